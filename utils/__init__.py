@@ -1,0 +1,1 @@
+"""Helpers that the lessons share, and nothing that a lesson should show."""
