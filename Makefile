@@ -1,0 +1,52 @@
+# Each target first brings .venv to a lock with hashes, which takes a moment when nothing changed.
+#   PYTHON=python3.12  the Python for a new .venv      UV=no  install with pip alone
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+lab: install ## open JupyterLab on your copy of the lessons (LESSON=03, RESET=03, SOLUTION=03)
+	@.venv/bin/python -m utils.lab $(LESSON) $(RESET:%=--reset %) $(SOLUTION:%=--solution %)
+
+run: install ## run a solved lesson in the terminal (LESSON=03; 02 where none is given)
+	@.venv/bin/python -m utils.run $(or $(LESSON),02)
+
+doctor: install ## say whether the lessons will run here, and what to mend
+	@.venv/bin/python -m utils.doctor
+
+test: install-dev ## run all tests and every notebook, compared with what is stored (WORKERS=4)
+	@.venv/bin/python -m pytest -n $(or $(WORKERS),2)
+
+build: install-dev ## make the notebooks from solutions/*.py (LESSON=03 for one)
+	@.venv/bin/python -m utils.build $(LESSON)
+
+check: install-dev ## say which notebook is stale or edited by hand, and lint the code
+	@.venv/bin/python -m utils.build --check
+	@.venv/bin/python -m ruff check
+	@.venv/bin/python -m ruff format --check
+
+format: install-dev ## put the code into the project's style
+	@.venv/bin/python -m ruff check --fix
+	@.venv/bin/python -m ruff format
+
+install: ## bring .venv to what lessons need
+	@sh packaging/install.sh learners
+
+install-dev: ## bring .venv to what authors and CI need
+	@sh packaging/install.sh developers
+
+# Versions that are already in a lock stay: delete requirements*.txt first to take the newest.
+lock: ## compile the locks again, after a change to requirements*.in
+	@sh packaging/install.sh uv
+	@for name in requirements-uv requirements requirements-dev; do \
+	    .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	        --python-version 3.11 --custom-compile-command "make lock" \
+	        $$name.in --output-file $$name.txt || exit 1; \
+	done
+
+clean: ## remove .venv, caches and figures (my_lessons stays)
+	@rm -rf .venv figures build dist .pytest_cache .ruff_cache .hypothesis
+	@find . -path ./my_lessons -prune -o -type d \
+	    \( -name __pycache__ -o -name .ipynb_checkpoints -o -name '*.egg-info' \) \
+	    -prune -exec rm -rf {} +
+
+.PHONY: help lab run doctor test build check format install install-dev lock clean

@@ -1,0 +1,125 @@
+#!/bin/sh
+# Makes .venv and brings it to a lock: sh packaging/install.sh learners | developers | uv
+#
+#   PYTHON=python3.12   the Python that a new .venv is made with
+#   UV=no               install with pip alone
+#
+# Stamps in .venv hold what was installed, and are written last: an install that was
+# interrupted has none, and the next run continues it.
+set -eu
+trap 'exit 130' INT   # pip and uv answer Ctrl-C with an exit status: do not take it for a failure
+CDPATH='' cd -- "$(dirname -- "$0")/.."
+export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1   # a setting for the whole account breaks a .venv
+
+python=.venv/bin/python
+
+fail() {
+    printf '%s\n' "$@" >&2
+    exit 1
+}
+
+suits() {
+    "$1" -c 'import ensurepip, sys, venv
+sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null
+}
+
+has_whole_pip() {
+    "$python" -c 'from importlib.metadata import distribution
+assert distribution("pip").read_text("RECORD")' 2>/dev/null
+}
+
+make_venv() {
+    if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else set -- python3 python3.13 python3.12 python3.11; fi
+    for candidate in "$@"; do
+        if suits "$candidate"; then
+            echo "Making .venv with $("$candidate" --version)."
+            "$candidate" -m venv --clear .venv
+            return
+        fi
+    done
+    fail "No Python 3.11, 3.12 or 3.13 with its venv module was found${PYTHON:+ at PYTHON=$PYTHON}." \
+        "Install one (on Debian and Ubuntu: python3 and python3-venv), or name it: make PYTHON=/path/to/python3.12 …"
+}
+
+get_uv() {
+    [ "${UV:-}" != no ] &&
+        "$python" -m pip install --quiet --require-hashes --only-binary :all: \
+            --retries 1 --timeout 15 -r requirements-uv.txt >/dev/null 2>&1
+}
+
+install() {
+    if [ "$installer" = uv ]; then
+        .venv/bin/uv pip install --python "$python" "$@" && return
+        echo "uv could not install this, so pip does."
+        installer=pip
+    fi
+    "$python" -m pip install "$@" ||
+        fail "The install stopped before its end." \
+            "What was fetched is kept: look at the lines above, then run the same command again."
+}
+
+# A package cut off while its files were written would be taken for installed: forget it.
+forget_half_installed() {
+    "$python" -c 'import pathlib, shutil, sysconfig
+for folder in pathlib.Path(sysconfig.get_path("purelib")).glob("*.dist-info"):
+    if not all((folder / name).exists() for name in ("INSTALLER", "RECORD")):
+        shutil.rmtree(folder)'
+}
+
+packages_wanted() {
+    "$python" --version
+    cat "$1"
+}
+
+course_wanted() {
+    pwd   # an editable install points here, also after the folder was moved
+    cat pyproject.toml packaging/*.pth
+}
+
+packages_are_there() { packages_wanted "$lock" | cmp -s - ".venv/installed-$lock"; }
+course_is_there() { course_wanted | cmp -s - .venv/installed-course; }
+
+case "${1:-}" in
+    learners) lock=requirements.txt ;;
+    developers) lock=requirements-dev.txt ;;
+    uv) lock=requirements-uv.txt ;;
+    *) fail "Say which set to install: sh packaging/install.sh learners | developers | uv" ;;
+esac
+
+if ! suits "$python"; then
+    make_venv
+elif packages_are_there && course_is_there; then
+    exit 0
+elif ! has_whole_pip; then
+    make_venv
+fi
+
+if [ "$lock" = requirements-uv.txt ]; then
+    get_uv || fail "uv could not be installed." "Look at the network, and at UV=no, then run the same command again."
+    exit 0
+fi
+if [ "$(uname -sm)" = "Darwin x86_64" ]; then
+    fail "TensorFlow has no build for a Mac with an Intel processor, or for a terminal under Rosetta." \
+        "Use an Apple silicon terminal, another machine, or Binder (see the README)."
+fi
+
+forget_half_installed
+if get_uv; then
+    installer=uv
+else
+    installer=pip
+    [ "${UV:-}" = no ] || echo "uv cannot be had here, so pip installs."
+fi
+if ! packages_are_there; then
+    echo "Installing $lock into .venv: 2.5 GB, the first time a minute or more."
+    rm -f .venv/installed-requirements*   # both sets share packages: neither is sure any more
+    install --require-hashes -r "$lock"
+    packages_wanted "$lock" >".venv/installed-$lock"
+    if [ "$lock" = requirements-dev.txt ]; then   # which holds all of requirements.txt
+        packages_wanted requirements.txt >.venv/installed-requirements.txt
+    fi
+fi
+if ! course_is_there; then
+    install --quiet --no-deps --no-build-isolation --editable .
+    course_wanted >.venv/installed-course
+fi

@@ -1,0 +1,300 @@
+# %% [markdown]
+# # 01 · Graph and session
+#
+# *Code for TensorFlow 1 says everything twice: first it draws a computation, then it runs it. Most puzzles in old RNN code come from taking the one for the other.*
+#
+# **You will be able to**
+# - say what happens when a line is read, and what happens in `Session.run`
+# - feed a placeholder, by the tensor or by its name, and feed a tensor that is no placeholder
+# - make variables, initialize them, and say where their values live
+# - share one variable between two places with a scope, and say what `reuse` does and what it does not
+# - read the error of a variable that was never initialized, and mend it
+#
+# **You need** Python and NumPy. **Time**: about 40 minutes, of which 17 for the exercises.
+
+# %%
+import os
+
+import numpy as np
+
+from utils.checks import graph_and_session as check
+from utils.data import load_sunspots
+from utils.graph import graph_edges, variable_table
+from utils.graph_diagram import computation_graph
+from utils.tf1 import tf
+
+# %% [markdown]
+# ## The door
+#
+# A script from 2017 begins with `import tensorflow as tf`. Today it stops at the first cell of a recurrent network:
+#
+# > AttributeError: \`BasicLSTMCell\` is not available with Keras 3.
+#
+# Nothing is lost: TensorFlow still carries its first programming interface, under the name `tensorflow.compat.v1`. The import above opens it. This is what it has set:
+
+# %%
+print("an old name that is there again:", tf.nn.rnn_cell.BasicRNNCell.__name__)
+print("operations run as soon as they are written:", tf.executing_eagerly())
+print("TF_USE_LEGACY_KERAS =", os.environ["TF_USE_LEGACY_KERAS"])
+
+# %% [markdown]
+# In a script of your own, four lines do the same. The package `tf_keras` must be installed, and the variable must be set before anything touches Keras:
+#
+# ```python
+# import os
+# os.environ["TF_USE_LEGACY_KERAS"] = "1"
+# import tensorflow.compat.v1 as tf
+# tf.disable_v2_behavior()
+# ```
+#
+# `python -m utils.doctor` tells what is missing in your environment. Whoever wants to see all that the door does reads `utils/tf1.py`.
+
+# %% [markdown]
+# ## 1 · A line draws, `Session.run` computes
+#
+# A **graph** is a drawing: boxes that each do one thing (**operations**) and the arrows between them (**tensors**). Reading the lines below only draws.
+#
+# **Predict before you run:** what does the last line show, `5.0` or something else?
+
+# %%
+graph = tf.Graph()
+with graph.as_default():
+    a = tf.constant(2.0, name="a")
+    b = tf.constant(3.0, name="b")
+    total = tf.add(a, b, name="total")
+
+total
+
+# %% [markdown]
+# No number: a tensor is the name of a result that nobody has asked for yet. `total:0` is output number 0 of the operation `total`, and its shape `()` says that it will be a single number.
+#
+# A **session** runs graphs. To *prove* when things happen, the next cell adds an operation that writes down each call.
+
+# %%
+calls = []
+
+
+def write_down(value):
+    """Keep a value in a Python list, and hand it on."""
+    calls.append(float(value))
+    return value
+
+
+with graph.as_default():
+    noted = tf.py_func(write_down, [total], tf.float32, name="noted")
+
+print("calls after the line was read:", len(calls))
+with tf.Session(graph=graph) as session:
+    print("session.run(noted) returns   :", session.run(noted))
+    print("calls after one run          :", len(calls))
+    session.run(noted)
+    print("calls after two runs         :", len(calls))
+    print("session.run(total) returns   :", session.run(total))
+    print("calls after that             :", len(calls))
+
+# %% [markdown]
+# Three things to keep:
+# - Reading the line called nothing.
+# - Every run computes everything anew: two runs, two calls.
+# - A run computes only what its **fetch** (the thing asked for) needs. `total` does not need `noted`, so `noted` was not called.
+#
+# The picture shows the last run: what `total` needs is drawn in full, the rest is pale.
+
+# %%
+computation_graph(graph_edges(graph), fetch=total, title="Fetching total leaves noted alone")
+
+# %% [markdown]
+# ## 2 · Placeholders: what comes from outside
+#
+# A **placeholder** is an input without a value. Each run brings the value in its **feed**, a dictionary. The data are real: the number of spots on the sun, month by month since 1749.
+
+# %%
+sunspots = load_sunspots().astype(np.float32).reshape(-1, 12)  # [years, 12]
+
+graph = tf.Graph()
+with graph.as_default():
+    months = tf.placeholder(tf.float32, [None, 12], name="months")  # [years, 12]
+    highest = tf.reduce_max(months, axis=1, name="highest")  # [years]
+
+with tf.Session(graph=graph) as session:
+    three_years = session.run(highest, feed_dict={months: sunspots[:3]})
+    all_years = session.run("highest:0", feed_dict={"months:0": sunspots})
+
+print("shape of all the data :", sunspots.shape)
+print("three years           :", three_years)
+print("all years             :", all_years.shape)
+print("the same as NumPy     :", np.array_equal(all_years, sunspots.max(axis=1)))
+
+# %% [markdown]
+# `None` in the shape means *not known yet*: three years fit, and so do 235. The second run names everything by text: a tensor's name is its operation's name, a colon, and the number of the output. Old scripts that load a finished graph have nothing but these names.
+
+# %% [markdown]
+# ### Exercise 1 · `yearly_mean` · 4 min · ★☆☆
+#
+# Draw the mean of each year. `months` is a placeholder `[years, 12]`; return a tensor `[years]`.
+
+
+# %%
+def yearly_mean(months):
+    """Mean over the months of each year: tensor [years, 12] -> tensor [years]."""
+    ### BEGIN SOLUTION
+    return tf.reduce_mean(months, axis=1)
+    ### END SOLUTION
+
+
+check.yearly_mean(yearly_mean)
+
+# %% [markdown]
+# ## 3 · Feeding a tensor that is no placeholder
+#
+# A well-known demo of `BasicRNNCell` makes its input with `tf.zeros`, and then feeds ones. Can that work? Lesson 02 runs the demo; here is the trick alone.
+#
+# **Predict before you run:** three runs, three results. Which?
+
+# %%
+graph = tf.Graph()
+with graph.as_default():
+    x = tf.zeros([1, 4], name="x")
+    double = tf.add(2.0 * x, 1.0, name="double")
+
+with tf.Session(graph=graph) as session:
+    print("fed nothing        :", session.run(double))
+    print("fed ones, by name  :", session.run(double, {x.name: np.ones([1, 4])}))
+    print("fed nothing again  :", session.run(double))
+
+# %% [markdown]
+# A feed replaces a tensor's value for one run, whatever would have computed it, and leaves no trace. A placeholder differs in one thing only: without a feed it has nothing to fall back on.
+
+# %% [markdown]
+# ### Exercise 2 · `run_by_name` · 5 min · ★★☆
+#
+# Somebody hands you a session and two *operation* names. Fetch the first output of `fetch_name` while the first output of `feed_name` is replaced by `value`.
+
+
+# %%
+def run_by_name(session, fetch_name, feed_name, value):
+    """Run one operation's output with another's replaced: str, str, array -> array."""
+    ### BEGIN SOLUTION
+    return session.run(f"{fetch_name}:0", {f"{feed_name}:0": value})
+    ### END SOLUTION
+
+
+check.run_by_name(run_by_name)
+
+# %% [markdown]
+# ## 4 · Variables: what stays
+#
+# A placeholder's value is gone after the run. A **variable** keeps its value from run to run: the weights of a network are variables. `tf.get_variable` makes one with a name, a shape, and an **initializer**, which says how its first value is made.
+
+# %%
+graph = tf.Graph()
+with graph.as_default():
+    kernel = tf.get_variable("kernel", [3, 2], initializer=tf.initializers.ones())
+    bias = tf.get_variable("bias", [2], initializer=tf.initializers.zeros())
+    add_one = tf.assign_add(bias, tf.ones([2]), name="add_one")
+    initialize = tf.global_variables_initializer()
+
+variable_table([kernel, bias])
+
+# %% [markdown]
+# The table shows names and shapes and no values, for the graph holds none. The values live in the session.
+#
+# **Predict before you run:** two sessions share this graph. The first adds one to the bias twice. What does the second see?
+
+# %%
+first, second = tf.Session(graph=graph), tf.Session(graph=graph)
+for session in (first, second):
+    session.run(initialize)
+first.run(add_one)
+first.run(add_one)
+
+print("bias in the first session :", first.run(bias))
+print("bias in the second session:", second.run(bias))
+first.close()
+second.close()
+
+# %% [markdown]
+# One graph, two sessions, two sets of values. When a session is closed, its values are gone (lesson 13 saves them).
+
+# %% [markdown]
+# ## 5 · Scopes, and what `reuse` does
+#
+# A **variable scope** puts a prefix before the names made inside it. `tf.get_variable` looks at the full name. What it does when the name is taken, or is not, depends on the scope's `reuse`:
+
+# %%
+graph = tf.Graph()
+with graph.as_default():
+    for name, reuse in {"no": False, "yes": True, "auto": tf.AUTO_REUSE}.items():
+        for turn in ("first", "second"):
+            try:
+                with tf.variable_scope(name, reuse=reuse):
+                    outcome = tf.get_variable("kernel", [3, 2]).name
+            except ValueError as error:
+                outcome = "ValueError: " + str(error).split(",")[0]
+            print(f"{name:5} {turn:7} {outcome}")
+
+# %% [markdown]
+# - `reuse=False` makes the variable, and refuses to make it twice.
+# - `reuse=True` finds a variable and never makes one: alone, it fails the first time too. Some tutorials say that `reuse=True` makes cells share their weights. That is half of it: somebody must have made the weights before.
+# - `tf.AUTO_REUSE` makes what is missing and finds the rest.
+
+# %% [markdown]
+# ### Exercise 3 · `shared_product` · 8 min · ★★☆
+#
+# Multiply `inputs` `[batch, input_size]` with a variable `kernel` `[input_size, num_units]`. The check calls your function twice in one graph. Both calls must use **one** variable.
+
+
+# %%
+def shared_product(inputs, num_units):
+    """Product of the inputs with one shared kernel: [batch, input_size] -> [batch, num_units]."""
+    ### BEGIN SOLUTION
+    with tf.variable_scope("dense", reuse=tf.AUTO_REUSE):
+        kernel = tf.get_variable("kernel", [inputs.shape[1], num_units])
+    return tf.matmul(inputs, kernel)
+    ### END SOLUTION
+
+
+check.shared_product(shared_product)
+
+# %% [markdown]
+# ## Broken on purpose
+#
+# The commonest error of all. **Predict before you run:** everything is drawn, the session is open. What is missing?
+
+# %% tags=["raises-exception"]
+graph = tf.Graph()
+with graph.as_default():
+    kernel = tf.get_variable("kernel", [3, 2], initializer=tf.initializers.ones())
+
+session = tf.Session(graph=graph)
+session.run(kernel)
+
+# %% [markdown]
+# In the long message one line counts: *Attempting to use uninitialized value kernel*. The initializer is an operation like any other. It was drawn, and nobody ran it. The mend is one run, **after** the last variable was made:
+
+# %%
+with graph.as_default():
+    initialize = tf.global_variables_initializer()
+
+session.run(initialize)
+print(session.run(kernel))
+session.close()
+
+# %% [markdown]
+# ## What you can do now
+#
+# - A line draws; `Session.run` computes what its fetch needs, anew each time (section 1).
+# - A feed gives a placeholder its value, and replaces any other tensor's, for one run (sections 2 and 3).
+# - Variables keep their values in a session, from their initializer's run on (section 4).
+# - A scope with `tf.AUTO_REUSE` shares a variable; `reuse=True` only finds what exists (section 5).
+# - *Attempting to use uninitialized value* means that the initializer was drawn and not run.
+#
+# From lesson 02 on, `fresh_session(seed)` from `utils.graph` stands for three lines that you know now: a new `tf.Graph` made the default, a seed for its random numbers, a session on it.
+
+# %%
+check.progress()
+
+# %% [markdown]
+# **New words**: graph, operation, tensor, session, fetch, feed, placeholder, variable, initializer, variable scope, reuse. The glossary has them all, with the Chinese terms of the posts.
+#
+# **Where this came from**: the demo of `BasicRNNCell` in *RNN principle and code, lesson 11*, a post of 2017 that feeds `tf.zeros` by name and says of `reuse` that it makes cells share weights. The trick still works; the sentence on `reuse` was half of the truth. The names `tf.Session` and `tf.placeholder` are found under `tf.compat.v1` now.

@@ -1,0 +1,304 @@
+# %% [markdown]
+# # 02 · One step of BasicRNNCell
+#
+# *A recurrent cell is a function of two things, the input now and the state so far; this lesson runs it once, and computes the same numbers without TensorFlow.*
+#
+# **You will be able to**
+# - name every tensor of one step, and say its shape
+# - run one step with an input and a state of your own
+# - say why the cell returns the same tensor twice
+# - compute the step in NumPy, and show that it agrees to six decimals
+# - tell a test that shows something from a test that shows nothing
+#
+# **You need** lesson 01. **Time**: about 40 minutes, of which 20 for the exercises.
+
+# %%
+import numpy as np
+
+from utils import diagrams, plots, reference
+from utils.checks import basic_rnn_cell as check
+from utils.data import load_mnist
+from utils.graph import fresh_session, variable_table
+from utils.tf1 import tf
+
+# %% [markdown]
+# ## 1 · The step and its shapes
+#
+# To read a sequence, a network needs to remember. A **cell** carries its memory, the **state**, from step to step. At step *t* it takes the input $x_t$ and the state $h_{t-1}$, and makes the new state
+#
+# $$h_t = \tanh(x_t W + h_{t-1} U + b)$$
+#
+# $W$ weighs the input, $U$ the state, $b$ is the **bias**, and tanh presses every sum between -1 and 1. TensorFlow keeps $W$ on top of $U$ in one matrix, the **kernel**, and joins $x_t$ and $h_{t-1}$ side by side: $[x_t, h_{t-1}] \cdot [W; U]$ is the same sum.
+
+# %%
+diagrams.cell_step(batch_size=3, input_size=28, num_units=4)
+
+# %% [markdown]
+# Three sizes give all the shapes:
+# - `batch_size`: how many sequences go through at once, one per row
+# - `input_size`: how many numbers one step of the input has
+# - `num_units`: how wide the state is. It is *not* the number of steps: the cell does not know how long the sequence is.
+#
+# The input here is real: three handwritten digits, and of each the row of pixels in the middle.
+
+# %%
+images = load_mnist().test_images[:3]  # uint8 [3, 28, 28]
+inputs = (images[:, 14] / 255).astype(np.float32)  # [batch_size, input_size]
+
+plots.digit_rows(images[0], row=14, label=7)
+
+# %% [markdown]
+# ## 2 · The smallest demo
+#
+# This demo stands in a post of 2017 that many people began with: input and state are tensors of zeros, and the run feeds ones and 0.1s in their place, by name.
+#
+# **Predict before you run:** the cell returns two tensors. In what will their values differ?
+
+# %%
+with fresh_session(seed=2) as session:
+    x = tf.zeros([1, 4])  # [batch_size, input_size]
+    m = tf.zeros([1, 2])  # [batch_size, num_units]
+    g, out_m = tf.nn.rnn_cell.BasicRNNCell(2)(x, m)
+
+    session.run(tf.global_variables_initializer())
+    g_result, out_m_result = session.run(
+        [g, out_m], {x.name: np.ones([1, 4]), m.name: 0.1 * np.ones([1, 2])}
+    )
+
+print("g_result             :", g_result.round(3))
+print("out_m_result         :", out_m_result.round(3))
+print("one and the same tensor:", g is out_m)
+
+# %% [markdown]
+# In nothing. The first is called the **output**, what the layer above sees; the second is the **new state**, what the next step sees. In `BasicRNNCell` they are one tensor under two names. An LSTM (lesson 06) returns two different things, and so every cell returns a pair.
+
+# %% [markdown]
+# ## 3 · A step on real input, twice
+#
+# First by TensorFlow. The cell makes its variables when it is called; the state is random, and so is the bias, which would otherwise be zeros (you will see why that matters).
+
+# %%
+num_units = 4
+random = np.random.default_rng(seed=2)
+state = random.uniform(-1, 1, size=(3, num_units)).astype(np.float32)  # [batch_size, num_units]
+
+with fresh_session(seed=2) as session:
+    x = tf.placeholder(tf.float32, [None, 28])
+    h = tf.placeholder(tf.float32, [None, num_units])
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    output, new_state = cell(x, h)
+
+    session.run(tf.global_variables_initializer())
+    session.run(cell.variables[1].assign([0.3, -0.2, 0.1, 0.4]))
+    kernel, bias = session.run(cell.variables)
+    by_tensorflow = session.run(output, {x: inputs, h: state})
+    table = variable_table(cell.variables)
+
+table
+
+# %% [markdown]
+# Two variables: the kernel, 28 + 4 rows and 4 columns, and the bias. Now by NumPy:
+
+# %%
+x_and_h = np.concatenate([inputs, state], axis=1)  # [3, 28 + 4]
+by_numpy = np.tanh(x_and_h @ kernel + bias)  # [3, 4]
+difference = np.abs(by_numpy - by_tensorflow).max()
+
+print("by TensorFlow\n", by_tensorflow.round(3))
+print("by NumPy\n", by_numpy.round(3))
+print("largest difference below 1e-6:", difference < 1e-6)
+
+# %% [markdown]
+# ### Exercise 1 · `rnn_step` · 8 min · ★★☆
+#
+# Write the step for any shapes. Return the pair that the cell returns.
+
+
+# %%
+def rnn_step(inputs, state, kernel, bias):
+    """One step: [batch, input_size], [batch, num_units], [input_size + num_units, num_units], [num_units]."""
+    ### BEGIN SOLUTION
+    new_state = np.tanh(np.concatenate([inputs, state], axis=1) @ kernel + bias)
+    return new_state, new_state
+    ### END SOLUTION
+
+
+check.rnn_step(rnn_step)
+
+# %% [markdown]
+# ### Exercise 2 · `number_of_weights` · 4 min · ★☆☆
+#
+# How many numbers does the cell learn, kernel and bias together?
+
+
+# %%
+def number_of_weights(input_size, num_units):
+    """Count the values in kernel and bias: int, int -> int."""
+    ### BEGIN SOLUTION
+    return (input_size + num_units) * num_units + num_units
+    ### END SOLUTION
+
+
+check.number_of_weights(number_of_weights)
+
+# %% [markdown]
+# ## 4 · A test that shows nothing
+#
+# A well-known question about this cell tests it with an input of zeros, a state of zeros and a fresh cell, whose bias is zeros. The output is zeros, as expected. What did the test show?
+#
+# **Predict before you run:** four of these five formulas are wrong. Which of them does each test find out?
+
+# %%
+W, U = kernel[:28], kernel[28:]
+formulas = {
+    "tanh(x W + h U + b)": lambda x, h, b: np.tanh(x @ W + h @ U + b),
+    "x W + h U + b": lambda x, h, b: x @ W + h @ U + b,
+    "tanh(x W + b)": lambda x, h, b: np.tanh(x @ W + b),
+    "tanh(x W + h U)": lambda x, h, b: np.tanh(x @ W + h @ U),
+    "tanh([h, x] [W; U] + b)": lambda x, h, b: np.tanh(np.concatenate([h, x], axis=1) @ kernel + b),
+}
+no_bias = np.zeros(num_units)
+
+with fresh_session() as session:
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    cell.build((None, 28))
+    output, _ = cell(tf.constant(inputs), tf.constant(state))
+    zero_output, _ = cell(tf.zeros_like(inputs), tf.zeros_like(state))
+    kernel_variable, bias_variable = cell.variables
+    session.run(kernel_variable.assign(kernel))
+    session.run(bias_variable.assign(no_bias))
+    output_of_zeros, output_without_bias = session.run([zero_output, output])
+
+print(f"{'formula':25}{'zeros':8}{'input':8}{'input and bias'}")
+for formula, function in formulas.items():
+    verdicts = [
+        np.allclose(function(np.zeros((3, 28)), np.zeros((3, 4)), no_bias), output_of_zeros),
+        np.allclose(function(inputs, state, no_bias), output_without_bias, atol=1e-6),
+        np.allclose(function(inputs, state, bias), by_tensorflow, atol=1e-6),
+    ]
+    print(f"{formula:25}", *(f"{'agrees' if agrees else '-':7}" for agrees in verdicts))
+
+# %% [markdown]
+# On zeros everything agrees, for tanh of nothing is nothing. Real input finds three of the four out; the forgotten bias is only found when the bias is not zero. A test needs inputs that **tell**: different numbers everywhere, sizes that differ from each other, more than one row.
+
+# %% [markdown]
+# ## 5 · The state is the memory
+#
+# **Predict before you run:** the same row of pixels goes in twice, after different pasts. Will the output be the same?
+
+# %%
+row = inputs[:1]
+for past in (-0.9, 0.0, 0.9):
+    output, _ = reference.rnn_step(row, np.full((1, 4), past, np.float32), kernel, bias)
+    print(f"state before: all {past:4}   output: {output.round(2)}")
+
+# %% [markdown]
+# The output depends on the past through the state and through nothing else. A sequence is read by handing each new state to the next step. Here is a whole digit, row by row from the top, one run for each row:
+
+# %%
+with fresh_session() as session:
+    x = tf.placeholder(tf.float32, [None, 28])
+    h = tf.placeholder(tf.float32, [None, num_units])
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    _, new_state = cell(x, h)
+    for variable, value in zip(cell.variables, (kernel, bias), strict=True):
+        session.run(variable.assign(value))
+
+    memory = np.zeros([1, num_units], np.float32)
+    states = []
+    for row in images[0].astype(np.float32) / 255:
+        memory = session.run(new_state, {x: row[np.newaxis], h: memory})
+        states.append(memory[0])
+
+states = np.array(states)  # [28, num_units]
+plots.lines(
+    {f"unit {unit}": states[:, unit] for unit in range(num_units)},
+    x_label="row of the digit",
+    y_label="value of the unit",
+    title="Four units while the rows of a 7 go by",
+    decimals=2,
+)
+
+# %% [markdown]
+# Above and below the digit the rows are empty, and yet the lines move: there the state talks to itself alone. The weights are random still; lesson 07 trains them until the last state names the digit.
+
+# %% [markdown]
+# ### Exercise 3 · `last_state` · 8 min · ★★☆
+#
+# Do the walk in NumPy: start from zeros, read `rows` from the first to the last, return the final state `[1, num_units]`. `reference.rnn_step` is there for the step.
+
+
+# %%
+def last_state(rows, kernel, bias):
+    """State after the last row: [num_steps, input_size], kernel, bias -> [1, num_units]."""
+    ### BEGIN SOLUTION
+    state = np.zeros((1, len(bias)))
+    for row in rows:
+        _, state = reference.rnn_step(row[np.newaxis], state, kernel, bias)
+    return state
+    ### END SOLUTION
+
+
+check.last_state(last_state)
+
+# %% [markdown]
+# ## 6 · What the cell does not hold
+#
+# Many drawings of an RNN show a third matrix, $V$, that makes the prediction $o_t = h_t V + c$, and some say that the cell returns $o_t$, as wide as the input.
+#
+# **Predict before you run:** `input_size` is 28 and `num_units` is 4. How wide is the output, and how many variables are there?
+
+# %%
+with fresh_session() as session:
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    output, _ = cell(tf.zeros([3, 28]), tf.zeros([3, num_units]))
+    of_the_cell = len(tf.global_variables())
+
+    V = tf.get_variable("V", [num_units, 10])
+    c = tf.get_variable("c", [10])
+    logits = tf.matmul(output, V) + c
+    table = variable_table(tf.global_variables())
+
+print("output of the cell   :", output.shape, "from", of_the_cell, "variables")
+print("with a layer above it:", logits.shape)
+table
+
+# %% [markdown]
+# The output is as wide as the state, and there is no $V$ in the cell. The layer above is yours to make, as wide as you like: here ten **logits** a row, one number for each digit, before any softmax.
+
+# %% [markdown]
+# ## Broken on purpose
+#
+# **Predict before you run:** the cell has 4 units. The state that comes in is 5 wide.
+
+# %% tags=["raises-exception"]
+with fresh_session() as session:
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units=4)
+    cell(tf.zeros([3, 28]), tf.zeros([3, 5]))
+
+# %% [markdown]
+# *Dimensions must be equal, but are 33 and 32*: 28 + 5 numbers a row meet a kernel with 28 + 4 rows. Such an error is read backwards: take `input_size` away from both, and what is left are the state's width and `num_units`. The mend: a state from the cell itself, which knows its width.
+
+# %%
+with fresh_session() as session:
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units=4)
+    output, _ = cell(tf.zeros([3, 28]), cell.zero_state(batch_size=3, dtype=tf.float32))
+
+print("output:", output.shape)
+
+# %% [markdown]
+# ## What you can do now
+#
+# - Three sizes name every shape of a step: `batch_size`, `input_size`, `num_units` (section 1).
+# - A step runs on an input and a state of your own, fed as placeholders or by name (sections 2 and 3).
+# - Output and new state are one tensor (section 2), as wide as the state; the layer above is your own (section 6).
+# - `np.tanh(np.concatenate([x, h], axis=1) @ kernel + bias)` is the cell, to six decimals (section 3).
+# - Zeros agree with everything; test with inputs that tell (section 4).
+
+# %%
+check.progress()
+
+# %% [markdown]
+# **New words**: cell, state, kernel, bias, output, `input_size`, `num_units`, logits.
+#
+# **Where this came from**: the demo and the table of dimensions of *RNN principle and code, lesson 11* (2017). It still gives the same array twice. What no longer holds, or never did: the names `tf.Session` and `tf.nn.rnn_cell` have moved to `tf.compat.v1`; the post says that the output is as wide as the input, which section 6 measures to be wrong; and it calls $W$ what TensorFlow calls $U$, which lesson 03 sorts out.

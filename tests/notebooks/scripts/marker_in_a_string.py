@@ -1,0 +1,7 @@
+# %% [markdown]
+# Cell 1 is innocent; the verdict on cell 2 is the name of this file.
+
+# %%
+note = """
+### BEGIN SOLUTION
+"""

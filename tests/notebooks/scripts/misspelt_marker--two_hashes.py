@@ -1,0 +1,10 @@
+# %% [markdown]
+# Cell 1 is innocent; the verdict on cell 2 is the name of this file.
+
+# %%
+def double(number):
+    ## BEGIN SOLUTION
+    return 2 * number
+
+
+check.double(double)

@@ -1,0 +1,15 @@
+# %% [markdown]
+# Cell 1 is innocent; the verdict on cell 2 is the name of this file.
+
+# %%
+print(double(3))
+
+
+# %%
+def double(number):
+    ### BEGIN SOLUTION
+    return 2 * number
+    ### END SOLUTION
+
+
+check.double(double)

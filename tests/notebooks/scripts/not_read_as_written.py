@@ -1,0 +1,4 @@
+# %%
+first = 1
+# In[2]:
+second = 2

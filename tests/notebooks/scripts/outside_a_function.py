@@ -1,0 +1,8 @@
+# %% [markdown]
+# Cell 1 is innocent; the verdict on cell 2 is the name of this file.
+
+# %%
+### BEGIN SOLUTION
+number = 2
+### END SOLUTION
+check.number(number)

@@ -1,0 +1,4 @@
+"""A docstring, or a header of jupytext's."""
+
+# %%
+1 + 1

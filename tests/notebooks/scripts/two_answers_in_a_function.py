@@ -1,0 +1,14 @@
+# %% [markdown]
+# Cell 1 is innocent; the verdict on cell 2 is the name of this file.
+
+# %%
+def double(number):
+    ### BEGIN SOLUTION
+    total = number
+    ### END SOLUTION
+    ### BEGIN SOLUTION
+    return total + number
+    ### END SOLUTION
+
+
+check.double(double)

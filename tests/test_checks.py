@@ -1,0 +1,221 @@
+"""Every exercise of every lesson: its solution, its mistakes, and answers that are no answers."""
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from utils import reference
+from utils.exercise import Exercise
+from utils.result import FAILED, NOT_ATTEMPTED, PASSED, stars
+from utils.tf1 import tf
+
+SOURCES = sorted((Path(__file__).parents[1] / "solutions").glob("[0-9][0-9]_*.py"))
+
+
+def checks_of(source):
+    return importlib.import_module(f"utils.checks.{source.stem[3:]}")
+
+
+def exercises_of(source):
+    return [value for value in vars(checks_of(source)).values() if isinstance(value, Exercise)]
+
+
+def solutions_of(source):
+    """The solved functions of a lesson, taken out of its script."""
+    code = source.read_text(encoding="utf-8")
+    functions = [
+        node
+        for node in ast.parse(code).body
+        if isinstance(node, ast.FunctionDef)
+        and "### BEGIN SOLUTION" in ast.get_source_segment(code, node)
+    ]
+    namespace = {"np": np, "tf": tf, "reference": reference}
+    exec(compile(ast.Module(functions, []), str(source), "exec"), namespace)
+    return {function.name: namespace[function.name] for function in functions}
+
+
+LESSONS = [pytest.param(source, id=source.stem) for source in SOURCES]
+EXERCISES = [
+    pytest.param(source, exercise, id=f"{source.stem[:2]}-{exercise.name}")
+    for source in SOURCES
+    for exercise in exercises_of(source)
+]
+MISTAKES = [
+    pytest.param(exercise, mistake, id=f"{source.stem[:2]}-{exercise.name}-{mistake.name}")
+    for source in SOURCES
+    for exercise in exercises_of(source)
+    for mistake in exercise.mistakes
+]
+
+
+def forget(exercise):
+    exercise._times_made.clear()
+
+
+@pytest.mark.parametrize("source", LESSONS)
+def test_a_lesson_has_three_exercises_or_more_and_solves_each(source):
+    names = [exercise.name for exercise in exercises_of(source)]
+    assert len(names) >= 3
+    assert sorted(names) == sorted(solutions_of(source))
+    assert [row[0] for row in checks_of(source).progress().rows] == names
+
+
+@pytest.mark.parametrize("source", LESSONS)
+def test_headings_say_the_minutes_and_the_difficulty_that_progress_says(source):
+    text = source.read_text(encoding="utf-8")
+    headings = re.findall(r"^# ### Exercise (\d+) · `(\w+)` · (\d+) min · (\S+)$", text, re.M)
+    said = {name: (int(minutes), shown) for _, name, minutes, shown in headings}
+    held = {e.name: (e.minutes, stars(e.difficulty)) for e in exercises_of(source)}
+    assert said == held
+    assert [int(number) for number, *_ in headings] == list(range(1, len(headings) + 1))
+    total = int(re.search(r"of which (\d+) for the exercises", text)[1])
+    assert total == sum(e.minutes for e in exercises_of(source))
+
+
+@pytest.mark.parametrize(("source", "exercise"), EXERCISES)
+def test_the_solution_passes(source, exercise):
+    result = exercise(solutions_of(source)[exercise.name])
+    assert result.status == PASSED, result
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES)
+def test_a_mistake_is_recognised_by_name_with_its_hints_one_after_another(exercise, mistake):
+    forget(exercise)
+    for count in range(1, len(mistake.hints) + 1):
+        result = exercise(mistake.answer)
+        assert result.status == FAILED
+        assert result.mistake == mistake.name, result
+        assert result.hints == mistake.hints[:count]
+
+
+@pytest.mark.parametrize(("source", "exercise"), EXERCISES)
+def test_no_two_mistakes_do_the_same_in_every_case(source, exercise):
+    assert len(exercise.mistakes) >= 2
+    made = [
+        [exercise.outcome(mistake.answer, case) for case in exercise.cases]
+        for mistake in exercise.mistakes
+    ]
+    for position, outcomes in enumerate(made):
+        for others in made[position + 1 :]:
+            assert not all(
+                a.equals(b, exercise.tolerance) for a, b in zip(outcomes, others, strict=True)
+            )
+
+
+@pytest.mark.parametrize(("source", "exercise"), EXERCISES)
+def test_hints_go_from_a_question_on_and_never_show_the_answer(source, exercise):
+    code = source.read_text(encoding="utf-8")
+    body = code.split(f"def {exercise.name}(")[1]
+    body = body.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0]
+    lines = {re.sub(r"^return |\s", "", line) for line in body.splitlines() if line.strip()}
+    for mistake in exercise.mistakes:
+        assert 2 <= len(mistake.hints) <= 3
+        assert (
+            mistake.hints[0].endswith("?") or "?" in mistake.hints[0] or "Print" in mistake.hints[0]
+        )
+        for hint in mistake.hints:
+            assert not any(line in re.sub(r"\s", "", hint) for line in lines if len(line) > 8)
+
+
+def each_leaf(change, value):
+    if isinstance(value, (tuple, list)):
+        return type(value)(each_leaf(change, part) for part in value)
+    return change(value)
+
+
+def not_a_number(leaf):
+    return leaf * np.asarray(
+        np.nan, getattr(leaf, "dtype", np.float64).name if is_float(leaf) else None
+    )
+
+
+def is_float(leaf):
+    dtype = getattr(leaf, "dtype", None)
+    return dtype is not None and np.issubdtype(getattr(dtype, "as_numpy_dtype", dtype), np.floating)
+
+
+def other_dtype(leaf):
+    if isinstance(leaf, tf.Tensor):
+        return tf.cast(leaf, tf.float16)
+    return np.asarray(leaf).astype(np.float16)
+
+
+def one_axis_more(leaf):
+    return leaf[np.newaxis] if hasattr(leaf, "shape") else np.asarray(leaf)[np.newaxis]
+
+
+def as_list(leaf):
+    if isinstance(leaf, tf.Tensor):
+        return [leaf]
+    return np.asarray(leaf).tolist() if isinstance(leaf, np.ndarray) else [leaf]
+
+
+def as_tensor_or_array(leaf):
+    return np.zeros(1) if isinstance(leaf, tf.Tensor) else tf.constant(leaf)
+
+
+NO_ANSWERS = {
+    "None": lambda leaf: None,
+    "NaN": not_a_number,
+    "text": lambda leaf: "42",
+    "another dtype": other_dtype,
+    "broadcastable": one_axis_more,
+    "a list": as_list,
+    "a tensor, or an array where a tensor is wanted": as_tensor_or_array,
+    "an object": lambda leaf: object(),
+}
+
+
+@pytest.mark.parametrize("kind", NO_ANSWERS)
+@pytest.mark.parametrize(("source", "exercise"), EXERCISES)
+def test_what_is_no_answer_fails_with_a_sentence(source, exercise, kind):
+    solution = solutions_of(source)[exercise.name]
+
+    def answer(*arguments):
+        value = solution(*arguments)
+        if value is None:  # an answer that acts on the session: let it act on wrong values
+            session, cell, W, U, bias = arguments
+            return solution(session, cell, W * np.nan, U, bias)
+        return each_leaf(NO_ANSWERS[kind], value)
+
+    result = exercise(answer)
+    assert result.status == FAILED, result
+    assert result.message.endswith((".", "?"))
+    assert "\n" not in repr(result)
+
+
+@pytest.mark.parametrize(("source", "exercise"), EXERCISES)
+def test_an_untouched_stub_is_not_attempted_and_one_that_raises_is_shown(source, exercise):
+    def stub(*arguments):
+        raise NotImplementedError
+
+    def raises(*arguments):
+        raise KeyError("missing")
+
+    assert exercise(stub).status == NOT_ATTEMPTED
+    assert "`KeyError: 'missing'` in your line `raise KeyError(" in exercise(raises).message
+
+
+@pytest.mark.parametrize(("source", "exercise"), EXERCISES)
+def test_an_answer_that_changes_its_arrays_fails(source, exercise):
+    solution = solutions_of(source)[exercise.name]
+    touched = []
+
+    def answer(*arguments):
+        value = solution(*arguments)
+        for argument in arguments:
+            if isinstance(argument, np.ndarray):
+                argument += 1
+                touched.append(True)
+        return value
+
+    result = exercise(answer)
+    if touched:
+        assert result.status == FAILED
+        assert "changed its argument" in result.message
+    else:
+        assert result.status == PASSED

@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+
+from utils.compare import describe, difference
+
+EXPECTED = np.arange(6, dtype=np.float64).reshape(2, 3)
+
+
+def changed(index, value):
+    array = EXPECTED.copy()
+    array[index] = value
+    return array
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [
+        (None, "is None"),
+        ([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]], "a list of 2"),
+        ("text", "str text"),
+        (np.ma.masked_all_like(EXPECTED), "MaskedArray"),
+        (EXPECTED.view(np.recarray), "recarray"),
+        (EXPECTED[np.newaxis], "has shape [1, 2, 3] where [2, 3] is wanted"),
+        (EXPECTED[:1], "has shape [1, 3] where [2, 3] is wanted"),
+        (EXPECTED.astype(np.float32), "has dtype float32 where float64 is wanted"),
+        (EXPECTED.astype(object), "has dtype object where float64 is wanted"),
+        (changed((1, 2), np.nan), "the answer[1, 2] is nan, which is not a finite number"),
+        (changed((0, 1), np.inf), "the answer[0, 1] is inf, which is not a finite number"),
+        (changed((1, 0), 7.0), "the answer[1, 0] is 7 where 3 is wanted; 1 of 6 values differ"),
+        (changed((0, 0), 1e-5), "the answer[0, 0] is 1e-05 where 0 is wanted"),
+    ],
+)
+def test_a_wrong_array_is_described_by_the_first_thing_that_is_wrong(got, words):
+    assert words in difference(EXPECTED, got, tolerance=1e-6)
+
+
+def test_shape_comes_before_dtype_before_finiteness_before_value():
+    wrong = np.full((1, 3), np.nan, np.float32)
+    assert "shape" in difference(EXPECTED, wrong, 1e-6)
+    wrong = np.full((2, 3), np.nan, np.float32)
+    assert "dtype" in difference(EXPECTED, wrong, 1e-6)
+    wrong = changed((0, 0), 9.0)
+    wrong[1, 1] = np.nan
+    assert "finite" in difference(EXPECTED, wrong, 1e-6)
+
+
+def test_what_agrees_within_the_tolerance_has_no_difference():
+    assert difference(EXPECTED, EXPECTED + 9e-7, 1e-6) is None
+    assert difference((EXPECTED, 3), (EXPECTED, np.int64(3)), 1e-6) is None
+    assert difference([EXPECTED], (EXPECTED,), 1e-6) is None
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "words"),
+    [
+        (3, 4, "is 4 where 3 is wanted"),
+        (3, 3.0, "where a whole number is wanted"),
+        (1, True, "where a whole number is wanted"),
+        (True, 1, "where True or False is wanted"),
+        (0.5, float("nan"), "not a finite number"),
+        (0.5, "0.5", "where a number is wanted"),
+        ("kernel", "bias", "is 'bias' where 'kernel' is wanted"),
+        ("kernel", 3, "where a str is wanted"),
+        ((1, 2), [1, 2], "a list of 2 where a tuple of 2 is wanted"),
+        ((1, 2), (1, 2, 3), "a tuple of 3 where a tuple of 2 is wanted"),
+        ((1, 2), (1, 3), "part 1 of the answer is 3 where 2 is wanted"),
+        ((1, (2, 3)), (1, (2, 4)), "part 1 of part 1 of the answer is 4"),
+    ],
+)
+def test_a_wrong_number_string_or_tuple_is_described(expected, got, words):
+    assert words in difference(expected, got, tolerance=1e-6)
+
+
+def test_values_are_described_in_a_few_words():
+    assert describe(EXPECTED) == "float64 array of shape [2, 3]"
+    assert describe((1, 2)) == "a tuple of 2"
+    assert describe(None) == "None"
+    assert describe(object()) == "a value of type object"

@@ -1,0 +1,53 @@
+"""The last line of a test run."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CONFTEST = Path(__file__).parents[1] / "conftest.py"
+PASSES = "def test_passes():\n    pass\n"
+FAILS = "def test_fails():\n    assert False\n"
+SKIPS = "import pytest\n@pytest.mark.skip\ndef test_skips():\n    pass\n"
+BREAKS = (
+    "import pytest\n@pytest.fixture\ndef broken():\n    1 / 0\ndef test_it(broken):\n    pass\n"
+)
+
+
+def last_line(folder, tests, *options):
+    shutil.copy(CONFTEST, folder)
+    (folder / "test_it.py").write_text(tests)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
+    run = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
+    return run.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("tests", "line"),
+    [
+        (PASSES, "All good: 1 passed, 0 failed, in "),
+        (PASSES + SKIPS, "All good: 1 passed, 0 failed, 1 skipped, in "),
+        (PASSES + FAILS, "Not good: 1 passed, 1 failed, in "),
+        (PASSES + BREAKS, "Not good: 1 passed, 1 failed, in "),
+        ("", "Nothing to test: 0 passed, 0 failed, in "),
+        ("1 / 0", "Stopped: 0 passed, 1 failed, in "),
+    ],
+)
+def test_the_last_line_says_how_the_run_ended(tests, line, tmp_path):
+    assert last_line(tmp_path, tests, "-p", "no:nbval").startswith(line)
+
+
+def test_there_is_one_such_line_with_workers_too(tmp_path):
+    assert last_line(tmp_path, PASSES, "-n", "1", "-q").startswith("All good: 1 passed, 0 failed")
+
+
+def test_minutes_are_said_as_minutes(request):
+    spoken = request.config.pluginmanager.get_plugin(str(CONFTEST)).spoken
+    assert [spoken(seconds) for seconds in (0.4, 59.4, 59.6, 161)] == [
+        "0 s",
+        "59 s",
+        "1 min 0 s",
+        "2 min 41 s",
+    ]

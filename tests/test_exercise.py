@@ -1,0 +1,202 @@
+import _thread
+import functools
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from utils.exercise import Exercise, Mistake, WrongAnswer, progress_of
+from utils.result import FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED
+
+
+def double(values, times):
+    return values * times
+
+
+@pytest.fixture
+def exercise():
+    return Exercise(
+        name="double",
+        oracle=lambda values, times: np.multiply(values, times),
+        cases=[
+            {"values": np.array([1.0, 2.0]), "times": 3},
+            {"values": np.array([[1.5]]), "times": 2},
+        ],
+        mistakes=[
+            Mistake("added", lambda values, times: values + times, ("Which?", "Times, not plus.")),
+            Mistake(
+                "transposed beyond use",
+                lambda values, times: values.reshape(2) * times,
+                ("What shape?", "Any shape."),
+            ),
+        ],
+        minutes=2,
+        difficulty=1,
+    )
+
+
+def test_a_right_answer_passes(exercise):
+    result = exercise(double)
+    assert result.status == PASSED
+    assert result.passed
+    assert repr(result) == "double: passed. Right in 2 cases."
+    assert exercise.status == PASSED
+
+
+def test_a_stub_is_not_attempted(exercise):
+    def stub(values, times):
+        raise NotImplementedError
+
+    assert exercise(stub).status == NOT_ATTEMPTED
+    assert repr(exercise(stub)).startswith("double: not attempted.")
+
+
+def test_a_known_mistake_is_named_and_gives_one_more_hint_each_time(exercise):
+    def answer(values, times):
+        return times + values
+
+    first, second, third = (exercise(answer) for _ in range(3))
+    assert first.mistake == "added"
+    assert first.hints == ("Which?",)
+    assert second.hints == third.hints == ("Which?", "Times, not plus.")
+    assert "Known mistake: added. Hint: Which?" in repr(first)
+
+
+def test_a_mistake_that_raises_is_recognised_by_its_error(exercise):
+    def answer(values, times):
+        return np.reshape(values, 2) * times
+
+    result = exercise(answer)
+    assert result.mistake == "transposed beyond use"
+
+
+def test_another_error_of_the_same_type_is_not_taken_for_the_mistake(exercise):
+    def answer(values, times):
+        if values.size == 1:
+            raise ValueError("something else")
+        return values * times
+
+    result = exercise(answer)
+    assert result.mistake is None
+    assert "`ValueError: something else` in your line `raise ValueError(" in result.message
+
+
+def test_an_error_names_the_learners_own_line_and_not_the_librarys(exercise):
+    def answer(values, times):
+        return np.linalg.inv(values)
+
+    assert "in your line `return np.linalg.inv(values)`" in exercise(answer).message
+
+
+@pytest.mark.parametrize("error", [SystemExit, RecursionError, MemoryError, AssertionError])
+def test_whatever_is_raised_becomes_a_result(exercise, error):
+    def answer(values, times):
+        raise error("here")
+
+    result = exercise(answer)
+    assert result.status == FAILED
+    assert error.__name__ in result.message
+
+
+def test_a_long_message_is_cut_to_its_first_line(exercise):
+    def answer(values, times):
+        raise ValueError("x" * 1000 + "\nsecond line")
+
+    assert len(exercise(answer).message) < 450
+    assert "xx…`" in exercise(answer).message
+
+
+def test_of_a_session_error_the_line_that_counts_is_shown(exercise):
+    def answer(values, times):
+        raise ValueError(
+            "Graph execution error:\n\nDetected at node 'MatMul' defined at:\n"
+            "    File \"cell.py\", line 4, in <module>\nNode: 'MatMul'\nMatrix size-incompatible"
+        )
+
+    assert "`ValueError: Matrix size-incompatible`" in exercise(answer).message
+
+
+def test_an_argument_that_was_changed_fails_a_right_answer(exercise):
+    def answer(values, times):
+        values *= times
+        return values
+
+    result = exercise(answer)
+    assert result.status == FAILED
+    assert "changed its argument `values`" in result.message
+
+
+def test_the_cases_stay_as_they_were_after_an_answer_that_changes_them(exercise):
+    def answer(values, times):
+        values[...] = 0.0
+        return values
+
+    exercise(answer)
+    assert exercise(double).passed
+
+
+def test_a_value_in_place_of_the_function_is_explained(exercise):
+    result = exercise(double(np.ones(2), 3))
+    assert result.status == FAILED
+    assert "Give the function itself, `double`" in result.message
+
+
+@pytest.mark.parametrize("answer", [lambda: 1, lambda values: 1, lambda a, b, c: 1])
+def test_wrong_arguments_are_explained_before_anything_runs(exercise, answer):
+    assert "called as `double(values, times)`" in exercise(answer).message
+
+
+def test_other_names_for_the_arguments_are_welcome(exercise):
+    assert exercise(lambda x, y: x * y).passed
+    assert exercise(functools.partial(lambda k, x, y: x * y, None)).passed
+    assert exercise(np.multiply).passed
+
+
+def test_a_complaint_of_the_adapter_is_shown_as_it_is(exercise):
+    def refuses(function, *values):
+        raise WrongAnswer("A pair is wanted.")
+
+    exercise.call = refuses
+    assert exercise(double).message == "A pair is wanted."
+
+
+def test_an_interrupted_answer_gives_a_result_that_names_the_line(exercise):
+    def answer(values, times):
+        while True:
+            time.sleep(0.01)
+
+    timer = threading.Timer(0.3, _thread.interrupt_main)
+    timer.start()
+    result = exercise(answer)
+    timer.join()
+    assert result.status == FAILED
+    assert "interrupted it in your line" in result.message
+    assert exercise(double).passed
+
+
+def test_progress_counts_what_is_done_and_the_minutes_that_are_left(exercise):
+    other = Exercise("other", double, exercise.cases, [], minutes=7, difficulty=3)
+    progress = progress_of(exercise, other)
+    assert [row[1] for row in progress().rows] == [NOT_RUN, NOT_RUN]
+    exercise(double)
+    assert progress().sentence == "1 of 2 exercises passed, about 7 minutes are left."
+    other(double)
+    assert progress().sentence == "2 of 2 exercises passed, nothing is left."
+    assert "double" in repr(progress()) and "★★★" in repr(progress())
+    assert "<table>" in progress()._repr_html_()
+
+
+def test_a_result_in_html_escapes_what_the_learner_wrote(exercise):
+    def answer(values, times):
+        raise ValueError("<script>alert(1)</script> & `code`")
+
+    shown = exercise(answer)._repr_html_()
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+def test_a_result_in_html_shows_mistake_hints_and_what_came(exercise):
+    shown = exercise(lambda values, times: values + times)._repr_html_()
+    for words in ("added", "Which?", "double: failed", "Wanted: float64 array of shape [2]"):
+        assert words in shown

@@ -1,0 +1,218 @@
+"""The gradients of the RNN and the LSTM by hand, in NumPy: backpropagation through time.
+
+Both walk back along the sequence. At step t the gradient of the loss with respect to h_t has two
+parts: what comes directly through the output of step t, and what comes back through step t + 1.
+Their sum is carried through the cell to a_t = x_t W + h_{t-1} U + b, what the activations are
+applied to, and from there to everything that a_t is made of:
+
+    dL/dx_t = dL/da_t W'                        dL/dh_{t-1} = dL/da_t U'
+    dL/d[W; U] = sum_t [x_t, h_{t-1}]' dL/da_t  dL/db = sum_t dL/da_t
+
+where ' transposes and the sums run over the batch too. Layouts, dtypes and errors are those of
+`utils.reference`. Sources: Werbos, Backpropagation through time: what it does and how to do it,
+1990; for the LSTM, Greff et al., LSTM: a search space odyssey, arXiv:1503.04069, section II.B,
+without peepholes.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from utils.reference import checked_array, lstm_gates, lstm_step, rnn_step, split_kernel, unroll
+
+
+class RnnGradients(NamedTuple):
+    """The gradients of the loss with respect to each argument of the RNN, and each of its states.
+
+    Arguments:
+        kernel: [input_size + num_units, num_units].
+        bias: [num_units].
+        inputs: [batch, num_steps, input_size].
+        state: the initial state, [batch, num_units].
+        h: dL/dh_t in all, directly and through later steps, [batch, num_steps, num_units].
+    """
+
+    kernel: np.ndarray
+    bias: np.ndarray
+    inputs: np.ndarray
+    state: np.ndarray
+    h: np.ndarray
+
+
+class LstmGradients(NamedTuple):
+    """The gradients of the loss with respect to each argument of the LSTM, and each of its states.
+
+    Arguments:
+        kernel: [input_size + num_units, 4 * num_units], columns in the order i, j, f, o.
+        bias: [4 * num_units], in the same order.
+        inputs: [batch, num_steps, input_size].
+        state: the tuple of the initial state (c, h), each [batch, num_units].
+        h: dL/dh_t in all, directly and through later steps, [batch, num_steps, num_units].
+        c: dL/dc_t in all, likewise.
+    """
+
+    kernel: np.ndarray
+    bias: np.ndarray
+    inputs: np.ndarray
+    state: tuple[np.ndarray, np.ndarray]
+    h: np.ndarray
+    c: np.ndarray
+
+
+def rnn_gradients(inputs, state, kernel, bias, output_gradients, final_state_gradient=None):
+    """Backpropagate through an unrolled `BasicRNNCell` with tanh. Lesson 08.
+
+    Arguments:
+        inputs: [batch, num_steps, input_size].
+        state, kernel, bias: as in `rnn_step`.
+        output_gradients: of the loss with respect to each output directly, without what comes
+            back through later steps, [batch, num_steps, num_units].
+        final_state_gradient: the same for the final state, [batch, num_units], or None for zero.
+
+    Returns:
+        `RnnGradients`.
+
+    Raises ValueError.
+    """
+    h, final_state = unroll(lambda x_t, h_t: rnn_step(x_t, h_t, kernel, bias), inputs, state)
+    output_gradients, h_gradient = _loss_gradients(
+        h, output_gradients, final_state, final_state_gradient
+    )
+    W, U = split_kernel(kernel, np.shape(inputs)[2])
+    h_gradients, a_gradients = [], []
+    for t in reversed(range(h.shape[1])):
+        h_gradient = h_gradient + output_gradients[:, t]
+        a_gradient = h_gradient * (1 - h[:, t] ** 2)
+        h_gradients.append(h_gradient)
+        a_gradients.append(a_gradient)
+        h_gradient = a_gradient @ U.T
+    return RnnGradients(
+        *_argument_gradients(inputs, _before(state, h), W, _in_order(a_gradients)),
+        state=h_gradient,
+        h=_in_order(h_gradients),
+    )
+
+
+def lstm_gradients(
+    inputs, state, kernel, bias, output_gradients, final_state_gradient=None, forget_bias=1.0
+):
+    """Backpropagate through an unrolled `BasicLSTMCell`. Lesson 08.
+
+    Arguments:
+        inputs: [batch, num_steps, input_size].
+        state, kernel, bias, forget_bias: as in `lstm_step`.
+        output_gradients: of the loss with respect to each output directly, without what comes
+            back through later steps, [batch, num_steps, num_units].
+        final_state_gradient: the same for the final state, a tuple (c, h), each
+            [batch, num_units], or None for zero.
+
+    Returns:
+        `LstmGradients`.
+
+    Raises ValueError.
+    """
+
+    def step(x, state):
+        h, (c, h) = lstm_step(x, state, kernel, bias, forget_bias)
+        return np.concatenate([c, h], axis=1), (c, h)
+
+    c_and_h, final_state = unroll(step, inputs, state)
+    c, h = np.split(c_and_h, 2, axis=2)
+    output_gradients, (c_gradient, h_gradient) = _loss_gradients(
+        h, output_gradients, final_state, final_state_gradient
+    )
+    inputs = np.asarray(inputs)
+    W, U = split_kernel(kernel, inputs.shape[2])
+    c_before, h_before = _before(state[0], c), _before(state[1], h)
+    c_gradients, h_gradients, a_gradients = [], [], []
+    for t in reversed(range(h.shape[1])):
+        i, j, f, o = lstm_gates(
+            inputs[:, t], (c_before[:, t], h_before[:, t]), kernel, bias, forget_bias
+        )
+        shown = np.tanh(c[:, t])
+        h_gradient = h_gradient + output_gradients[:, t]
+        c_gradient = c_gradient + h_gradient * o * (1 - shown**2)
+        a_gradient = np.concatenate(
+            [
+                c_gradient * j * i * (1 - i),
+                c_gradient * i * (1 - j**2),
+                c_gradient * c_before[:, t] * f * (1 - f),
+                h_gradient * shown * o * (1 - o),
+            ],
+            axis=1,
+        )
+        c_gradients.append(c_gradient)
+        h_gradients.append(h_gradient)
+        a_gradients.append(a_gradient)
+        c_gradient = c_gradient * f
+        h_gradient = a_gradient @ U.T
+    return LstmGradients(
+        *_argument_gradients(inputs, h_before, W, _in_order(a_gradients)),
+        state=(c_gradient, h_gradient),
+        h=_in_order(h_gradients),
+        c=_in_order(c_gradients),
+    )
+
+
+def finite_differences(function, array, step=6e-6):
+    """Return the gradient of a function by central differences, in float64. Lesson 08.
+
+    Each number of the array is moved by a step to both sides, so the function is called twice as
+    often as the array has numbers. In float32 the differences would drown in rounding.
+
+    Arguments:
+        function: takes a float64 array of the shape of `array` and returns one float64 number.
+        array: floats of any shape: where the gradient is wanted.
+        step: how far to move. The error is about step ** 2 from the curve and 1e-16 / step from
+            rounding, which together are least near the cube root of 1e-16 for numbers near 1.
+
+    Returns:
+        The gradient, float64, of the shape of the array.
+
+    Raises ValueError. Source: Press et al., Numerical recipes, section 5.7.
+    """
+    axes = {f"axis {axis}": None for axis in range(np.ndim(array))}
+    array = checked_array("array", array, axes).astype(np.float64)
+
+    def value(index, distance):
+        moved = array.copy()
+        moved[index] += distance
+        result = np.asarray(function(moved))
+        if result.ndim or result.dtype != np.float64:
+            got = f"{result.dtype} of shape {list(result.shape)}"
+            raise ValueError(f"function: wanted float64 of shape [], got {got}")
+        return result
+
+    gradient = np.empty_like(array)
+    for index in np.ndindex(array.shape):
+        gradient[index] = (value(index, step) - value(index, -step)) / (2 * step)
+    return gradient
+
+
+def _loss_gradients(outputs, output_gradients, final_state, final_state_gradient):
+    """Return the gradients that the caller gave, as arrays of the shapes of what they belong to."""
+    batch, num_steps, num_units = outputs.shape
+    sizes = {"batch": batch, "num_steps": num_steps, "num_units": num_units}
+    output_gradients = checked_array("output_gradients", output_gradients, sizes)
+    if final_state_gradient is None:
+        final_state_gradient = np.zeros_like(final_state)
+    parts = {"(c, h)": 2} if isinstance(final_state, tuple) else {}
+    sizes = parts | {"batch": batch, "num_units": num_units}
+    return output_gradients, checked_array("final_state_gradient", final_state_gradient, sizes)
+
+
+def _argument_gradients(inputs, h_before, W, a_gradients):
+    """Return the gradients of kernel, bias and inputs from dL/da_t [batch, num_steps, n]."""
+    x_and_h = np.concatenate([inputs, h_before], axis=2)
+    kernel_gradient = np.tensordot(x_and_h, a_gradients, axes=([0, 1], [0, 1]))
+    return kernel_gradient, a_gradients.sum(axis=(0, 1)), a_gradients @ W.T
+
+
+def _before(initial, states):
+    """Return the state before each step from the initial one and the state after each step."""
+    return np.concatenate([np.asarray(initial)[:, np.newaxis], states[:, :-1]], axis=1)
+
+
+def _in_order(steps):
+    """Return what was collected from the last step to the first as [batch, num_steps, n]."""
+    return np.stack(steps[::-1], axis=1)

@@ -1,0 +1,57 @@
+"""The text alternatives of the charts of data: as many of the numbers as there is room for."""
+
+from utils.picture import LONGEST_ALT, number_text
+
+
+def rows_text(input_size, rows):
+    """Say which rows of a kernel are W and which are U."""
+    return f"{_rows(0, input_size)} W, {_rows(input_size, rows)} U"
+
+
+def kernel_text(kernel, input_size):
+    """Describe a kernel: all its values, or the smallest and the largest of W and of U."""
+    start = f"Kernel {list(kernel.shape)}: {rows_text(input_size, len(kernel))}. "
+    values, ranges = [], []
+    for name, part in (("W", kernel[:input_size]), ("U", kernel[input_size:])):
+        rows = (", ".join(number_text(value) for value in row) for row in part)
+        values.append(f"{name}: " + ", ".join(f"[{row}]" for row in rows))
+        ranges.append(f"{name} from {number_text(part.min())} to {number_text(part.max())}")
+    return _first_that_fits(start, values, ranges)
+
+
+def digit_text(pixels, row, label):
+    """Describe a digit's row: where it is not 0, and how bright it becomes."""
+    values = pixels[row]
+    lit = values.nonzero()[0]
+    found = f"all {values.size} values are 0"
+    if lit.size:
+        found = f"{lit.size} of {values.size} values are not 0, between columns {lit[0]} and "
+        found += f"{lit[-1]}; the largest is {number_text(values.max())}"
+    size = f"{pixels.shape[0]} by {pixels.shape[1]} pixels"
+    return f"Digit {label}, {size}. Step {row} reads row {row}: {found}."
+
+
+def lines_text(title, curves, number):
+    """Describe lines: all their values, or where each begins, ends, and how far it goes.
+
+    Arguments:
+        title: what comes first, the names of the axes included.
+        curves: dict from a name to its (x, y).
+        number: a function that writes one value of y.
+    """
+    values, ranges = [], []
+    for name, (x, y) in curves.items():
+        first, last = number_text(x[0]), number_text(x[-1])
+        values.append(f"{name}: {', '.join(map(number, y))}")
+        ends = f"{name}: {number(y[0])} at {first}, {number(y[-1])} at {last}"
+        ranges.append(f"{ends}, lowest {number(y.min())}, highest {number(y.max())}")
+    return _first_that_fits(f"{title} ", values, ranges)
+
+
+def _first_that_fits(start, *choices):
+    texts = [f"{start}{'; '.join(parts)}." for parts in choices]
+    return next((text for text in texts if len(text) <= LONGEST_ALT), texts[-1])
+
+
+def _rows(first, end):
+    return f"row {first} is" if end - first == 1 else f"rows {first} to {end - 1} are"

@@ -1,0 +1,257 @@
+"""The exercises of lesson 03, and the mistakes that people make in them."""
+
+import numpy as np
+
+from utils import reference
+from utils.exercise import Exercise, Mistake, WrongAnswer, progress_of
+from utils.tf1 import tf
+
+random = np.random.default_rng(3)
+
+
+def _kernel(input_size, num_units):
+    return random.normal(size=(input_size + num_units, num_units))
+
+
+SIZES = ((4, 2), (2, 5), (3, 3))
+
+split_kernel = Exercise(
+    name="split_kernel",
+    oracle=reference.split_kernel,
+    cases=[
+        {"kernel": _kernel(input_size, num_units), "input_size": input_size}
+        for input_size, num_units in SIZES
+    ],
+    mistakes=[
+        Mistake(
+            "U comes first",
+            lambda kernel, input_size: (kernel[input_size:], kernel[:input_size]),
+            (
+                "Which of your two parts has `input_size` rows?",
+                "Look at the bracket beside the heat map: whose rows are on top?",
+                "The pair is wanted in the order of the rows: the input's, then the state's.",
+            ),
+        ),
+        Mistake(
+            "the state's rows are taken from the top",
+            lambda kernel, input_size: (
+                kernel[kernel.shape[1] :],
+                kernel[: kernel.shape[1]],
+            ),
+            (
+                "Print `kernel.shape` and the shapes of your two parts.",
+                "`num_units` rows from the top are not the state's: the input's rows lie there.",
+                "Count `input_size` rows from the top.",
+            ),
+        ),
+        Mistake(
+            "the columns are cut instead of the rows",
+            lambda kernel, input_size: (kernel[:, :input_size], kernel[:, input_size:]),
+            (
+                "How many columns has the whole kernel, and how many has each of your parts?",
+                "Each column belongs to one unit, and both W and U have all of them.",
+                "It is the first axis that is cut.",
+            ),
+        ),
+        Mistake(
+            "the kernel is cut in the middle",
+            lambda kernel, input_size: (kernel[: len(kernel) // 2], kernel[len(kernel) // 2 :]),
+            (
+                "Does your answer use `input_size`?",
+                "The two parts need not be equally tall: where does the second one begin?",
+            ),
+        ),
+    ],
+    minutes=4,
+    difficulty=1,
+)
+
+
+def _in_column_form(kernel, input_size):
+    W, U = reference.split_kernel(kernel, input_size)
+    return np.einsum("ij->ji", U), np.einsum("ij->ji", W)
+
+
+column_form = Exercise(
+    name="column_form",
+    oracle=_in_column_form,
+    cases=[
+        {"kernel": _kernel(input_size, num_units), "input_size": input_size}
+        for input_size, num_units in SIZES
+    ],
+    mistakes=[
+        Mistake(
+            "the names are not exchanged",
+            lambda kernel, input_size: (kernel[:input_size].T, kernel[input_size:].T),
+            (
+                "What does the post multiply with its W: the inputs or the state?",
+                "The post's W is square. Which of yours is?",
+                "Return the state's matrix first.",
+            ),
+        ),
+        Mistake(
+            "nothing is transposed",
+            lambda kernel, input_size: (kernel[input_size:], kernel[:input_size]),
+            (
+                "What shapes has the post's U, and what shape has yours?",
+                "In the post the matrix stands on the left: `U x`. On which side stands it here?",
+                "A product with the sides exchanged needs both factors transposed.",
+            ),
+        ),
+        Mistake(
+            "neither exchanged nor transposed",
+            lambda kernel, input_size: (kernel[:input_size], kernel[input_size:]),
+            (
+                "This is TensorFlow's way. What two things does the post do differently?",
+                "Its names are exchanged, and its vectors are columns.",
+            ),
+        ),
+    ],
+    minutes=5,
+    difficulty=2,
+)
+
+
+def _run_loaded_cell(answer, inputs, state, W, U, bias):
+    """Let an answer load weights into a fresh cell; return the cell's output."""
+    with tf.Graph().as_default():
+        tf.set_random_seed(0)
+        cell = tf.nn.rnn_cell.BasicRNNCell(len(bias), dtype=tf.float64)
+        output, _ = cell(tf.constant(inputs), tf.constant(state))
+        count = len(tf.global_variables())
+        with tf.Session() as session:
+            session.run(tf.global_variables_initializer())
+            answer(session, cell, W, U, bias)
+            if len(tf.global_variables()) > count:
+                raise WrongAnswer("It made new variables: load the values into the cell's own.")
+            return session.run(output)
+
+
+def _load(session, cell, kernel, bias):
+    for variable, value in zip(cell.variables, (kernel, bias), strict=True):
+        variable.load(value, session)
+
+
+def _cell_output_oracle(inputs, state, W, U, bias):
+    return np.tanh(np.einsum("bi,iu->bu", inputs, W) + np.einsum("bs,su->bu", state, U) + bias)
+
+
+def _makes_assignments_only(session, cell, W, U, bias):
+    for variable, value in zip(cell.variables, (np.concatenate([W, U]), bias), strict=True):
+        variable.assign(value)
+
+
+def _load_case(batch_size, input_size, num_units):
+    return {
+        "inputs": random.normal(size=(batch_size, input_size)),
+        "state": random.uniform(-1, 1, size=(batch_size, num_units)),
+        "W": random.normal(scale=0.5, size=(input_size, num_units)),
+        "U": random.normal(scale=0.5, size=(num_units, num_units)),
+        "bias": random.normal(size=num_units),
+    }
+
+
+load_weights = Exercise(
+    name="load_weights",
+    oracle=_cell_output_oracle,
+    cases=[_load_case(3, 4, 2), _load_case(2, 3, 3)],
+    mistakes=[
+        Mistake(
+            "U lies above W",
+            lambda session, cell, W, U, bias: _load(session, cell, np.concatenate([U, W]), bias),
+            (
+                "Which rows of the kernel does the cell multiply with the inputs?",
+                "The order of the two parts in the kernel is the order of `[inputs, state]`.",
+            ),
+        ),
+        Mistake(
+            "the bias keeps its zeros",
+            lambda session, cell, W, U, bias: _load(
+                session, cell, np.concatenate([W, U]), np.zeros_like(bias)
+            ),
+            (
+                "How many variables has the cell, and how many did you load?",
+                "A cell begins with a bias of zeros: yours is not zero.",
+            ),
+        ),
+        Mistake(
+            "nothing was assigned",
+            _makes_assignments_only,
+            (
+                "Does the output change at all when you change W?",
+                "`variable.assign(value)` makes an operation. What makes an operation happen?",
+                "Run it in the session, or use `variable.load(value, session)`, which does both.",
+            ),
+        ),
+    ],
+    minutes=7,
+    difficulty=2,
+    arguments=("session", "cell", "W", "U", "bias"),
+    call=_run_loaded_cell,
+)
+
+
+def _remembering_kernel(input_size):
+    num_units = 2 * input_size
+    kernel = np.zeros((input_size + num_units, num_units))
+    for position in range(input_size):
+        kernel[position, position] = 1.0
+        kernel[input_size + position, input_size + position] = 1.0
+    return kernel
+
+
+def _second_half_feeds_the_first(input_size):
+    kernel = np.zeros((3 * input_size, 2 * input_size))
+    kernel[:input_size, :input_size] = np.eye(input_size)
+    kernel[2 * input_size :, :input_size] = np.eye(input_size)
+    return kernel
+
+
+def _everything_is_kept(input_size):
+    kernel = _remembering_kernel(input_size)
+    kernel[input_size:] = np.eye(2 * input_size)
+    return kernel
+
+
+def _inputs_reach_both_halves(input_size):
+    kernel = _remembering_kernel(input_size)
+    kernel[:input_size, input_size:] = np.eye(input_size)
+    return kernel
+
+
+remembering_kernel = Exercise(
+    name="remembering_kernel",
+    oracle=_remembering_kernel,
+    cases=[{"input_size": input_size} for input_size in (1, 2, 5)],
+    mistakes=[
+        Mistake(
+            "the second half feeds the first",
+            _second_half_feeds_the_first,
+            (
+                "A row says where a number comes from. What does a column say?",
+                "Which rows of U hold the first half of the old state?",
+                "In U, the ones stand in the rows of the first half and the columns of the second.",
+            ),
+        ),
+        Mistake(
+            "each unit also keeps its own state",
+            _everything_is_kept,
+            (
+                "What would the first half hold after ten steps: the last input, or a mixture?",
+                "A one on the diagonal of U hands a unit its own old value. Who needs that here?",
+            ),
+        ),
+        Mistake(
+            "the new input reaches both halves",
+            _inputs_reach_both_halves,
+            (
+                "What does the second half hold after the first step, before there was a past?",
+                "The second half learns of the inputs from the state alone: what is W there?",
+            ),
+        ),
+    ],
+    minutes=10,
+    difficulty=3,
+)
+
+progress = progress_of(split_kernel, column_form, load_weights, remembering_kernel)

@@ -1,0 +1,55 @@
+"""How an answer that builds a graph is called: placeholders in, arrays out."""
+
+import numpy as np
+
+from utils.exercise import WrongAnswer
+from utils.tf1 import tf
+
+
+def in_graph(build, *values):
+    """Let a function build its part of a fresh graph, and run it.
+
+    Arguments:
+        build: a function from tensors to a tensor, or to a tuple or list of tensors.
+        values: what it is called with; an array is fed through a placeholder of its dtype and
+            shape, anything else is handed on as it is.
+
+    Returns:
+        The values of the tensors that it returned, in the same structure.
+
+    Raises:
+        WrongAnswer: something that is not a tensor was returned.
+    """
+    with tf.Graph().as_default():
+        feeds = {}
+        arguments = []
+        for value in values:
+            if isinstance(value, np.ndarray):
+                placeholder = tf.placeholder(value.dtype, value.shape)
+                feeds[placeholder] = value
+                value = placeholder
+            arguments.append(value)
+        fetches = build(*arguments)
+        require_tensors(fetches)
+        with tf.Session() as session:
+            session.run(tf.global_variables_initializer())
+            return session.run(fetches, feeds)
+
+
+def require_tensors(fetches):
+    """Insist that a graph-building answer returned tensors.
+
+    Arguments:
+        fetches: what it returned.
+
+    Raises:
+        WrongAnswer: a part of it is not a tensor; the sentence names its type.
+    """
+    if isinstance(fetches, (tuple, list)):
+        for fetch in fetches:
+            require_tensors(fetch)
+    elif fetches is None:
+        raise WrongAnswer("It returned None where a tensor is wanted: is a `return` missing?")
+    elif not isinstance(fetches, (tf.Tensor, tf.Variable)):
+        kind = type(fetches).__name__
+        raise WrongAnswer(f"It returned a value of type {kind} where a tensor is wanted.")

@@ -1,0 +1,151 @@
+"""Say whether the lessons will run here, and if not, what is wrong and the one fix for each.
+
+Run it with `python -m utils.doctor` or `course-doctor`. The exit status is 0 only if they will run.
+"""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+from utils.data_files import damage, file_states
+from utils.environment import REINSTALL, Problem, environment_problems, installed_version
+
+try:
+    import psutil
+except ImportError:  # Lessons run without it, so the doctor does too.
+    psutil = None
+
+GIGABYTE = 10**9
+ENOUGH_MEMORY = 1.5 * GIGABYTE  # A lesson's kernel takes up to 1 GB, JupyterLab and a browser more.
+
+
+def main():
+    """Print what is here, what is wrong and how to mend it.
+
+    Returns:
+        The exit status: 0 if the lessons will run, else 1.
+    """
+    argparse.ArgumentParser(prog="course-doctor", description=__doc__).parse_args()
+    states = list(file_states())
+    print_table(version_rows() + machine_rows() + [data_row(state) for state in states])
+
+    problems = course_problems() + environment_problems([Path.cwd(), Path("my_lessons")])
+    problems += [Problem(*damage(state)) for state in states if state.got != state.wanted]
+    problems = problems or proof_problems()
+    print_numbered("Problem", "Fix", problems)
+    print_numbered("Note", "Tip", script_notes() + memory_notes())
+    print("The lessons will not run yet." if problems else "The lessons will run.")
+    return 1 if problems else 0
+
+
+def version_rows():
+    """Rows of the table: Python, and the packages that matter."""
+    keras = installed_version("keras")
+    return [
+        ("Python", platform.python_version()),
+        ("TensorFlow", installed_version("tensorflow", "tensorflow-cpu") or "not installed"),
+        ("Keras", f"{keras} (the lessons use tf_keras)" if keras else "not installed"),
+        ("tf_keras", installed_version("tf_keras") or "not installed"),
+        ("NumPy", installed_version("numpy") or "not installed"),
+    ]
+
+
+def machine_rows():
+    """Rows of the table: the processor and the memory."""
+    memory = "unknown, since psutil is not installed"
+    if psutil:
+        total, available = psutil.virtual_memory()[:2]
+        memory = f"{total / GIGABYTE:.1f} GB, {available / GIGABYTE:.1f} GB of it available"
+    return [
+        ("processor", f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}"),
+        ("memory", memory),
+    ]
+
+
+def data_row(state):
+    """The row of the table for a data file's `FileState`."""
+    if state.got == state.wanted:
+        return state.name, f"as it should be, sum {state.got[:12]}"
+    return state.name, "MISSING" if state.got is None else f"DAMAGED, sum {state.got[:12]}"
+
+
+def course_problems():
+    """The `Problem` of a course that notebooks cannot import, in a list, or an empty list."""
+    if installed_version("recurrent-networks-course"):
+        return []
+    fix = "run `python -m pip install --no-deps --no-build-isolation -e .`"
+    return [Problem("The course's package is not installed.", f"In the course's folder {fix}.")]
+
+
+def proof_problems():
+    """Run one step of a cell in a fresh process, and return what went wrong in a list."""
+    # A notebook finds Python's own modules before the files in its folder: so does -P.
+    command = [sys.executable, "-P", "-c", "from utils.doctor import one_step; one_step()"]
+    ended = subprocess.run(command, capture_output=True, text=True, errors="replace")
+    if ended.returncode == 0:
+        return []
+    last_line = (ended.stderr.strip().splitlines() or [f"exit status {ended.returncode}"])[-1]
+    return [Problem(f"A step of BasicRNNCell could not be run: {last_line}", REINSTALL)]
+
+
+def one_step():
+    """Run one step of `BasicRNNCell` and hold it against NumPy; raises `AssertionError`."""
+    # Imported here, as the doctor must speak even where these cannot be imported.
+    import numpy as np
+
+    from utils.tf1 import tf
+
+    cell = tf.nn.rnn_cell.BasicRNNCell(3)
+    inputs, state = np.float32([[1.0, -2.0]]), np.float32([[0.1, 0.2, 0.3]])
+    output, _ = cell(tf.constant(inputs), tf.constant(state))
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        output, kernel, bias = session.run([output, *cell.variables])
+    expected = np.tanh(np.concatenate([inputs, state], axis=1) @ kernel + bias)
+    np.testing.assert_allclose(output, expected, rtol=0, atol=1e-6)
+
+
+def script_notes():
+    """What does not touch the lessons, but stops a script of your own with the same cells."""
+    if os.environ.get("TF_USE_LEGACY_KERAS") in ("1", "true", "True"):
+        return []
+    command = "set TF_USE_LEGACY_KERAS=1" if os.name == "nt" else "export TF_USE_LEGACY_KERAS=1"
+    return [
+        Problem(
+            "TF_USE_LEGACY_KERAS is not set to 1 here. The lessons set it themselves; a script of "
+            "your own stops with\n  AttributeError: `BasicLSTMCell` is not available with Keras 3.",
+            f"Run `{command}` before you start Python, "
+            "with tf_keras installed (`python -m pip install tf_keras`).",
+        )
+    ]
+
+
+def memory_notes():
+    """What to know where little memory is left."""
+    if psutil is None or psutil.virtual_memory().available >= ENOUGH_MEMORY:
+        return []
+    return [
+        Problem(
+            "Less than 1.5 GB of memory is available, and a lesson takes up to 1 GB.",
+            "Close other programs, and shut down the kernels of other notebooks.",
+        )
+    ]
+
+
+def print_table(rows):
+    """Print rows of two cells, the second ones below each other."""
+    width = max(len(name) for name, _ in rows)
+    print("\n".join(f"{name:{width}}  {value}" for name, value in rows), end="\n\n")
+
+
+def print_numbered(kind, remedy, problems):
+    """Print each `Problem`, then what to do about it on a line of its own."""
+    for number, problem in enumerate(problems, start=1):
+        print(f"{kind} {number}. {problem.what}\n  {remedy}: {problem.fix}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

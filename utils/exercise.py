@@ -1,0 +1,236 @@
+"""The engine of the exercises: cases, an independent oracle, and the mistakes that people make."""
+
+import copy
+import inspect
+import linecache
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from utils.compare import describe, difference
+from utils.result import FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, Progress, Result
+
+LONGEST_MESSAGE = 300
+# What TensorFlow writes before it comes to the point.
+PREAMBLE = ("Graph execution error:", "Detected at node", "File ", "Node: ")
+
+
+class WrongAnswer(Exception):
+    """Raised by an exercise's `call` for an answer that cannot even be compared; says why."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that people make.
+
+    Arguments:
+        name: what it is, in a few words.
+        answer: a function that makes it; it takes what the learner's function takes.
+        hints: two or three, from a question to nearly the answer; never the answer.
+    """
+
+    name: str
+    answer: Callable
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What calling a function on one case led to: a value, or an error; and what it changed."""
+
+    value: Any = None
+    error: BaseException | None = None
+    changed: tuple[str, ...] = ()
+
+    def equals(self, other, tolerance):
+        """Say whether two functions did the same, so far as a learner could see."""
+        if self.changed != other.changed:
+            return False
+        if self.error is not None or other.error is not None:
+            return type(self.error) is type(other.error) and _kind(self.error) == _kind(other.error)
+        return difference(other.value, self.value, tolerance) is None
+
+
+@dataclass
+class Exercise:
+    """A task whose answer is a function, judged on seeded cases against an independent oracle.
+
+    Calling it with the learner's function gives a `Result`, and never raises for a wrong answer.
+
+    Arguments:
+        name: the name of the function that the learner writes.
+        oracle: a function of the values of a case that computes what is wanted in another way.
+        cases: for each case a dictionary from argument names to values, in the order in which
+            the learner's function takes them.
+        mistakes: those that people make, each with a name of its own.
+        minutes: how long a learner takes, about.
+        difficulty: 1 to 3.
+        tolerance: the largest absolute difference that still counts as equal.
+        call: how the learner's function is applied to the values of a case; for functions that
+            build a graph, `utils.checks.in_graph` does it.
+        arguments: the names of what the learner's function takes, where `call` gives it other
+            arguments than those of the case.
+    """
+
+    name: str
+    oracle: Callable
+    cases: list[dict[str, Any]]
+    mistakes: list[Mistake]
+    minutes: int
+    difficulty: int
+    tolerance: float = 1e-6
+    call: Callable = lambda function, *values: function(*values)
+    arguments: tuple[str, ...] = ()
+    status: str = NOT_RUN
+    _times_made: Counter = field(default_factory=Counter, repr=False)
+
+    def __call__(self, answer):
+        """Judge an answer.
+
+        Arguments:
+            answer: the learner's function itself, not what it returns.
+
+        Returns:
+            A `Result`: passed, failed or not attempted.
+        """
+        result = self._judge(answer)
+        self.status = result.status
+        return result
+
+    def _judge(self, answer):
+        complaint = self._cannot_call(answer)
+        if complaint:
+            return self._failed(complaint)
+        outcomes = []
+        for case in self.cases:
+            outcome = self.outcome(answer, case)
+            if isinstance(outcome.error, NotImplementedError):
+                return Result(
+                    self.name, NOT_ATTEMPTED, "Write your answer, then run the cell again."
+                )
+            if isinstance(outcome.error, KeyboardInterrupt):
+                return self._failed(f"You interrupted it{_own_line(answer, outcome.error)}.")
+            outcomes.append(outcome)
+        wanted = [self.oracle(*copy.deepcopy(case).values()) for case in self.cases]
+        for outcome, expected in zip(outcomes, wanted, strict=True):
+            complaint = self._complaint(answer, outcome, expected)
+            if complaint:
+                return self._failed(complaint, outcomes, expected, outcome)
+        count = len(self.cases)
+        return Result(self.name, PASSED, f"Right in {count} case{'s' if count > 1 else ''}.")
+
+    def outcome(self, function, case):
+        """Apply a function to a copy of a case, and keep what it did.
+
+        Arguments:
+            function: the learner's, or one that makes a mistake.
+            case: a dictionary from argument names to values.
+
+        Returns:
+            An `Outcome`; whatever the function raises is in it.
+        """
+        given = copy.deepcopy(case)
+        try:
+            value, error = self.call(function, *given.values()), None
+        except (Exception, SystemExit, KeyboardInterrupt) as raised:
+            value, error = None, raised
+        changed = tuple(name for name in case if difference(case[name], given[name], 0.0))
+        return Outcome(value, error, changed)
+
+    def recognise(self, outcomes):
+        """Find the known mistake that does in every case what an answer did.
+
+        Arguments:
+            outcomes: one `Outcome` for each case.
+
+        Returns:
+            The `Mistake`, or None.
+        """
+        for mistake in self.mistakes:
+            if all(
+                outcome.equals(self.outcome(mistake.answer, case), self.tolerance)
+                for outcome, case in zip(outcomes, self.cases, strict=True)
+            ):
+                return mistake
+        return None
+
+    def _cannot_call(self, answer):
+        names = self.arguments or tuple(self.cases[0])
+        wanted = f"{self.name}({', '.join(names)})"
+        if not callable(answer):
+            return (
+                f"Give the function itself, `{self.name}`, without calling it: "
+                f"what came is {describe(answer)}."
+            )
+        try:
+            inspect.signature(answer).bind(*names)
+        except TypeError:
+            return f"The function is called as `{wanted}`, and yours does not take these arguments."
+        except ValueError:  # some built-in functions have no signature: calling them will tell
+            return None
+        return None
+
+    def _complaint(self, answer, outcome, expected):
+        error = outcome.error
+        if isinstance(error, WrongAnswer):
+            return str(error)
+        if error is not None:
+            return f"It raised `{type(error).__name__}: {_text(error)}`{_own_line(answer, error)}."
+        if outcome.changed:
+            return f"It changed its argument `{outcome.changed[0]}`: work on a copy."
+        found = difference(expected, outcome.value, self.tolerance)
+        return found and f"{found[0].upper()}{found[1:]}."
+
+    def _failed(self, message, outcomes=None, expected=None, outcome=None):
+        mistake = self.recognise(outcomes) if outcomes else None
+        shown = {}
+        if outcome is not None and outcome.error is None:
+            shown = {"expected": describe(expected), "got": describe(outcome.value)}
+        if mistake is None:
+            return Result(self.name, FAILED, message, **shown)
+        self._times_made[mistake.name] += 1
+        hints = mistake.hints[: self._times_made[mistake.name]]
+        return Result(self.name, FAILED, message, mistake.name, hints, **shown)
+
+
+def progress_of(*exercises):
+    """Make the function `progress()` of a lesson's checks.
+
+    Arguments:
+        exercises: the lesson's, in their order.
+
+    Returns:
+        A function without arguments that returns a `Progress`.
+    """
+
+    def progress():
+        """Show what is done and what is left."""
+        return Progress(tuple((e.name, e.status, e.minutes, e.difficulty) for e in exercises))
+
+    return progress
+
+
+def _text(error):
+    """Return the line of an error's message that counts; TensorFlow writes pages around it."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    counts = (line for line in lines if line and not line.startswith(PREAMBLE))
+    text = next(counts, "")
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}…"
+
+
+def _kind(error):
+    """Return what an error says without the names of nodes and scopes, which are the learner's."""
+    return re.sub(r"\{\{.*?\}\}|[\w.]+(/[\w.]+)+", "", _text(error))
+
+
+def _own_line(answer, error):
+    """Say in which line of the learner's own code an error arose, where that can be known."""
+    code = getattr(inspect.unwrap(answer), "__code__", None)
+    line, trace = "", error.__traceback__
+    while code is not None and trace is not None:
+        if trace.tb_frame.f_code.co_filename == code.co_filename:
+            line = linecache.getline(code.co_filename, trace.tb_lineno).strip()
+        trace = trace.tb_next
+    return f" in your line `{line}`" if line else ""

@@ -1,0 +1,223 @@
+"""Charts of data: a kernel, one row of a digit, lines over steps, bars beside their names."""
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from utils.chart_parts import (
+    add_axes,
+    bracket_rows,
+    name_lines,
+    require_numbers,
+    write_cells,
+)
+from utils.chart_texts import digit_text, kernel_text, lines_text, rows_text
+from utils.picture import (
+    BLUE,
+    INK,
+    INPUT,
+    LABEL_SIZE,
+    MARGIN,
+    PALE,
+    SERIES,
+    SMALL_SIZE,
+    STATE,
+    VERMILION,
+    Picture,
+    new_figure,
+    number_text,
+    require_count,
+    text_width,
+)
+
+# White at zero, and colours that colour-blind eyes tell apart; a sign tells them apart in print.
+DIVERGING = ["#00456e", "#0072b2", "#ffffff", "#e69f00", "#8a4b00"]
+LARGEST_KERNEL = 64  # rows, and columns
+MOST_SERIES, MOST_BARS, MOST_MARKED = 6, 20, 40
+MARKERS, DASHES = "osD^vP", ("-", "--", "-.", ":", "-", "--")
+
+
+def kernel_heatmap(kernel, input_size, title=None, row_labels=None):
+    """Draw the kernel of a `BasicRNNCell` as a heat map, with its rows bracketed as W and U.
+
+    Arguments:
+        kernel: array [input_size + num_units, num_units], at most 64 rows.
+        input_size: whole number of rows that multiply the input.
+        title: the finding; by default which rows are which.
+        row_labels: None for the numbers of the rows, or a string for each row.
+
+    Returns:
+        A `Picture`.
+
+    Raises:
+        ValueError: the kernel does not fit `input_size` or `row_labels`, is too large, or holds
+            a value that is not finite.
+    """
+    kernel = require_numbers("kernel", kernel, rank=2)
+    rows, num_units = kernel.shape
+    require_count("input_size", input_size)
+    if rows != input_size + num_units or rows > LARGEST_KERNEL:
+        raise ValueError(
+            f"kernel must have input_size + num_units = {input_size} + {num_units} rows, "
+            f"at most {LARGEST_KERNEL}, got shape {list(kernel.shape)}"
+        )
+    labels = [str(label) for label in (range(rows) if row_labels is None else row_labels)]
+    if len(labels) != rows:
+        raise ValueError(f"row_labels must be {rows} strings, got {len(labels)}")
+
+    label_width = max(text_width(label, SMALL_SIZE) for label in labels)
+    cell_height = min(0.34, max(0.12 if row_labels is None else 0.17, 4.5 / rows))
+    cell_width = min(0.7, max(0.14, 4.0 / num_units))
+    map_width, map_height = num_units * cell_width, rows * cell_height
+    before, after = 1.5 + label_width, 1.1
+    width = max(7, before + map_width + after + 2 * MARGIN)
+    left, bottom = (width - before - map_width - after) / 2 + before, 0.55
+    if title is None:
+        title = f"Kernel: {rows_text(input_size, rows)}"
+    figure = new_figure(width, map_height + bottom + MARGIN, title)
+    axes = add_axes(figure, left, bottom, map_width, map_height, "unit (column)", "")
+    largest = np.abs(kernel).max() or 1.0
+    colors = LinearSegmentedColormap.from_list("weights", DIVERGING)
+    scale = {"cmap": colors, "vmin": -largest, "vmax": largest}
+    shown = axes.imshow(kernel, aspect="auto", **scale)
+    legend = add_axes(figure, left + map_width + 0.25, bottom, 0.15, map_height, "", "")
+    figure.colorbar(shown, cax=legend).set_label("weight", size=LABEL_SIZE, color=INK)
+    every_row, every_column = 1 if cell_height >= 0.15 else 4, 1 if cell_width >= 0.22 else 4
+    axes.set_yticks(range(0, rows, every_row), labels[::every_row])
+    axes.set_xticks(range(0, num_units, every_column))
+    axes.tick_params(length=0)
+    write_cells(axes, kernel, largest, numbered=cell_width >= 0.4 and cell_height >= 0.17)
+    axes.axhline(input_size - 0.5, color=INK, linewidth=1.5)
+    for name, first, end, color, factor in (
+        ("W", 0, input_size, INPUT, "$x_t$"),
+        ("U", input_size, rows, STATE, "$h_{t-1}$"),
+    ):
+        text = f"{name} [{end - first}, {num_units}]\nmultiplies {factor}"
+        bracket_rows(axes, first, end - 1, -label_width - 0.2, color, text)
+    return Picture(figure, kernel_text(kernel, input_size))
+
+
+def digit_rows(image, row, label):
+    """Draw a digit with one row marked, and that row's values: the input of one step.
+
+    Arguments:
+        image: array [28, 28], or any [rows, columns]; 0 to 255, or 0 to 1.
+        row: whole number from 0; a row and its step have the same number.
+        label: the digit that the image shows.
+
+    Returns:
+        A `Picture`.
+
+    Raises:
+        ValueError: the image has not two axes, or has no such row.
+    """
+    pixels = require_numbers("image", image, rank=2)
+    require_count("row", row, least=0, most=len(pixels) - 1)
+    values = pixels[row]
+    title = f"Step {row} reads row {row} of this {label}: {values.size} values"
+    figure = new_figure(8, 3.25, title)
+    digit = add_axes(figure, 0.65, 0.6, 2.5, 2.5, "column (pixel)", "row (pixel) = step")
+    digit.imshow(pixels, cmap="gray_r", vmin=0, aspect="auto")
+    mark = (-0.5, row - 0.5), values.size, 1
+    digit.add_patch(Rectangle(*mark, fill=False, color=VERMILION, linewidth=2, clip_on=False))
+    bars = add_axes(figure, 4.1, 0.6, 3.7, 2.5, f"column of row {row} (pixel)", "brightness")
+    bars.bar(range(values.size), values, color=VERMILION, width=0.85)
+    bars.set(xlim=(-0.7, values.size - 0.3), ylim=(0, 255 if pixels.max() > 1 else 1))
+    bars.grid(axis="y", color=PALE)
+    return Picture(figure, digit_text(pixels, row, label))
+
+
+def lines(series, x_label, y_label, title, x=None, log_y=False, markers=None, decimals=3, alt=None):
+    """Draw a few named series as lines, each with its name at its end.
+
+    Arguments:
+        series: dict from a name to its values, 1 to 6 of them.
+        x_label, y_label: what the axes show, with units.
+        title: the finding.
+        x: the values along the horizontal axis, for all series; by default 0, 1, 2, …
+        log_y: True for a logarithmic vertical axis; the values must then be positive.
+        markers: True or False; by default where a series has 40 values or less.
+        decimals: of the numbers in the text alternative (with `log_y`, two digits instead).
+        alt: the text alternative; give one where the numbers differ on another machine.
+
+    Returns:
+        A `Picture`.
+
+    Raises:
+        ValueError: no series or too many, different lengths, a value that cannot be drawn.
+    """
+    if not 1 <= len(series) <= MOST_SERIES:
+        raise ValueError(f"series must hold 1 to {MOST_SERIES} lines, got {len(series)}")
+    curves = {}
+    for name, values in series.items():
+        y = require_numbers(f"series {name!r}", values, rank=1)
+        along = np.arange(y.size) if x is None else require_numbers("x", x, rank=1)
+        if y.size != along.size:
+            raise ValueError(f"series {name!r} must have {along.size} values, got {y.size}")
+        if log_y and y.min() <= 0:
+            raise ValueError(f"series {name!r} must be positive for log_y, got {y.min():g}")
+        curves[name] = (along, y)
+    after = max(text_width(name, LABEL_SIZE) for name in series) + 0.45
+    width = max(7.5, 4.5 + after)
+    figure = new_figure(width, 3.4, title)
+    axes = add_axes(figure, 0.85, 0.6, width - 0.85 - after, 2.65, x_label, y_label)
+    axes.set_yscale("log" if log_y else "linear")
+    for place, (along, y) in enumerate(curves.values()):
+        marked = y.size <= MOST_MARKED if markers is None else markers
+        style = {"color": SERIES[place], "linestyle": DASHES[place], "linewidth": 1.8}
+        axes.plot(along, y, marker=MARKERS[place] if marked else "", markersize=4, **style)
+    if all(np.array_equal(along, along.round()) for along, _ in curves.values()):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.margins(x=0.02)
+    axes.grid(color=PALE)
+    axes.spines[["top", "right"]].set_visible(False)
+    name_lines(axes, {name: (along[-1], y[-1]) for name, (along, y) in curves.items()}, SERIES)
+
+    def number(value):
+        return f"{value:.2g}" if log_y else number_text(value, decimals)
+
+    alt = alt or lines_text(f"{title}. {y_label} by {x_label}.", curves, number)
+    return Picture(figure, alt)
+
+
+def bars(names, values, x_label, title, decimals=3, alt=None):
+    """Draw one horizontal bar a name, with its value written at its end.
+
+    Arguments:
+        names: 1 to 20 strings.
+        values: as many numbers.
+        x_label: what they are, with units.
+        title: the finding.
+        decimals: of the numbers that are written.
+        alt: the text alternative; give one where the numbers differ on another machine.
+
+    Returns:
+        A `Picture`.
+
+    Raises:
+        ValueError: no bars or too many, or not one finite value a name.
+    """
+    values = require_numbers("values", values, rank=1)
+    if len(names) != values.size or values.size > MOST_BARS:
+        raise ValueError(f"names must be {values.size} of {MOST_BARS} at most, got {len(names)}")
+    texts = [number_text(value, decimals) for value in values]
+    before, after = max(text_width(name, LABEL_SIZE) for name in names) + 0.3, 0.35
+    width, height = max(7, before + 4.5), 0.32 * values.size
+    figure = new_figure(width, height + 0.6 + MARGIN, title)
+    axes = add_axes(figure, before, 0.6, width - before - after, height, x_label, "")
+    axes.barh(range(values.size), values, color=BLUE, height=0.65)
+    axes.set_yticks(range(values.size), names, size=LABEL_SIZE)
+    axes.set_ylim(values.size - 0.5, -0.5)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    low, high = min(0, values.min()), max(0, values.max())
+    room = 0.14 * (high - low) or 1.0
+    axes.set_xlim(low - room * (low < 0), high + room * (low == 0 or high > 0))
+    for place, (value, text) in enumerate(zip(values, texts, strict=True)):
+        side = {"ha": "left" if value >= 0 else "right", "va": "center", "size": SMALL_SIZE}
+        offset = {"xytext": (4 if value >= 0 else -4, 0), "textcoords": "offset points"}
+        axes.annotate(text, (value, place), color=INK, **offset, **side)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    pairs = "; ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
+    return Picture(figure, alt or f"{title}. {x_label}: {pairs}.")

@@ -1,0 +1,125 @@
+"""The one door to TensorFlow: `from utils.tf1 import tf` gives TensorFlow 1 on today's TensorFlow.
+
+`tf` is `tensorflow.compat.v1`, in graph mode, with the cells of TensorFlow 1. What is done for it:
+
+1. Name what is wrong, before anything is imported, if lessons cannot run here.
+2. Ask for Keras 2 (`tf_keras`), since Keras 3 has no `tf.nn.rnn_cell` and no `tf.layers`.
+3. Import TensorFlow, while the lines that it prints about itself are kept back.
+4. Hide graphics cards, so that your numbers are those that the lessons show.
+5. Switch TensorFlow 2 behaviour off: no eager execution, and variables as they used to be.
+6. Silence the warnings that these cells are old, which is why you are here.
+
+Raises `TensorFlowNotReady`, with a sentence on what is wrong and one on what to do.
+"""
+
+import os
+import sys
+import tempfile
+import warnings
+from contextlib import contextmanager
+
+from utils.environment import (
+    REINSTALL,
+    Problem,
+    TensorFlowNotReady,
+    environment_problems,
+    folders_searched_first,
+)
+
+SETTINGS = {
+    "TF_USE_LEGACY_KERAS": "1",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "TF_CPP_MIN_LOG_LEVEL": "2",  # Errors are shown, warnings are not.
+}
+NEEDS_RESTART = "Restart the kernel, and run this cell before any other that uses TensorFlow."
+KERAS_3_IN_USE = Problem("TensorFlow already works with Keras 3 in this kernel.", NEEDS_RESTART)
+ALREADY_STARTED = Problem("TensorFlow has already started in this kernel.", NEEDS_RESTART)
+
+
+@contextmanager
+def standard_error_kept_back():
+    """Keep what is written to standard error, and show it only if the block fails.
+
+    TensorFlow's C++ code writes to file descriptor 2 before any setting can stop it, past
+    Python's `sys.stderr`; JupyterLab watches that descriptor and would show a red box.
+    """
+    kept_descriptor = os.dup(2)
+    succeeded = False
+    with tempfile.TemporaryFile() as kept_lines:
+        os.dup2(kept_lines.fileno(), 2)
+        try:
+            yield
+            succeeded = True
+        finally:
+            os.dup2(kept_descriptor, 2)
+            os.close(kept_descriptor)
+            if not succeeded:
+                kept_lines.seek(0)
+                sys.stderr.write(kept_lines.read().decode(errors="replace"))
+
+
+def import_tensorflow():
+    """Import TensorFlow with the cells of TensorFlow 1.
+
+    Returns:
+        The module `tensorflow.compat.v1`.
+
+    Raises:
+        TensorFlowNotReady: a package cannot be imported, or this kernel already uses Keras 3.
+    """
+    try:
+        import tensorflow
+
+        uses_keras_2 = has_cells_of_keras_2(tensorflow)
+    except ImportError as error:
+        what = f"TensorFlow is installed but cannot be imported: {reason(error)}."
+        raise TensorFlowNotReady(Problem(what, REINSTALL)) from None
+    if not uses_keras_2:
+        raise TensorFlowNotReady(KERAS_3_IN_USE)
+    return tensorflow.compat.v1
+
+
+def reason(error):
+    """One line of an `ImportError`, which in TensorFlow's may hold a whole traceback."""
+    lines = str(error).strip().splitlines() or ["no reason is given"]
+    reasons = [line for line in lines if line.startswith("ImportError: ")] or lines
+    return reasons[-1].removeprefix("ImportError: ").rstrip(".")
+
+
+def has_cells_of_keras_2(tensorflow):
+    """Whether every part of `tensorflow` that rests on Keras rests on Keras 2.
+
+    Each part decides when it is first used, and keeps to it until the kernel ends.
+    """
+    tf = tensorflow.compat.v1
+    try:
+        classes = [tf.nn.rnn_cell.BasicRNNCell, tf.layers.Dense]
+    except AttributeError:  # "`BasicRNNCell` is not available with Keras 3."
+        return False
+    classes += [tf.keras.layers.Layer, tensorflow.keras.layers.Layer]
+    return all(class_.__module__.startswith("tf_keras.") for class_ in classes)
+
+
+def use_processor_and_graphs(tf):
+    """Hide graphics cards and switch TensorFlow 2 behaviour off.
+
+    Raises:
+        TensorFlowNotReady: TensorFlow has already taken hold of a graphics card.
+    """
+    try:
+        tf.config.set_visible_devices([], "GPU")
+    except RuntimeError:  # "Visible devices cannot be modified after being initialized"
+        raise TensorFlowNotReady(ALREADY_STARTED) from None
+    tf.disable_v2_behavior()
+
+
+problems = environment_problems(folders_searched_first())
+if problems:
+    raise TensorFlowNotReady(problems[0])
+
+os.environ.update(SETTINGS)
+with standard_error_kept_back():
+    tf = import_tensorflow()
+    tf.logging.set_verbosity(tf.logging.ERROR)
+    use_processor_and_graphs(tf)
+warnings.filterwarnings("ignore", r"`tf\.(nn\.rnn_cell|layers)\.\w+` is deprecated", UserWarning)

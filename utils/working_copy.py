@@ -1,0 +1,178 @@
+"""The learner's working copy of the lessons, in which what a learner wrote is never overwritten.
+
+A copy becomes the learner's own when the source of a cell is no longer what was delivered: running
+a notebook is not writing in it. A record beside the copies remembers what was delivered; without
+the record every copy that differs from the course counts as the learner's own.
+"""
+
+import hashlib
+import itertools
+import json
+import os
+from pathlib import Path
+
+RECORD = ".delivered.json"
+
+
+class NotANotebook(ValueError):
+    """A file that should be a notebook cannot be read as one."""
+
+
+class WorkingCopy:
+    """The copies in one folder, and the record of what was delivered there."""
+
+    def __init__(self, folder):
+        """Make the folder where there is none, and read its record."""
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.record = _read_record(self.folder / RECORD)
+
+    def update(self, originals):
+        """Deliver every lesson; return the lines that a learner should read.
+
+        A lesson that was deleted comes back; one that cannot be read stops no other.
+        """
+        lines, new = [], 0
+        for original in originals:
+            there = (self.folder / original.name).exists()
+            try:
+                lines += self.deliver(original)
+            except (NotANotebook, FileNotFoundError):
+                lines.append(
+                    f"{original.parent.name}/{original.name} is damaged or missing: "
+                    f"`git checkout {original.parent.name}` restores it."
+                )
+            else:
+                new += not there
+        if new:
+            lines.insert(0, f"Copied to {self.folder.name}: {new} lesson{'s' if new > 1 else ''}.")
+        return lines
+
+    def deliver(self, original, name=None, with_outputs=False):
+        """Bring the copy of one notebook up to date; return the lines that a learner should read.
+
+        Arguments:
+            original: the notebook of the course.
+            name: the copy's place in the folder, with `/`; the original's name where not given.
+            with_outputs: keep outputs and execution counts, which are taken out otherwise.
+
+        Raises NotANotebook or FileNotFoundError where the original cannot be read.
+        """
+        name = name or original.name
+        notebook = read_notebook(original)
+        if not with_outputs:
+            _clear_outputs(notebook)
+        before = self.record.get(name, {})
+        entry, lines = _bring_up_to_date(self.folder / name, notebook, before)
+        if entry != before:
+            self.record[name] = entry
+            _write_json(self.record, self.folder / RECORD)
+        return lines
+
+    def reset(self, original):
+        """Put a fresh copy of a lesson; return the lines that say where the old one is kept."""
+        read_notebook(original)  # before the old copy moves
+        copy = self.folder / original.name
+        lines = []
+        if copy.exists():
+            kept = _claim_place(copy, "mine")
+            os.replace(copy, kept)
+            lines.append(f"Your copy of {copy.name} is kept as {kept.name}.")
+        return lines + self.deliver(original)
+
+
+def _bring_up_to_date(copy, notebook, entry):
+    """Write what may be written; return the entry for the record and the lines for the learner."""
+    current = sources_digest(notebook)
+    up_to_date = {"delivered": current}
+    if not copy.exists():
+        _write_json(notebook, copy)
+        return up_to_date, []
+    found = _digest_of_copy(copy)
+    if found == current:
+        return up_to_date, []
+    if found and found == entry.get("delivered"):
+        _write_json(notebook, copy)
+        return up_to_date, [f"{copy.name} was updated; you had written nothing in it."]
+    lines = []
+    if not found:
+        lines.append(f"{copy.name} is damaged. Start it with --reset for a fresh copy.")
+    if current not in (entry.get("delivered"), entry.get("offered")):
+        beside = _place_for_update(copy, {current, entry.get("offered")})
+        _write_json(notebook, beside)
+        entry = entry | {"offered": current}
+        lines.append(f"{copy.name} changed; yours stays, and the new one is {beside.name}.")
+    return entry, lines
+
+
+def read_notebook(path):
+    """Read a notebook as plain JSON. Raises NotANotebook, naming the file, and OSError."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        sources_digest(notebook)
+    except (ValueError, TypeError, KeyError) as error:
+        raise NotANotebook(f"{path.name} cannot be read as a notebook.") from error
+    return notebook
+
+
+def sources_digest(notebook):
+    """A SHA-256 over the kinds and sources of the cells.
+
+    Empty cells do not count: JupyterLab adds one when the last cell is run with Shift-Enter.
+    """
+    sources = [[cell["cell_type"], "".join(cell["source"])] for cell in notebook["cells"]]
+    written = [source for source in sources if source[1].strip()]
+    return hashlib.sha256(json.dumps(written).encode()).hexdigest()
+
+
+def _digest_of_copy(path):
+    try:
+        return sources_digest(read_notebook(path))
+    except (NotANotebook, OSError):
+        return None
+
+
+def _clear_outputs(notebook):
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+
+
+def _read_record(path):
+    """What was delivered, by name; entries that are damaged are left out."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    entries = record.items() if isinstance(record, dict) else ()
+    return {name: entry for name, entry in entries if isinstance(entry, dict)}
+
+
+def _place_for_update(copy, unwritten):
+    """Beside a copy, where nothing is or an update that nobody wrote in."""
+    for place in _places(copy, "updated"):
+        if not place.exists() or _digest_of_copy(place) in unwritten - {None}:
+            return place
+
+
+def _claim_place(copy, word):
+    """Make an empty file beside a copy, under a name that no other process can take."""
+    for place in _places(copy, word):
+        try:
+            place.open("x").close()
+        except FileExistsError:
+            continue
+        return place
+
+
+def _places(copy, word):
+    return (copy.with_name(f"{copy.stem}.{word}-{n}{copy.suffix}") for n in itertools.count(1))
+
+
+def _write_json(content, path):
+    """Write a file whole or not at all, also with another process doing the same."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(draft, path)
