@@ -215,12 +215,12 @@ plots.lines(
     {f"unit {unit}": states[:, unit] for unit in range(num_units)},
     x_label="row of the digit",
     y_label="value of the unit",
-    title="Four units while the rows of a 7 go by",
+    title="The units settle on empty rows, and leap where the ink begins",
     decimals=2,
 )
 
 # %% [markdown]
-# Above and below the digit the rows are empty, and yet the lines move: there the state talks to itself alone. The weights are random still; lesson 07 trains them until the last state names the digit.
+# Rows 0 to 6 are empty: there the state hears nothing but itself, and settles. From row 7 on there is ink, and every row leaves its trace in all the states that follow. The weights are random still; lesson 07 trains them until the last state names the digit.
 
 # %% [markdown]
 # ### Exercise 3 · `last_state` · 8 min · ★★☆

@@ -81,7 +81,7 @@ def draw_stage(axes, x, bottom, stage, unit):
     labels = [
         (left - (0.12 if down > 0.7 else 0.06), bottom + down / 2, upright),
         ((left + right) / 2, bottom - 0.14, {}),
-        (right + lean / 2 + 0.06, bottom + lean / 2 - 0.06, {"ha": "left"}),
+        (right + lean / 2 + 0.06, bottom + max(lean / 2 - 0.06, 0.06), {"ha": "left"}),
     ]
     for (axis, size), (label_x, label_y, style) in zip(stage.sizes.items(), labels, strict=False):
         words(axes, label_x, label_y, f"{axis} {size}", color=AXES[axis], **style)

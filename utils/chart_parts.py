@@ -37,11 +37,19 @@ def add_axes(figure, left, bottom, width, height, x_label, y_label):
 
 def write_cells(axes, values, largest, numbered):
     """Write each value of a heat map into its cell, or only a sign into those below zero."""
+    if not numbered:
+        rows, columns = np.nonzero(values < 0)
+        colors = [_readable_on(value / largest) for value in values[rows, columns]]
+        axes.scatter(columns, rows, s=14, marker="_", linewidths=0.8, c=colors)
+        return
+    style = {"ha": "center", "va": "center", "size": SMALL_SIZE - 1}
     for (row, column), value in np.ndenumerate(values):
-        text = f"{value:z.2f}" if numbered else "\N{MINUS SIGN}" if value < 0 else ""
-        # Orange becomes dark enough for white letters later than blue does.
-        color = PAPER if value < -0.45 * largest or value > 0.75 * largest else INK
-        axes.text(column, row, text, ha="center", va="center", size=SMALL_SIZE - 1, color=color)
+        axes.text(column, row, f"{value:z.2f}", color=_readable_on(value / largest), **style)
+
+
+def _readable_on(part):
+    # Towards its end, orange becomes dark enough for white letters later than blue does.
+    return PAPER if part < -0.45 or part > 0.75 else INK
 
 
 def bracket_rows(axes, first, last, x, color, text):

@@ -57,7 +57,7 @@ def load_mnist():
     Raises:
         DataFileDamaged: a file is not the one that its sum belongs to.
 
-    Source: LeCun, Bottou, Bengio, Haffner (1998). First used in lesson 03.
+    Source: LeCun, Bottou, Bengio, Haffner (1998). First used in lesson 02.
     """
     # The headers are 16 and 8 bytes: a magic number, then each dimension, in four bytes.
     return Mnist(
@@ -81,6 +81,8 @@ def load_text(name):
     Raises:
         ValueError: there is no text of this name.
         DataFileDamaged: the file is not the one that its sum belongs to.
+
+    First used in lesson 04.
     """
     if name not in TEXTS:
         raise ValueError(f"name: wanted one of {sorted(TEXTS)}, got {name!r}.")
@@ -95,9 +97,10 @@ def load_sunspots():
 
     Raises:
         DataFileDamaged: the file is not the one that its sum belongs to.
+
+    Source: Andrews, Herzberg (1985). First used in lesson 01.
     """
-    values = np.loadtxt(io.BytesIO(read_whole("sunspots.csv")))
-    return locked(values)
+    return locked(np.loadtxt(io.BytesIO(read_whole("sunspots.csv"))))
 
 
 def load_utterances():

@@ -4,6 +4,8 @@ Nothing here needs NumPy, so that the doctor can look at the files even where Nu
 What the files are, where they come from and their terms: utils/datasets/README.md.
 """
 
+from __future__ import annotations  # The doctor reads this file with an older Python, too.
+
 import hashlib
 from pathlib import Path
 from typing import NamedTuple

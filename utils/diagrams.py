@@ -12,6 +12,7 @@ from utils.picture import (
     PAPER,
     STATE,
     Picture,
+    house_style,
     require_count,
     shape_text,
 )
@@ -20,6 +21,7 @@ MOST_STEPS = 8  # of the network unrolled
 MOST_STAGES = 5
 
 
+@house_style
 def cell_step(batch_size, input_size, num_units):
     """Draw one step of `BasicRNNCell` as the way of its data, each tensor with its shape.
 
@@ -80,6 +82,7 @@ def cell_step(batch_size, input_size, num_units):
     )
 
 
+@house_style
 def unrolled(num_steps, batch_size, input_size, num_units):
     """Draw a network unrolled over its steps: every step uses the one kernel.
 
@@ -138,6 +141,7 @@ def unrolled(num_steps, batch_size, input_size, num_units):
     )
 
 
+@house_style
 def shape_steps(stages, title=None):
     """Draw how a tensor changes its shape from stage to stage.
 

@@ -32,7 +32,7 @@ def main():
     states = list(file_states())
     print_table(version_rows() + machine_rows() + [data_row(state) for state in states])
 
-    problems = course_problems() + environment_problems([Path.cwd(), Path("my_lessons")])
+    problems = environment_problems([Path.cwd(), Path("my_lessons")]) + course_problems()
     problems += [Problem(*damage(state)) for state in states if state.got != state.wanted]
     problems = problems or proof_problems()
     print_numbered("Problem", "Fix", problems)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import numpy as np
 from matplotlib.path import Path
 
 from utils.drawing import box, canvas, curve, text_room, words
@@ -19,6 +20,7 @@ from utils.picture import (
     PURPLE,
     SMALL_SIZE,
     Picture,
+    house_style,
     shape_text,
 )
 
@@ -33,15 +35,17 @@ ROW_GAP = 0.6  # inches, where an arrow and its shape must fit
 LONGEST_NAME = 20  # characters on one line
 
 
+@house_style
 def computation_graph(parts, fetch=None, feeds=(), title=None):
-    """Draw a small graph from top to bottom.
+    """Draw a small graph from top to bottom; arrows carry shapes where there is room for them.
 
     Arguments:
         parts: what `utils.graph.graph_edges(graph)` returns, or any (nodes, edges) of
             `utils.graph_layout.Node` and `Edge`; 1 to 24 nodes.
         fetch: a tensor, an operation, a name, or a list of these. What `Session.run(fetch)`
             needs is drawn in colour, the rest pale.
-        feeds: tensors or names that are fed; what only they need does not run.
+        feeds: tensors or names that are fed, or the `feed_dict` itself; what only they need
+            does not run.
         title: the finding; by default what is there, or how much of it runs.
 
     Returns:
@@ -94,15 +98,16 @@ def computation_graph(parts, fetch=None, feeds=(), title=None):
         if not edge.control and edge[:2] not in labelled:
             labelled.add(edge[:2])
             text = shape_text(edge.shape)
-            x, y = _free_spot(bezier, text_room(text, SMALL_SIZE), taken)
-            words(axes, x, y, text, color=INK if runs else FAINT, halo=True)
+            free = _free_spot(bezier, text_room(text, SMALL_SIZE), taken)
+            if free is not None:
+                words(axes, *free, text, color=INK if runs else FAINT, halo=True)
     return Picture(figure, _described(nodes, edges, fetched, running))
 
 
 def _names(argument, wanted, known):
     """Return the names of the nodes that tensors, operations or names belong to."""
     found = []
-    for item in wanted if isinstance(wanted, (list, tuple, set)) else [wanted]:
+    for item in wanted if isinstance(wanted, (list, tuple, set, dict)) else [wanted]:
         text = getattr(item, "name", item)
         name = str(text).partition(":")[0]
         while name not in known and "/" in name:  # kernel/read is drawn as part of kernel
@@ -160,20 +165,15 @@ def _draw_edge(axes, edge, points, node_height, runs):
 
 
 def _free_spot(bezier, room, taken):
-    """Return where on the curve a label of this width and height covers no other label."""
-    spots = []
-    for t in (0.45, 0.55, 0.35, 0.65, 0.25, 0.75):
+    """Return where on the curve a label of this width and height covers no other, or None."""
+    for step in (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5):
+        t = 0.48 + 0.06 * step
         weights = (1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3
-        spots.append(
-            [sum(w * p[axis] for w, p in zip(weights, bezier, strict=True)) for axis in (0, 1)]
-        )
-    for x, y in spots:
+        x, y = np.dot(weights, bezier)
         if all(abs(x - a) > (room[0] + w) / 2 + 0.03 or abs(y - b) > room[1] for a, b, w in taken):
-            break
-    else:
-        x, y = spots[0]
-    taken.append((x, y, room[0]))
-    return x, y
+            taken.append((x, y, room[0]))
+            return x, y
+    return None
 
 
 def _described(nodes, edges, fetched, running):

@@ -11,6 +11,7 @@ import sys
 import webbrowser
 from urllib.parse import quote
 
+from utils.environment import shadow_problem, shadowing_files
 from utils.lab_server import ANY_PORT, FIRST_PORT, LOOPBACK, ServerEnded, ServerFailed, lab_server
 from utils.lesson_source import LESSONS, ROOT, SOLUTIONS, UnknownLesson, find_scripts
 from utils.working_copy import NotANotebook, WorkingCopy
@@ -36,6 +37,7 @@ def prepare(options, folder=MY_LESSONS, lessons=LESSONS, solutions=SOLUTIONS):
     if options.solution:
         original, notebook = solutions / notebook, f"solutions/{notebook}"
         lines += copies.deliver(original, notebook, with_outputs=True)
+    lines += [" ".join(shadow_problem(file)) for file in shadowing_files(folder)]
     return notebook, lines
 
 
@@ -71,9 +73,8 @@ def main(arguments=None, folder=MY_LESSONS, lessons=LESSONS, solutions=SOLUTIONS
     parser.add_argument("--solution", metavar="NN", help="open a copy of this lesson's solution")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     options = parser.parse_args(arguments)
-    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+    for name in {"SIGTERM", "SIGHUP", "SIGBREAK"} & set(dir(signal)):  # a terminal closed, too
+        signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         notebook, lines = prepare(options, folder, lessons, solutions)
         print(*lines, f"Starting JupyterLab on {folder.name}.", sep="\n", flush=True)
@@ -85,12 +86,12 @@ def main(arguments=None, folder=MY_LESSONS, lessons=LESSONS, solutions=SOLUTIONS
         print(f"{error} `python -m utils.doctor` looks for the reason.", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{folder.name} cannot be written: {error}", file=sys.stderr)
+        print(f"{folder.name} cannot be used: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         status = 0
-    print("JupyterLab is stopped. Your notebooks are in my_lessons.")
-    return status
+    print(f"JupyterLab is stopped. Your notebooks are in {folder.name}.")
+    return 1 if status else 0
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from matplotlib.cbook import is_math_text
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.style import context
 from matplotlib.textpath import TextToPath
 from PIL import Image
 
@@ -24,6 +25,9 @@ SERIES = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
 TITLE_SIZE, LABEL_SIZE, SMALL_SIZE = 12, 10, 8.5  # points
 LINE_HEIGHT = 1.35 / 72  # inches for a point of size
 MARGIN = 0.15  # inches
+# Around all that draws, so that a learner's own matplotlib settings change no picture.
+house_style = context("default")
+
 PIXELS_PER_INCH = 200  # shown at half that, so that it is crisp on a fine screen
 COLORS = 256  # in a PNG
 LONGEST_ALT = 400  # characters
@@ -57,6 +61,7 @@ class Picture:
         return self.alt
 
     @cached_property
+    @house_style
     def pixels(self):
         """The picture above its caption: uint8 [height, width, 3]."""
         width, _ = self.figure.get_size_inches()

@@ -25,6 +25,7 @@ from utils.picture import (
     STATE,
     VERMILION,
     Picture,
+    house_style,
     new_figure,
     number_text,
     require_count,
@@ -38,6 +39,7 @@ MOST_SERIES, MOST_BARS, MOST_MARKED = 6, 20, 40
 MARKERS, DASHES = "osD^vP", ("-", "--", "-.", ":", "-", "--")
 
 
+@house_style
 def kernel_heatmap(kernel, input_size, title=None, row_labels=None):
     """Draw the kernel of a `BasicRNNCell` as a heat map, with its rows bracketed as W and U.
 
@@ -98,6 +100,7 @@ def kernel_heatmap(kernel, input_size, title=None, row_labels=None):
     return Picture(figure, kernel_text(kernel, input_size))
 
 
+@house_style
 def digit_rows(image, row, label):
     """Draw a digit with one row marked, and that row's values: the input of one step.
 
@@ -128,6 +131,7 @@ def digit_rows(image, row, label):
     return Picture(figure, digit_text(pixels, row, label))
 
 
+@house_style
 def lines(series, x_label, y_label, title, x=None, log_y=False, markers=None, decimals=3, alt=None):
     """Draw a few named series as lines, each with its name at its end.
 
@@ -181,6 +185,7 @@ def lines(series, x_label, y_label, title, x=None, log_y=False, markers=None, de
     return Picture(figure, alt)
 
 
+@house_style
 def bars(names, values, x_label, title, decimals=3, alt=None):
     """Draw one horizontal bar a name, with its value written at its end.
 

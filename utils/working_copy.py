@@ -76,8 +76,12 @@ class WorkingCopy:
         lines = []
         if copy.exists():
             kept = _claim_place(copy, "mine")
-            os.replace(copy, kept)
-            lines.append(f"Your copy of {copy.name} is kept as {kept.name}.")
+            try:
+                os.replace(copy, kept)
+            except FileNotFoundError:  # another process has just kept it
+                kept.unlink()
+            else:
+                lines.append(f"Your copy of {copy.name} is kept as {kept.name}.")
         return lines + self.deliver(original)
 
 
