@@ -1,5 +1,7 @@
 """The arrows of a drawn graph: their curves from layer to layer, and where a shape can stand."""
 
+from itertools import pairwise
+
 import numpy as np
 from matplotlib.path import Path
 
@@ -34,7 +36,7 @@ def bends(points, half):
         half: half the height of a layer, where an edge runs straight down.
     """
     curves = []
-    for (x, y), (next_x, next_y) in zip(points, points[1:], strict=False):
+    for (x, y), (next_x, next_y) in pairwise(points):
         start, end = y - half, next_y + half
         middle = (start + end) / 2
         curves.append([(x, start), (x, middle), (next_x, middle), (next_x, end)])
@@ -50,19 +52,38 @@ def as_path(curves):
 def label_spots(edges, curves, rooms):
     """Return where on each edge its label stands: (x, y), or None where there is no room.
 
+    A label covers no other label, and if it can no edge that another tensor takes.
+
     Arguments:
         edges: list of `Edge`.
         curves: what `bends` returned for each.
         rooms: the (width, height) of each label, inches, or None for no label.
     """
-    drawn = [(edge.source, _along(bend, SAMPLES)) for edge, many in zip(edges, curves, strict=True) for bend in many]
-    spots = []
+    lines = [_along(many, SAMPLES) for many in curves]
+    spots, taken = [], []
     for edge, many, room in zip(edges, curves, rooms, strict=True):
-        if room is None:
-            spots.append(None)
-            continue
-        places = np.concatenate([_along(bend, TRIED) for bend in many])
-        places = [place for place in places if not any(_cover(place, room, s) for s in spots)]
-        strangers = np.concatenate([np.empty([0, 2])] + [p for source, p in drawn if source != edge.source])
-        ...
+        others = [line for line, other in zip(lines, edges, strict=True) if other[0] != edge[0]]
+        best = None
+        for spot in _along(many, TRIED) if room else ():
+            if any(_near(at, spot, np.add(room, size) / 2 + 0.03).any() for at, size in taken):
+                continue
+            crossed = any(_near(line, spot, np.array(room) / 2).any() for line in others)
+            if best is None or not crossed:
+                best = spot
+            if not crossed:
+                break
+        if best is not None:
+            taken.append((best[None], room))
+        spots.append(best)
     return spots
+
+
+def _along(curves, parts):
+    """Return the points at these parts, from 0 to 1, of each curve."""
+    t = np.asarray(parts)[:, None]
+    weights = (1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3
+    return np.concatenate([sum(w * p for w, p in zip(weights, c, strict=True)) for c in curves])
+
+
+def _near(points, spot, room):
+    return (np.abs(points - spot) < room).all(axis=1)

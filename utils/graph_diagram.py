@@ -3,10 +3,9 @@
 import re
 from collections import Counter
 
-import numpy as np
-from matplotlib.path import Path
 
 from utils.drawing import box, canvas, curve, text_room, words
+from utils.graph_arrows import as_path, bends, label_spots, with_ports
 from utils.graph_layout import lay_out, needed
 from utils.picture import (
     BLUE,
@@ -89,18 +88,17 @@ def computation_graph(parts, fetch=None, feeds=(), title=None):
         line = 2.6 if node.name in fetched else 1.2
         box(axes, x, y, widths[node.name], node_height, color if runs else PALE, form, line=line)
         words(axes, x, y, labels[node.name], color=INK if runs else FAINT)
-    taken, labelled = [], set()
-    for edge, way in zip(edges, _with_ports(edges, ways, widths), strict=True):
+    ways = with_ports(edges, ways, widths)
+    curves = [bends([spot(*point) for point in way], node_height / 2) for way in ways]
+    texts = _shapes(edges)
+    rooms = [text_room(text, SMALL_SIZE) if text else None for text in texts]
+    spots = label_spots(edges, curves, rooms)
+    for edge, bend, text, free in zip(edges, curves, texts, spots, strict=True):
         # A fed node is needed, what stands above it is not.
         runs = edge.source in running and edge.target in running and edge.target not in fed
-        bezier = _draw_edge(axes, edge, [spot(*point) for point in way], node_height, runs)
-        # Two edges between the same nodes, as in x * x, need one label.
-        if not edge.control and edge[:2] not in labelled:
-            labelled.add(edge[:2])
-            text = shape_text(edge.shape)
-            free = _free_spot(bezier, text_room(text, SMALL_SIZE), taken)
-            if free is not None:
-                words(axes, *free, text, color=INK if runs else FAINT, halo=True)
+        curve(axes, as_path(bend), INK if runs else PALE, style=":" if edge.control else "-")
+        if free is not None:
+            words(axes, *free, text, color=INK if runs else FAINT, halo=True)
     return Picture(figure, _described(nodes, edges, fetched, running))
 
 
@@ -134,46 +132,14 @@ def _label(node, fetched, fed):
     return f"{name}\n{', '.join(roles)}"
 
 
-def _with_ports(edges, ways, widths):
-    """Return the ways, with those that end at one node ending side by side."""
-    ports = [list(way) for way in ways]
-    for target in {edge.target: None for edge in edges}:
-        ending = [i for i, edge in enumerate(edges) if edge.target == target]
-        ending.sort(key=lambda i: ways[i][-2][0])
-        step = min(0.3, 0.6 * widths[target] / len(ending))
-        for place, i in enumerate(ending):
-            x, layer = ways[i][-1]
-            ports[i][-1] = (x + step * (place - (len(ending) - 1) / 2), layer)
-    return ports
-
-
-def _draw_edge(axes, edge, points, node_height, runs):
-    """Draw an edge from layer to layer, and return the curve between the first two."""
-    half = node_height / 2
-    vertices, codes = [(points[0][0], points[0][1] - half)], [Path.MOVETO]
-    for x, y in points[1:]:
-        above, below = vertices[-1], (x, y + half)
-        middle = (above[1] + below[1]) / 2
-        vertices += [(above[0], middle), (x, middle), below]
-        codes += [Path.CURVE4] * 3
-        if (x, y) != points[-1]:
-            vertices.append((x, y - half))
-            codes.append(Path.LINETO)
-    style = ":" if edge.control else "-"
-    curve(axes, Path(vertices, codes), INK if runs else PALE, style=style)
-    return vertices[:4]
-
-
-def _free_spot(bezier, room, taken):
-    """Return where on the curve a label of this width and height covers no other, or None."""
-    for step in (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5):
-        t = 0.48 + 0.06 * step
-        weights = (1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3
-        x, y = np.dot(weights, bezier)
-        if all(abs(x - a) > (room[0] + w) / 2 + 0.03 or abs(y - b) > room[1] for a, b, w in taken):
-            taken.append((x, y, room[0]))
-            return x, y
-    return None
+def _shapes(edges):
+    """Return what is written at each edge: once between two nodes, though x * x has two edges."""
+    texts, labelled = [], set()
+    for edge in edges:
+        new = not edge.control and edge[:2] not in labelled
+        labelled.add(edge[:2])
+        texts.append(shape_text(edge.shape) if new else "")
+    return texts
 
 
 def _described(nodes, edges, fetched, running):
