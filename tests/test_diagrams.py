@@ -82,7 +82,7 @@ def test_sizes_that_cannot_be_drawn_are_named(call, message):
 # Shapes
 
 
-@pytest.mark.parametrize("sizes", [(4, 5, 8), (1, 2, 3), (128, 50, 200), (2, 3, 1), (1, 1, 1)])
+@pytest.mark.parametrize("sizes", [(4, 5, 8), (3, 5, 8), (1, 2, 3), (128, 50, 200), (1, 1, 1)])
 @pytest.mark.parametrize("count", [2, 4])
 def test_stages_of_shapes_can_be_read(sizes, count):
     assert_readable(diagrams.shape_steps(stages(*sizes)[:count]))
@@ -235,10 +235,29 @@ def test_a_graph_is_described_with_what_its_operations_take():
     )
 
 
+def test_names_are_shortened_where_the_description_would_be_too_long():
+    assert computation_graph(CELL).alt == (
+        "Graph of 8 nodes. x: placeholder [3, 4]; m: placeholder [3, 4]; kernel: variable [3, 4]; "
+        "bias: variable [3, 4]; concat: ConcatV2 of x [3, 4] and m [3, 4]; MatMul of concat [3, 4] "
+        "and kernel [3, 4]; BiasAdd of MatMul [3, 4] and bias [3, 4]; Tanh of BiasAdd [3, 4]."
+    )
+
+
+def test_a_name_that_two_nodes_end_with_is_not_shortened():
+    names = " ".join(f"{scope}/zeros:constant" for scope in ("first", "second"))
+    long = " ".join(f"a_rather_long_scope/node_{n}:constant" for n in range(8))
+    alt = computation_graph(graph_of(f"{names} {long}")).alt
+    assert "first/zeros: constant [3, 4]; second/zeros" in alt and "; node_3: constant" in alt
+
+
 def test_a_graph_too_large_to_describe_in_full_is_described_in_part():
-    assert "basic_rnn_cell/concat: ConcatV2;" in computation_graph(CELL).alt
-    many = graph_of(" ".join(f"a_very_long_name_for_a_node_{n}:constant" for n in range(14)))
-    assert computation_graph(many).alt == "Graph of 14 nodes. The graph holds 14 constants."
+    names = [f"a_long_name_{n}" for n in range(12)]
+    many = graph_of(" ".join(f"{name}:constant" for name in names), (1000, 1000))
+    assert "a_long_name_3: constant; a_long_name_4" in computation_graph(many).alt
+    many = graph_of(" ".join(f"an_even_longer_name_{name}:constant" for name in names))
+    assert computation_graph(many).alt == "The graph holds 12 constants."
+    fetched = computation_graph(many, fetch=many.nodes[0].name)
+    assert fetched.alt == ("The graph holds 12 constants. Session.run needs 1 of these 12 nodes.")
 
 
 @pytest.mark.parametrize("parts", [SUM, CELL, LARGE])

@@ -10,9 +10,12 @@ from utils.picture import (
     FAINT,
     GREEN,
     INK,
+    LABEL_SIZE,
+    SMALL_SIZE,
     VERMILION,
     require_count,
     shape_text,
+    text_width,
     tint,
 )
 
@@ -20,6 +23,9 @@ AXES = {"batch": BLUE, "num_steps": VERMILION, "size": GREEN}
 MOST_CELLS, MOST_TENSORS = 8, 5  # drawn along an axis, and of a list
 LEAN = 0.35  # how far to the right, and up, a cell of the axis that goes backwards reaches
 SHELF, FAN = 0.16, 0.1  # inches between the tensors of a list, side by side and behind each other
+
+
+UPRIGHT = 0.7  # a block that is higher than so many inches has a name that runs upwards
 
 
 class Stage(NamedTuple):
@@ -61,25 +67,33 @@ def unit_for(stages, room):
     return min(0.25, room / most)
 
 
-def extent(stage, unit):
-    """Return the width and height in inches of the blocks of a stage."""
-    down, along, lean, shown = _measures(stage, unit)
-    step_x, step_y = (along + SHELF, 0) if lean else (FAN, FAN)
-    return along + lean + (shown - 1) * step_x, down + lean + (shown - 1) * step_y
+def reach(stage, unit):
+    """Return how far a stage, its words included, reaches to the left, right and up of its foot.
+
+    The foot is the middle of the lower edge of its blocks; all in inches.
+    """
+    down, _, lean, _ = _measures(stage, unit)
+    width, height = _extent(stage, unit)
+    named = [text_width(f"{axis} {size}", SMALL_SIZE) for axis, size in stage.sizes.items()]
+    left = width / 2 + (0.22 if down > UPRIGHT else 0.1 + named[0])
+    right = width / 2 + (max(0, named[2] + 0.1 - lean / 2) if lean else 0)
+    right += 0.2 * (stage.count > MOST_TENSORS)
+    words_width = max(text_width(stage.name, LABEL_SIZE), text_width(str(stage), SMALL_SIZE))
+    return max(left, words_width / 2), max(right, words_width / 2), height
 
 
 def draw_stage(axes, x, bottom, stage, unit):
     """Draw the blocks of a stage around x, standing at `bottom`, and the names of their axes."""
     down, along, lean, shown = _measures(stage, unit)
-    step_x, step_y = (along + SHELF, 0) if lean else (FAN, FAN)
-    width, height = extent(stage, unit)
+    step_x, step_y = _steps(along, lean)
+    width, height = _extent(stage, unit)
     left, right = x - width / 2, x + width / 2 - lean
     # What is drawn later covers what was drawn before, so a fan begins at its back.
     for number in range(shown) if lean else reversed(range(shown)):
         _block(axes, left + number * step_x, bottom + number * step_y, down, along, lean, stage)
-    upright = {"rotation": 90} if down > 0.7 else {"ha": "right"}
+    upright = {"rotation": 90} if down > UPRIGHT else {"ha": "right"}
     labels = [
-        (left - (0.12 if down > 0.7 else 0.06), bottom + down / 2, upright),
+        (left - (0.12 if down > UPRIGHT else 0.06), bottom + down / 2, upright),
         ((left + right) / 2, bottom - 0.14, {}),
         (right + lean / 2 + 0.06, bottom + max(lean / 2 - 0.06, 0.06), {"ha": "left"}),
     ]
@@ -87,6 +101,16 @@ def draw_stage(axes, x, bottom, stage, unit):
         words(axes, label_x, label_y, f"{axis} {size}", color=AXES[axis], **style)
     if stage.count > shown:
         words(axes, x + width / 2 + 0.12, bottom + height / 2, "…")
+
+
+def _steps(along, lean):
+    return (along + SHELF, 0) if lean else (FAN, FAN)
+
+
+def _extent(stage, unit):
+    down, along, lean, shown = _measures(stage, unit)
+    step_x, step_y = _steps(along, lean)
+    return along + lean + (shown - 1) * step_x, down + lean + (shown - 1) * step_y
 
 
 def _measures(stage, unit):

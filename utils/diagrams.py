@@ -1,6 +1,6 @@
 """Networks as boxes and arrows: one step of the cell, all steps in a row, ids to a list."""
 
-from utils.blocks import AXES, draw_stage, extent, read_stage, unit_for
+from utils.blocks import AXES, draw_stage, reach, read_stage, unit_for
 from utils.drawing import arrow, box, canvas, words
 from utils.picture import (
     BIAS,
@@ -8,6 +8,7 @@ from utils.picture import (
     INK,
     INPUT,
     LABEL_SIZE,
+    MARGIN,
     OUTPUT,
     PAPER,
     STATE,
@@ -161,22 +162,25 @@ def shape_steps(stages, title=None):
     if not 2 <= len(stages) <= MOST_STAGES:
         raise ValueError(f"stages must be 2 to {MOST_STAGES}, got {len(stages)}")
     stages = [read_stage(*stage) for stage in stages]
-    pitch = 2.35
-    width = max(7, len(stages) * pitch)
     unit = unit_for(stages, 1.2)
-    room = max(extent(stage, unit)[1] for stage in stages)
+    lefts, rights, heights = zip(*(reach(stage, unit) for stage in stages), strict=True)
+    room, head = max(heights), max(heights) + 1.26
+    free = 7 - sum(lefts) - sum(rights) - 2 * MARGIN
+    gap = max(0.42, free / len(stages))
     if title is None:
         title = f"From {stages[0]} to a {stages[-1]}".replace("a [", "[")
-    figure, axes = canvas(width, room + 1.6, title)
-    for number, stage in enumerate(stages):
-        x = width / 2 + (number - (len(stages) - 1) / 2) * pitch
-        words(axes, x, room + 1.26, stage.name, LABEL_SIZE, va="baseline")
-        words(axes, x, room + 1.06, stage.dtype, color=FAINT)
+    width = sum(lefts) + sum(rights) + gap * (len(stages) - 1) + 2 * MARGIN
+    figure, axes = canvas(max(7, width), room + 1.6, title)
+    x = (max(7, width) - width) / 2 + MARGIN - gap
+    for stage, left, right in zip(stages, lefts, rights, strict=True):
+        if stage is not stages[0]:
+            arrow(axes, [(x + gap / 2 - 0.2, head + 0.05), (x + gap / 2 + 0.2, head + 0.05)])
+        x += gap + left
+        words(axes, x, head, stage.name, LABEL_SIZE, va="baseline")
+        words(axes, x, head - 0.2, stage.dtype, color=FAINT)
         draw_stage(axes, x, 0.7, stage, unit)
         words(axes, x, 0.25, str(stage))
-        if number:
-            between = x - pitch / 2
-            arrow(axes, [(between - 0.2, room + 1.31), (between + 0.2, room + 1.31)])
+        x += right
     named = "; ".join(f"{stage.name}: {stage.dtype} {stage}".replace("  ", " ") for stage in stages)
     sizes = {axis: size for stage in reversed(stages) for axis, size in stage.sizes.items()}
     meaning = ", ".join(f"{axis} {sizes[axis]}" for axis in AXES if axis in sizes)

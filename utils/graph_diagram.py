@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 
-
 from utils.drawing import box, canvas, curve, text_room, words
 from utils.graph_arrows import as_path, bends, label_spots, with_ports
 from utils.graph_layout import lay_out, needed
@@ -127,7 +126,7 @@ def _label(node, fetched, fed):
     if len(name) > LONGEST_NAME:
         name = name.replace("/", "/\n")
     says_type = re.fullmatch(rf"(.*/)?{node.type}(_\d+)?", node.name)
-    roles = [node.type if node.kind == "operation" and not says_type else node.kind]
+    roles = [node.kind if says_type else _kind(node)]
     roles += ["fetched"] * (node.name in fetched) + ["fed"] * (node.name in fed)
     return f"{name}\n{', '.join(roles)}"
 
@@ -144,19 +143,33 @@ def _shapes(edges):
 
 def _described(nodes, edges, fetched, running):
     """Return the text alternative: as much of the graph as it has room for."""
+    names = {node.name: node.name for node in nodes}
+    last = {name: name.rpartition("/")[2] for name in names}
+    tails = Counter(last.values())
+    last = {name: tail if tails[tail] == 1 else name for name, tail in last.items()}
     start = f"Graph of {len(nodes)} nodes. "
     if fetched:
-        idle = [node.name for node in nodes if node.name not in running]
+        idle = ", ".join(last[name] for name in names if name not in running)
         start = f"Session.run({', '.join(fetched)}) needs {len(running)} of {len(nodes)} nodes"
-        start += f", not {', '.join(idle)}. " if idle else ". "
-    lines, short = [], []
-    for node in nodes:
-        sources = [edge for edge in edges if edge.target == node.name]
-        kind = node.type if node.kind == "operation" else node.kind
-        taken = " and ".join(f"{edge.source} {shape_text(edge.shape)}" for edge in sources)
-        lines.append(f"{node.name}: {kind} {f'of {taken}' if sources else shape_text(node.shape)}")
-        short.append(f"{node.name}: {kind}")
-    for text in ("; ".join(lines), "; ".join(short), _counted(nodes)):
+        start += f", not {idle}. " if idle else ". "
+    kinds = "; ".join(f"{last[node.name]}: {_kind(node)}" for node in nodes)
+    for text in (_sentences(nodes, edges, names), _sentences(nodes, edges, last), kinds):
         if len(start + text) < LONGEST_ALT:
             return f"{start}{text}."
-    return f"{_counted(nodes)}; {len(running)} of them are needed."
+    runs = f" Session.run needs {len(running)} of these {len(nodes)} nodes." if fetched else ""
+    return f"{_counted(nodes)}.{runs}"
+
+
+def _sentences(nodes, edges, names):
+    lines = []
+    for node in nodes:
+        sources = [edge for edge in edges if edge.target == node.name]
+        taken = " and ".join(f"{names[e.source]} {shape_text(e.shape)}" for e in sources)
+        what = f"{_kind(node)} {f'of {taken}' if sources else shape_text(node.shape)}"
+        name = names[node.name]
+        lines.append(what if name == node.type else f"{name}: {what}")
+    return "; ".join(lines)
+
+
+def _kind(node):
+    return node.type if node.kind == "operation" else node.kind

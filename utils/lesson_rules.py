@@ -6,7 +6,7 @@ import symtable
 
 from utils.answers import answer_problems, is_exercise
 
-TAGS = ("hide-input", "nbval-ignore-output", "raises-exception", "solution")
+TAGS = ("nbval-ignore-output", "raises-exception", "solution")
 NBVAL_COMMENT = re.compile(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", re.MULTILINE)
 
 

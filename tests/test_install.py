@@ -1,0 +1,176 @@
+"""packaging/install.sh, with a real .venv whose pip only notes down what it was asked for."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no make")
+
+ROOT = Path(__file__).resolve().parents[1]
+PIP = """
+import os, sys
+with open("calls", "a") as calls:
+    print(*sys.argv[1:], file=calls)
+sys.exit(os.environ.get("PIP_FAILS") == "yes")
+"""
+LOCK, AUTHORS_LOCK = "install --require-hashes -r requirements.txt", "requirements-dev.txt"
+COURSE = "install --quiet --no-deps --no-build-isolation --editable ."
+
+# `make test` runs this, and another make must not take over its flags.
+OUTSIDE_MAKE = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+
+
+@pytest.fixture
+def course(tmp_path):
+    path = tmp_path / "a course"
+    (path / "packaging").mkdir(parents=True)
+    for name in ("packaging/install.sh", "packaging/recurrent_networks_course.pth", "Makefile"):
+        shutil.copy(ROOT / name, path / name)
+    for name in ("requirements.txt", "requirements-dev.txt", "pyproject.toml"):
+        (path / name).write_text("# first\n", encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", path / ".venv"], check=True)
+    for name, text in (("pip/__main__.py", PIP), ("pip-1.dist-info/METADATA", "Name: pip\n")):
+        file = packages(path) / name
+        file.parent.mkdir(parents=True)
+        file.write_text(text, encoding="utf-8")
+    for name in ("RECORD", "INSTALLER"):
+        (packages(path) / "pip-1.dist-info" / name).write_text("pip\n", encoding="utf-8")
+    return path
+
+
+def packages(course):
+    variables = {"base": str(course / ".venv")}
+    return Path(sysconfig.get_path("purelib", "venv", variables))
+
+
+def install(course, who="learners", **environment):
+    """Run the script; give its exit status, its lines of error, and what pip was asked for."""
+    calls = course / "calls"
+    calls.unlink(missing_ok=True)
+    done = subprocess.run(
+        ["sh", "packaging/install.sh", who],
+        cwd=course,
+        env=os.environ | {"UV": "no", "PYTHON": ""} | environment,
+        capture_output=True,
+        text=True,
+    )
+    asked = calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []
+    return done.returncode, done.stderr.splitlines(), asked
+
+
+def test_the_lock_then_the_course_are_installed_once(course):
+    assert install(course) == (0, [], [LOCK, COURSE])
+    assert install(course) == (0, [], [])
+
+
+def test_a_file_that_was_only_touched_installs_nothing(course):
+    install(course)
+    for name in ("requirements.txt", "pyproject.toml"):
+        os.utime(course / name, (4e9, 4e9))
+
+    assert install(course) == (0, [], [])
+
+
+@pytest.mark.parametrize(
+    ("changed", "asked"), [("requirements.txt", [LOCK]), ("pyproject.toml", [COURSE])]
+)
+def test_only_what_changed_is_installed_again(course, changed, asked):
+    install(course)
+    (course / changed).write_text("# second\n", encoding="utf-8")
+
+    assert install(course) == (0, [], asked)
+    assert install(course) == (0, [], [])
+
+
+def test_a_folder_that_was_moved_installs_the_course_again(course):
+    install(course)
+    moved = course.rename(course.with_name("moved"))
+
+    assert install(moved) == (0, [], [COURSE])
+
+
+def test_an_install_that_failed_says_what_to_do_and_is_continued(course):
+    status, errors, asked = install(course, PIP_FAILS="yes")
+
+    assert (status, asked) == (1, [LOCK])
+    assert errors[0] == "The install stopped before its end."
+    assert "run the same command again" in errors[1]
+    assert install(course) == (0, [], [LOCK, COURSE])
+
+
+def test_a_package_that_was_cut_off_is_installed_again(course):
+    half = packages(course) / "tensorflow-2.dist-info"
+    half.mkdir()
+    (half / "METADATA").write_text("Name: tensorflow\n", encoding="utf-8")
+    install(course)
+
+    assert not half.exists()
+    assert (packages(course) / "pip-1.dist-info").exists()
+
+
+def test_what_authors_installed_is_enough_for_learners(course):
+    install(course)
+    assert install(course, "developers")[2] == [LOCK.replace("requirements.txt", AUTHORS_LOCK)]
+    assert install(course, "developers")[2] == []
+    assert install(course, "learners")[2] == []
+
+
+def test_a_learners_lock_that_changed_makes_the_authors_install_unsure(course):
+    install(course, "developers")
+    (course / "requirements.txt").write_text("# second\n", encoding="utf-8")
+    install(course, "learners")
+
+    assert install(course, "developers")[2] == [LOCK.replace("requirements.txt", AUTHORS_LOCK)]
+
+
+def test_pip_takes_over_where_uv_cannot_be_had(course):
+    # This pip says that it installed uv, and there is none: as a broken build would be.
+    status, _, asked = install(course, UV="")
+
+    assert status == 0
+    assert asked[0].endswith("-r requirements-uv.txt")
+    assert asked[1:] == [LOCK, COURSE]
+
+
+def test_a_missing_python_is_said_in_two_sentences(tmp_path, course):
+    shutil.rmtree(course / ".venv")
+    status, errors, _ = install(course, PYTHON="no-such-python")
+
+    assert status == 1
+    assert errors[0].endswith("was found at PYTHON=no-such-python.")
+    assert errors[1].startswith("Install one")
+    assert not (course / ".venv").exists()
+
+
+def test_a_half_made_venv_is_made_again(course):
+    (packages(course) / "pip-1.dist-info" / "RECORD").unlink()
+    # The real pip of the new .venv then fails, as there is no course to install.
+    install(course, PYTHON=sys.executable)
+
+    python = course / ".venv" / "bin" / "python"
+    assert (
+        subprocess.run([python, "-m", "pip", "--version"], stdout=subprocess.DEVNULL).returncode
+        == 0
+    )
+    assert not (packages(course) / "pip-1.dist-info").exists()
+
+
+def test_cleaning_removes_what_can_be_made_again_and_keeps_what_the_learner_wrote(course):
+    kept = course / "my_lessons" / "__pycache__" / "mine"
+    removed = [
+        course / name
+        for name in ("utils/__pycache__/a", "figures/02/01.png", "lessons/.ipynb_checkpoints/a")
+    ]
+    for file in (kept, *removed):
+        file.parent.mkdir(parents=True)
+        file.write_text("", encoding="utf-8")
+    subprocess.run(["make", "clean"], cwd=course, env=OUTSIDE_MAKE, check=True)
+
+    assert kept.exists()
+    assert not (course / ".venv").exists()
+    assert [file for file in removed if file.parent.exists()] == []
