@@ -34,12 +34,11 @@ install: ## bring .venv to what lessons need
 install-dev: ## bring .venv to what authors and CI need
 	@sh packaging/install.sh developers
 
-# Versions that are already in a lock stay: delete requirements*.txt first to take the newest.
-lock: ## compile the locks again, after a change to requirements*.in
+lock: ## compile the locks from requirements*.in (UPGRADE=yes: the newest that these allow)
 	@sh packaging/install.sh uv
 	@for name in requirements-uv requirements requirements-dev; do \
 	    .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-	        --python-version 3.11 --custom-compile-command "make lock" \
+	        --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE:%=--upgrade) \
 	        $$name.in --output-file $$name.txt || exit 1; \
 	done
 

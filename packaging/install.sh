@@ -53,7 +53,8 @@ install() {
         echo "uv could not install this, so pip does."
         installer=pip
     fi
-    "$python" -m pip install "$@" ||
+    # Like uv: what is imported is compiled then, and 40,000 files are not compiled first.
+    "$python" -m pip install --no-compile "$@" ||
         fail "The install stopped before its end." \
             "What was fetched is kept: look at the lines above, then run the same command again."
 }

@@ -10,7 +10,7 @@
 # - share one variable between two places with a scope, and say what `reuse` does and what it does not
 # - read the error of a variable that was never initialized, and mend it
 #
-# **You need** Python and NumPy. **Time**: about 40 minutes, of which 17 for the exercises.
+# **You need** Python and NumPy. **Time**: about 50 minutes, of which 17 for the exercises.
 
 # %%
 import os
@@ -26,19 +26,19 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## The door
 #
-# A script from 2017 begins with `import tensorflow as tf`. Today it stops at the first cell of a recurrent network:
+# A script from 2017 begins with `import tensorflow as tf`. Today that import has no `tf.placeholder` and no `tf.nn.rnn_cell`. TensorFlow still carries its first programming interface under another name, `tensorflow.compat.v1` (all of it but `tf.contrib`). With that name alone, the script gets as far as its first recurrent cell:
 #
 # > AttributeError: \`BasicLSTMCell\` is not available with Keras 3.
 #
-# Nothing is lost: TensorFlow still carries its first programming interface, under the name `tensorflow.compat.v1`. The import above opens it. This is what it has set:
+# Keras is TensorFlow's library of layers, and these cells need its version 2, the package `tf_keras`. The last import above is the course's door: it sets all this up. What came of it:
 
 # %%
 print("an old name that is there again:", tf.nn.rnn_cell.BasicRNNCell.__name__)
 print("operations run as soon as they are written:", tf.executing_eagerly())
-print("TF_USE_LEGACY_KERAS =", os.environ["TF_USE_LEGACY_KERAS"])
+print("the environment variable TF_USE_LEGACY_KERAS is", os.environ["TF_USE_LEGACY_KERAS"])
 
 # %% [markdown]
-# In a script of your own, four lines do the same. The package `tf_keras` must be installed, and the variable must be set before anything touches Keras:
+# In a script of your own, these four lines are the essential. The package `tf_keras` must be installed, and the environment variable must be set before anything touches Keras:
 #
 # ```python
 # import os
@@ -52,7 +52,7 @@ print("TF_USE_LEGACY_KERAS =", os.environ["TF_USE_LEGACY_KERAS"])
 # %% [markdown]
 # ## 1 · A line draws, `Session.run` computes
 #
-# A **graph** is a drawing: boxes that each do one thing (**operations**) and the arrows between them (**tensors**). Reading the lines below only draws.
+# A **graph** is a drawing: boxes that each do one thing (**operations**), and arrows for the results that pass between them (**tensors**). When Python executes the lines below, it only draws.
 #
 # **Predict before you run:** what does the last line show, `5.0` or something else?
 
@@ -66,9 +66,9 @@ with graph.as_default():
 total
 
 # %% [markdown]
-# No number: a tensor is the name of a result that nobody has asked for yet. `total:0` is output number 0 of the operation `total`, and its shape `()` says that it will be a single number.
+# No number: a tensor stands for a result that nobody has asked for yet. `total:0` is output number 0 of the operation `total`, and its shape `()` says that it will be a single number.
 #
-# A **session** runs graphs. To *prove* when things happen, the next cell adds an operation that writes down each call.
+# A **session** runs graphs. To *prove* when things happen, the next cell adds an operation that writes down each of its calls: `tf.py_func` makes an operation out of a Python function.
 
 # %%
 calls = []
@@ -94,11 +94,11 @@ with tf.Session(graph=graph) as session:
 
 # %% [markdown]
 # Three things to keep:
-# - Reading the line called nothing.
-# - Every run computes everything anew: two runs, two calls.
+# - Drawing called nothing.
+# - A run keeps no result for the next one: two runs, two calls.
 # - A run computes only what its **fetch** (the thing asked for) needs. `total` does not need `noted`, so `noted` was not called.
 #
-# The picture shows the last run: what `total` needs is drawn in full, the rest is pale.
+# The picture shows the last run. What `total` needs is drawn in full, the rest is pale; the thick border is the fetch. An arrow carries a shape, `[]` for a single number, and a box names its operation's type (`AddV2` is what `tf.add` draws).
 
 # %%
 computation_graph(graph_edges(graph), fetch=total, title="Fetching total leaves noted alone")
@@ -106,7 +106,7 @@ computation_graph(graph_edges(graph), fetch=total, title="Fetching total leaves 
 # %% [markdown]
 # ## 2 · Placeholders: what comes from outside
 #
-# A **placeholder** is an input without a value. Each run brings the value in its **feed**, a dictionary. The data are real: the number of spots on the sun, month by month since 1749.
+# A **placeholder** is an input without a value. Each run brings the value in its **feed**, a dictionary. The data are real: the monthly mean sunspot number, an index of the spots on the sun, from 1749 to 1983.
 
 # %%
 sunspots = load_sunspots().astype(np.float32).reshape(-1, 12)  # [years, 12]
@@ -126,7 +126,7 @@ print("all years             :", all_years.shape)
 print("the same as NumPy     :", np.array_equal(all_years, sunspots.max(axis=1)))
 
 # %% [markdown]
-# `None` in the shape means *not known yet*: three years fit, and so do 235. The second run names everything by text: a tensor's name is its operation's name, a colon, and the number of the output. Old scripts that load a finished graph have nothing but these names.
+# `None` in the shape means *not known yet*: three years fit, and so do 235. The second run names everything by text: a tensor's name is its operation's name, a colon, and the number of the output. A script that loads a finished graph from a file often has nothing but these names.
 
 # %% [markdown]
 # ### Exercise 1 · `yearly_mean` · 4 min · ★☆☆
@@ -155,20 +155,27 @@ check.yearly_mean(yearly_mean)
 graph = tf.Graph()
 with graph.as_default():
     x = tf.zeros([1, 4], name="x")
-    double = tf.add(2.0 * x, 1.0, name="double")
+    result = tf.add(2.0 * x, 1.0, name="result")
 
 with tf.Session(graph=graph) as session:
-    print("fed nothing        :", session.run(double))
-    print("fed ones, by name  :", session.run(double, {x.name: np.ones([1, 4])}))
-    print("fed nothing again  :", session.run(double))
+    print("fed nothing        :", session.run(result))
+    print("fed ones, by name  :", session.run(result, {x.name: np.ones([1, 4])}))
+    print("fed nothing again  :", session.run(result))
 
 # %% [markdown]
-# A feed replaces a tensor's value for one run, whatever would have computed it, and leaves no trace. A placeholder differs in one thing only: without a feed it has nothing to fall back on.
+# A feed replaces a tensor's value for one run, whatever would have computed it, and the next run knows nothing of it. The value must fit the tensor's shape. A placeholder differs in one thing: without a feed it has nothing to fall back on.
+
+# %%
+with tf.Session(graph=tf.Graph()) as session, session.graph.as_default():
+    try:
+        session.run(tf.placeholder(tf.float32, [1, 4], name="months"))
+    except tf.errors.InvalidArgumentError as error:
+        print("without a feed:", error.message.splitlines()[-1].strip() or error.message)
 
 # %% [markdown]
 # ### Exercise 2 · `run_by_name` · 5 min · ★★☆
 #
-# Somebody hands you a session and two *operation* names. Fetch the first output of `fetch_name` while the first output of `feed_name` is replaced by `value`.
+# Somebody hands you a session and two *operation* names. Fetch the first output (number 0) of the operation `fetch_name`, while the first output of `feed_name` is replaced by `value`.
 
 
 # %%
@@ -184,7 +191,7 @@ check.run_by_name(run_by_name)
 # %% [markdown]
 # ## 4 · Variables: what stays
 #
-# A placeholder's value is gone after the run. A **variable** keeps its value from run to run: the weights of a network are variables. `tf.get_variable` makes one with a name, a shape, and an **initializer**, which says how its first value is made.
+# A placeholder's value is gone after the run. A **variable** keeps its value from run to run: the weights of a network are variables. `tf.get_variable` makes one with a name, a shape, and an **initializer**, which says how its first value is made. Two more things are drawn here: `tf.assign_add`, an operation that changes a variable when it runs, and `tf.global_variables_initializer`, which runs the initializers of all variables at once.
 
 # %%
 graph = tf.Graph()
@@ -197,11 +204,14 @@ with graph.as_default():
 variable_table([kernel, bias])
 
 # %% [markdown]
-# The table shows names and shapes and no values, for the graph holds none. The values live in the session.
+# The table shows names and shapes, but no numbers: the graph holds none for its variables. They live in the session.
 #
 # **Predict before you run:** two sessions share this graph. The first adds one to the bias twice. What does the second see?
 
 # %%
+with graph.as_default():
+    is_initialized = tf.is_variable_initialized(bias)
+
 first, second = tf.Session(graph=graph), tf.Session(graph=graph)
 for session in (first, second):
     session.run(initialize)
@@ -213,35 +223,42 @@ print("bias in the second session:", second.run(bias))
 first.close()
 second.close()
 
+third = tf.Session(graph=graph)
+print("initialized in a third    :", third.run(is_initialized))
+third.close()
+
 # %% [markdown]
-# One graph, two sessions, two sets of values. When a session is closed, its values are gone (lesson 13 saves them).
+# One graph, two sessions, two sets of values. When a session is closed, its values are gone: the third session begins with nothing (lesson 13 saves values to a file).
 
 # %% [markdown]
 # ## 5 · Scopes, and what `reuse` does
 #
-# A **variable scope** puts a prefix before the names made inside it. `tf.get_variable` looks at the full name. What it does when the name is taken, or is not, depends on the scope's `reuse`:
+# A **variable scope** puts a prefix before the names made inside it. `tf.get_variable` looks at the full name, and what it does depends on the scope's `reuse`. Here each kind of scope is asked twice for a variable that nobody has made, and once for `made/kernel`, which exists. (Without an initializer, the first values are random.)
 
 # %%
-graph = tf.Graph()
-with graph.as_default():
-    for name, reuse in {"no": False, "yes": True, "auto": tf.AUTO_REUSE}.items():
-        for turn in ("first", "second"):
+with tf.Graph().as_default():
+    with tf.variable_scope("made"):
+        tf.get_variable("kernel", [3, 2])
+
+    for reuse in (False, True, tf.AUTO_REUSE):
+        kind = {False: "no", True: "yes", tf.AUTO_REUSE: "auto"}[reuse]
+        for scope in (kind, kind, "made"):
             try:
-                with tf.variable_scope(name, reuse=reuse):
+                with tf.variable_scope(scope, reuse=reuse):
                     outcome = tf.get_variable("kernel", [3, 2]).name
             except ValueError as error:
                 outcome = "ValueError: " + str(error).split(",")[0]
-            print(f"{name:5} {turn:7} {outcome}")
+            print(f"reuse {kind:5} asks for {scope + '/kernel':12} -> {outcome}")
 
 # %% [markdown]
-# - `reuse=False` makes the variable, and refuses to make it twice.
-# - `reuse=True` finds a variable and never makes one: alone, it fails the first time too. Some tutorials say that `reuse=True` makes cells share their weights. That is half of it: somebody must have made the weights before.
+# - `reuse=False` makes the variable, and refuses to make it twice. (A scope inside one that reuses inherits that.)
+# - `reuse=True` finds a variable and never makes one. Some tutorials say that `reuse=True` makes cells share their weights. That is half of it: somebody must have made the weights before.
 # - `tf.AUTO_REUSE` makes what is missing and finds the rest.
 
 # %% [markdown]
 # ### Exercise 3 · `shared_product` · 8 min · ★★☆
 #
-# Multiply `inputs` `[batch, input_size]` with a variable `kernel` `[input_size, num_units]`. The check calls your function twice in one graph. Both calls must use **one** variable.
+# Multiply `inputs` `[batch, input_size]` with a variable `kernel` `[input_size, num_units]`. `tf.matmul` multiplies matrices, and `inputs.shape[1]` is the width of the inputs. The check calls your function twice in one graph, and both calls must use **one** variable; in which scope, you choose.
 
 
 # %%
@@ -259,7 +276,7 @@ check.shared_product(shared_product)
 # %% [markdown]
 # ## Broken on purpose
 #
-# The commonest error of all. **Predict before you run:** everything is drawn, the session is open. What is missing?
+# An error that everybody meets. **Predict before you run:** everything is drawn, the session is open. What is missing?
 
 # %% tags=["raises-exception"]
 graph = tf.Graph()
@@ -270,7 +287,7 @@ session = tf.Session(graph=graph)
 session.run(kernel)
 
 # %% [markdown]
-# In the long message one line counts: *Attempting to use uninitialized value kernel*. The initializer is an operation like any other. It was drawn, and nobody ran it. The mend is one run, **after** the last variable was made:
+# TensorFlow's errors are long, and most of their lines are TensorFlow's own. Look for the one line that speaks of your graph, near the end: *Attempting to use uninitialized value kernel*. The initializer is an operation like any other: it must be drawn, **after the last variable**, for it knows those that exist when its line is read; and it must be run, once in each session.
 
 # %%
 with graph.as_default():
@@ -283,18 +300,18 @@ session.close()
 # %% [markdown]
 # ## What you can do now
 #
-# - A line draws; `Session.run` computes what its fetch needs, anew each time (section 1).
+# - A line draws; `Session.run` computes what its fetch needs, again in each run (section 1).
 # - A feed gives a placeholder its value, and replaces any other tensor's, for one run (sections 2 and 3).
 # - Variables keep their values in a session, from their initializer's run on (section 4).
 # - A scope with `tf.AUTO_REUSE` shares a variable; `reuse=True` only finds what exists (section 5).
 # - *Attempting to use uninitialized value* means that the initializer was drawn and not run.
 #
-# From lesson 02 on, `fresh_session(seed)` from `utils.graph` stands for three lines that you know now: a new `tf.Graph` made the default, a seed for its random numbers, a session on it.
+# From lesson 02 on, `fresh_session(seed)` from `utils.graph` stands for three lines: a new `tf.Graph` made the default, `tf.set_random_seed` for its random numbers, a session on it.
 
 # %%
 check.progress()
 
 # %% [markdown]
-# **New words**: graph, operation, tensor, session, fetch, feed, placeholder, variable, initializer, variable scope, reuse. The glossary has them all, with the Chinese terms of the posts.
+# **New words**: graph, operation, tensor, session, fetch, feed, placeholder, variable, initializer, variable scope, reuse. The glossary has them all, with the Chinese terms of the posts behind this course.
 #
 # **Where this came from**: the demo of `BasicRNNCell` in *RNN principle and code, lesson 11*, a post of 2017 that feeds `tf.zeros` by name and says of `reuse` that it makes cells share weights. The trick still works; the sentence on `reuse` was half of the truth. The names `tf.Session` and `tf.placeholder` are found under `tf.compat.v1` now.

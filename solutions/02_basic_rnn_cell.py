@@ -10,7 +10,7 @@
 # - compute the step in NumPy, and show that it agrees to six decimals
 # - tell a test that shows something from a test that shows nothing
 #
-# **You need** lesson 01. **Time**: about 40 minutes, of which 20 for the exercises.
+# **You need** lesson 01. **Time**: about 55 minutes, of which 20 for the exercises.
 
 # %%
 import numpy as np
@@ -28,7 +28,7 @@ from utils.tf1 import tf
 #
 # $$h_t = \tanh(x_t W + h_{t-1} U + b)$$
 #
-# $W$ weighs the input, $U$ the state, $b$ is the **bias**, and tanh presses every sum between -1 and 1. TensorFlow keeps $W$ on top of $U$ in one matrix, the **kernel**, and joins $x_t$ and $h_{t-1}$ side by side: $[x_t, h_{t-1}] \cdot [W; U]$ is the same sum.
+# $W$ weighs the input, $U$ the state, $b$ is the **bias**, and tanh presses every sum between -1 and 1. TensorFlow keeps $W$ on top of $U$ in one matrix, the **kernel**, and joins $x_t$ and $h_{t-1}$ side by side: $[x_t, h_{t-1}]$ times the kernel is the same sum, as section 3 computes.
 
 # %%
 diagrams.cell_step(batch_size=3, input_size=28, num_units=4)
@@ -37,9 +37,9 @@ diagrams.cell_step(batch_size=3, input_size=28, num_units=4)
 # Three sizes give all the shapes:
 # - `batch_size`: how many sequences go through at once, one per row
 # - `input_size`: how many numbers one step of the input has
-# - `num_units`: how wide the state is. It is *not* the number of steps: the cell does not know how long the sequence is.
+# - `num_units`: how wide the state is; each of its numbers is called a **unit**. It is *not* the number of steps: the cell does not know how long the sequence is.
 #
-# The input here is real: three handwritten digits, and of each the row of pixels in the middle.
+# The input here is real: of three handwritten digits the row of pixels in the middle, divided by 255. The picture shows the first digit. When a digit is read from the top, row by row, each row is one step (section 5).
 
 # %%
 images = load_mnist().test_images[:3]  # uint8 [3, 28, 28]
@@ -52,10 +52,10 @@ plots.digit_rows(images[0], row=14, label=7)
 #
 # This demo stands in a post of 2017 that many people began with: input and state are tensors of zeros, and the run feeds ones and 0.1s in their place, by name.
 #
-# **Predict before you run:** the cell returns two tensors. In what will their values differ?
+# **Predict before you run:** what shape has the output, and between which two numbers must all its values lie?
 
 # %%
-with fresh_session(seed=2) as session:
+with fresh_session(seed=2) as session:  # the names are the post's
     x = tf.zeros([1, 4])  # [batch_size, input_size]
     m = tf.zeros([1, 2])  # [batch_size, num_units]
     g, out_m = tf.nn.rnn_cell.BasicRNNCell(2)(x, m)
@@ -70,12 +70,12 @@ print("out_m_result         :", out_m_result.round(3))
 print("one and the same tensor:", g is out_m)
 
 # %% [markdown]
-# In nothing. The first is called the **output**, what the layer above sees; the second is the **new state**, what the next step sees. In `BasicRNNCell` they are one tensor under two names. An LSTM (lesson 06) returns two different things, and so every cell returns a pair.
+# `[1, 2]`, between -1 and 1, and twice the same. The first is called the **output**, what the layer above sees; the second is the **new state**, what the next step sees. In `BasicRNNCell` they are one tensor under two names. An LSTM (lesson 06) keeps more in its state than it puts out, and so every cell returns a pair.
 
 # %% [markdown]
 # ## 3 · A step on real input, twice
 #
-# First by TensorFlow. The cell makes its variables when it is called; the state is random, and so is the bias, which would otherwise be zeros (you will see why that matters).
+# First by TensorFlow. The cell makes its variables when it is called; the state is random; the bias is set by hand, for a new cell's is zeros (section 4 shows why that matters). `assign` draws an operation that sets a variable.
 
 # %%
 num_units = 4
@@ -111,7 +111,7 @@ print("largest difference below 1e-6:", difference < 1e-6)
 # %% [markdown]
 # ### Exercise 1 · `rnn_step` · 8 min · ★★☆
 #
-# Write the step for any shapes. Return the pair that the cell returns.
+# Write the step for any shapes, without `reference`. Return the pair, a tuple, that the cell returns.
 
 
 # %%
@@ -128,7 +128,7 @@ check.rnn_step(rnn_step)
 # %% [markdown]
 # ### Exercise 2 · `number_of_weights` · 4 min · ★☆☆
 #
-# How many numbers does the cell learn, kernel and bias together?
+# How many numbers do the kernel and the bias hold together?
 
 
 # %%
@@ -146,7 +146,9 @@ check.number_of_weights(number_of_weights)
 #
 # A well-known question about this cell tests it with an input of zeros, a state of zeros and a fresh cell, whose bias is zeros. The output is zeros, as expected. What did the test show?
 #
-# **Predict before you run:** four of these five formulas are wrong. Which of them does each test find out?
+# Below are five formulas, of which only the first is right: the second lacks tanh, the third the state, the fourth the bias, and the fifth joins $h$ and $x$ in the wrong order. Three tests try them: zeros everywhere; real input, with a bias of zeros; real input and a bias.
+#
+# **Predict before you run:** which formulas does each test find out?
 
 # %%
 W, U = kernel[:28], kernel[28:]
@@ -157,34 +159,36 @@ formulas = {
     "tanh(x W + h U)": lambda x, h, b: np.tanh(x @ W + h @ U),
     "tanh([h, x] [W; U] + b)": lambda x, h, b: np.tanh(np.concatenate([h, x], axis=1) @ kernel + b),
 }
-no_bias = np.zeros(num_units)
+tests = {
+    "zeros": (np.zeros_like(inputs), np.zeros_like(state), np.zeros_like(bias)),
+    "input": (inputs, state, np.zeros_like(bias)),
+    "input and bias": (inputs, state, bias),
+}
 
-with fresh_session() as session:
-    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-    cell.build((None, 28))
-    output, _ = cell(tf.constant(inputs), tf.constant(state))
-    zero_output, _ = cell(tf.zeros_like(inputs), tf.zeros_like(state))
-    kernel_variable, bias_variable = cell.variables
-    session.run(kernel_variable.assign(kernel))
-    session.run(bias_variable.assign(no_bias))
-    output_of_zeros, output_without_bias = session.run([zero_output, output])
 
-print(f"{'formula':25}{'zeros':8}{'input':8}{'input and bias'}")
+def by_the_cell(inputs, state, bias):
+    """One step by TensorFlow, with the kernel from above and this bias."""
+    with fresh_session() as session:
+        cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+        output, _ = cell(tf.constant(inputs), tf.constant(state))
+        for variable, value in zip(cell.variables, (kernel, bias), strict=True):
+            session.run(variable.assign(value))
+        return session.run(output)
+
+
+wanted = {name: by_the_cell(*test) for name, test in tests.items()}
+print(f"{'formula':26}", *(f"{name:8}" for name in tests))
 for formula, function in formulas.items():
-    verdicts = [
-        np.allclose(function(np.zeros((3, 28)), np.zeros((3, 4)), no_bias), output_of_zeros),
-        np.allclose(function(inputs, state, no_bias), output_without_bias, atol=1e-6),
-        np.allclose(function(inputs, state, bias), by_tensorflow, atol=1e-6),
-    ]
-    print(f"{formula:25}", *(f"{'agrees' if agrees else '-':7}" for agrees in verdicts))
+    agrees = [np.allclose(function(*tests[name]), wanted[name], atol=1e-6) for name in tests]
+    print(f"{formula:26}", *(f"{'agrees' if agree else '-':8}" for agree in agrees))
 
 # %% [markdown]
-# On zeros everything agrees, for tanh of nothing is nothing. Real input finds three of the four out; the forgotten bias is only found when the bias is not zero. A test needs inputs that **tell**: different numbers everywhere, sizes that differ from each other, more than one row.
+# On zeros all five agree: every product is 0, the bias is 0, and tanh(0) is 0. Real input finds out three of the four, and the forgotten bias is found only where the bias is not zero. A test needs inputs that **tell**: different numbers everywhere, and none of them zero.
 
 # %% [markdown]
 # ## 5 · The state is the memory
 #
-# **Predict before you run:** the same row of pixels goes in twice, after different pasts. Will the output be the same?
+# **Predict before you run:** the same row of pixels goes in three times, after different pasts. Will the output be the same? (`reference.rnn_step` is the course's step in NumPy, like yours of exercise 1.)
 
 # %%
 row = inputs[:1]
@@ -220,7 +224,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# Rows 0 to 6 are empty: there the state hears nothing but itself, and settles. From row 7 on there is ink, and every row leaves its trace in all the states that follow. The weights are random still; lesson 07 trains them until the last state names the digit.
+# Rows 0 to 6 and row 27 are empty. There the new state comes from the old state and the bias alone, and settles. From row 7 on there is ink, and every row leaves its trace in all the states that follow. The weights are random still; lesson 07 trains them until a layer above can read the digit from the last state.
 
 # %% [markdown]
 # ### Exercise 3 · `last_state` · 8 min · ★★☆
@@ -246,7 +250,7 @@ check.last_state(last_state)
 #
 # Many drawings of an RNN show a third matrix, $V$, that makes the prediction $o_t = h_t V + c$, and some say that the cell returns $o_t$, as wide as the input.
 #
-# **Predict before you run:** `input_size` is 28 and `num_units` is 4. How wide is the output, and how many variables are there?
+# **Predict before you run:** `input_size` is 28 and `num_units` is 4. Is the output 28 wide? And which variables in the table did the cell not make?
 
 # %%
 with fresh_session() as session:
@@ -264,12 +268,12 @@ print("with a layer above it:", logits.shape)
 table
 
 # %% [markdown]
-# The output is as wide as the state, and there is no $V$ in the cell. The layer above is yours to make, as wide as you like: here ten **logits** a row, one number for each digit, before any softmax.
+# The output is as wide as the state, and there is no $V$ in the cell. The layer above is yours to make, as wide as you like: here ten **logits** a row: one score for each digit, not yet turned into probabilities.
 
 # %% [markdown]
 # ## Broken on purpose
 #
-# **Predict before you run:** the cell has 4 units. The state that comes in is 5 wide.
+# **Predict before you run:** the cell has 4 units. The state that comes in is 5 wide. Which two numbers will the error name?
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
@@ -277,7 +281,7 @@ with fresh_session() as session:
     cell(tf.zeros([3, 28]), tf.zeros([3, 5]))
 
 # %% [markdown]
-# *Dimensions must be equal, but are 33 and 32*: 28 + 5 numbers a row meet a kernel with 28 + 4 rows. Such an error is read backwards: take `input_size` away from both, and what is left are the state's width and `num_units`. The mend: a state from the cell itself, which knows its width.
+# *Dimensions must be equal, but are 33 and 32*: 28 + 5 numbers a row meet a kernel with 28 + 4 rows. Such an error is read backwards: take `input_size` away from both, and what is left are the state's width and `num_units`. The mend: a state that is `num_units` wide. To start from zeros, ask the cell itself, which knows its width:
 
 # %%
 with fresh_session() as session:
@@ -290,15 +294,15 @@ print("output:", output.shape)
 # ## What you can do now
 #
 # - Three sizes name every shape of a step: `batch_size`, `input_size`, `num_units` (section 1).
-# - A step runs on an input and a state of your own, fed as placeholders or by name (sections 2 and 3).
+# - A step runs on an input and a state of your own, fed by the tensor or by its name (sections 2 and 3).
 # - Output and new state are one tensor (section 2), as wide as the state; the layer above is your own (section 6).
 # - `np.tanh(np.concatenate([x, h], axis=1) @ kernel + bias)` is the cell, to six decimals (section 3).
-# - Zeros agree with everything; test with inputs that tell (section 4).
+# - Zeros cannot tell these formulas apart; test with inputs that can (section 4).
 
 # %%
 check.progress()
 
 # %% [markdown]
-# **New words**: cell, state, kernel, bias, output, `input_size`, `num_units`, logits.
+# **New words**: cell, state, kernel, bias, output, `batch_size`, `input_size`, `num_units`, unit, logits.
 #
-# **Where this came from**: the demo and the table of dimensions of *RNN principle and code, lesson 11* (2017). It still gives the same array twice. What no longer holds, or never did: the names `tf.Session` and `tf.nn.rnn_cell` have moved to `tf.compat.v1`; the post says that the output is as wide as the input, which section 6 measures to be wrong; and it calls $W$ what TensorFlow calls $U$, which lesson 03 sorts out.
+# **Where this came from**: the demo and the table of dimensions of *RNN principle and code, lesson 11* (2017). It still gives the same array twice. What no longer holds, or never did: the names `tf.Session` and `tf.nn.rnn_cell` have moved to `tf.compat.v1`; the post says that the output is as wide as the input, which section 6 measures to be wrong; and it calls $W$ what this lesson and TensorFlow's documentation call $U$, which lesson 03 sorts out.

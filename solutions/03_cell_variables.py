@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 03 · The variables of a cell
 #
-# *"How do I get W and U out of a BasicRNNCell?" is one of the most read questions about recurrent code. This lesson takes them out, rebuilds the output from them, and puts others in.*
+# *"How can I get W and U out of a BasicRNNCell?", somebody asked on Stack Overflow. This lesson takes them out, rebuilds the output from them, and puts others in.*
 #
 # **You will be able to**
 # - say when a cell makes its variables, and list them
@@ -42,6 +42,7 @@ with fresh_session(seed=3) as session:
     after = cell.variables
 
     session.run(tf.global_variables_initializer())
+    session.run(after[1].assign(random.uniform(-1, 1, size=num_units)))  # a bias that tells
     kernel, bias, output_value = session.run([*after, output], {x: inputs, h: state})
 
 print("before the call:", before)
@@ -93,34 +94,34 @@ rebuilt = np.tanh(inputs @ W + state @ U + bias)  # [4, 8]
 print("largest difference below 1e-6:", np.abs(rebuilt - output_value).max() < 1e-6)
 
 # %% [markdown]
-# The question's example feeds zeros. Here is why that proves nothing: **any** kernel passes.
+# The question's example feeds zeros, into a fresh cell, whose bias is zeros too. Then **any** kernel passes, as lesson 02 would lead you to expect:
 
 # %%
-zeros, zero_state = np.zeros([4, input_size]), np.zeros([4, num_units])
-candidates = {
-    "the cell's W and U": (W, U),
-    "W and U upside down": (W[::-1], U[::-1]),
-    "random numbers": (random.normal(size=W.shape), random.normal(size=U.shape)),
-}
+zeros, zero_state, no_bias = (
+    np.zeros([4, input_size]),
+    np.zeros([4, num_units]),
+    np.zeros(num_units),
+)
+wrong_W, wrong_U = random.normal(size=W.shape), random.normal(size=U.shape)
 
-print(f"{'weights':22}{'on zeros':12}{'on real rows'}")
-for name, (some_W, some_U) in candidates.items():
-    on_zeros = np.tanh(zeros @ some_W + zero_state @ some_U + bias)
+print(f"{'weights':18}{'on zeros':12}{'on real rows'}")
+for name, some_W, some_U in (("the cell's", W, U), ("random numbers", wrong_W, wrong_U)):
+    on_zeros = np.tanh(zeros @ some_W + zero_state @ some_U + no_bias)
     on_rows = np.tanh(inputs @ some_W + state @ some_U + bias)
     print(
-        f"{name:22}{'agrees' if np.allclose(on_zeros, 0) else 'differs':12}"
+        f"{name:18}{'agrees' if np.allclose(on_zeros, 0) else 'differs':12}"
         f"{'agrees' if np.allclose(on_rows, output_value, atol=1e-6) else 'differs'}"
     )
 
 # %% [markdown]
 # ## 4 · Two spellings
 #
-# Posts do not agree on the letters. This course writes what TensorFlow writes; another spelling, from the posts this lesson grew out of, has **columns** for vectors and **the letters exchanged**:
+# Posts do not agree on the letters. This course uses those of TensorFlow's comment, `W * input + U * state`, in the order in which its code multiplies, rows on the left. *RNN principle and code*, a post of 2017, has **columns** for vectors and **the letters exchanged**:
 #
 # | | input's matrix | state's matrix | a step |
 # |---|---|---|---|
-# | this course, TensorFlow | $W$ `[input_size, num_units]` | $U$ `[num_units, num_units]` | $h_t = \tanh(x_t W + h_{t-1} U + b)$ |
-# | the post | $U$ `[num_units, input_size]` | $W$ `[num_units, num_units]` | $h_t = \tanh(U x_t + W h_{t-1} + b)$ |
+# | this course | $W$ `[input_size, num_units]` | $U$ `[num_units, num_units]` | $h_t = \tanh(x_t W + h_{t-1} U + b)$ |
+# | the post of 2017 | $U$ `[num_units, input_size]` | $W$ `[num_units, num_units]` | $h_t = \tanh(U x_t + W h_{t-1} + b)$ |
 
 # %% [markdown]
 # ### Exercise 2 · `column_form` · 5 min · ★★☆
@@ -139,10 +140,10 @@ def column_form(kernel, input_size):
 check.column_form(column_form)
 
 # %% [markdown]
-# Both spellings compute the same step. For the first of our four rows, written as columns:
+# Both spellings compute the same step. Here is the first of our four rows, written as columns, with the matrices that the check computes for itself:
 
 # %%
-post_W, post_U = U.T, W.T
+post_W, post_U = check.column_form.oracle(kernel, input_size)
 x_column, h_column = inputs[:1].T, state[:1].T  # [28, 1], [8, 1]
 new_column = np.tanh(post_U @ x_column + post_W @ h_column + bias[:, np.newaxis])  # [8, 1]
 
@@ -153,7 +154,7 @@ print("the same step:", np.abs(new_column.T - output_value[:1]).max() < 1e-6)
 #
 # The surest way to know what a weight does is to choose it. Let one unit compute something we can say beforehand: the mean of the row of pixels, in other words how much ink the row has. Every weight of W is 1/28, U and the bias are zeros.
 #
-# **Predict before you run:** which number does the cell return for each row?
+# **Predict before you run:** will the cell return the mean itself, or something a little different?
 
 # %%
 with fresh_session() as session:
@@ -162,21 +163,26 @@ with fresh_session() as session:
     output, _ = cell(x, tf.zeros([4, 1]))
 
     mean_kernel = np.concatenate([np.full([input_size, 1], 1 / input_size), np.zeros([1, 1])])
+    operations = len(session.graph.get_operations())
     for variable, value in zip(cell.variables, (mean_kernel, np.zeros(1)), strict=True):
         variable.load(value, session)
     ink = session.run(output, {x: inputs})
+    drawn_by_load = len(session.graph.get_operations()) - operations
+    cell.variables[0].assign(mean_kernel)
+    drawn_by_assign = len(session.graph.get_operations()) - operations
 
-print("ink of each row       :", inputs.mean(axis=1).round(3))
-print("tanh of that          :", np.tanh(inputs.mean(axis=1)).round(3))
-print("what the cell returned:", ink[:, 0].round(3))
+print("ink of each row       :", inputs.mean(axis=1).round(4))
+print("tanh of that          :", np.tanh(inputs.mean(axis=1)).round(4))
+print("what the cell returned:", ink[:, 0].round(4))
+print("operations drawn by load:", drawn_by_load, " by assign:", drawn_by_assign)
 
 # %% [markdown]
-# `variable.load(value, session)` puts a value in at once. `variable.assign(value)` only *draws* an assignment (lesson 01): it must be run. A loaded variable needs no initializer.
+# tanh bends the larger means a little. `variable.load(value, session)` puts a value in at once and draws nothing. `variable.assign(value)` only *draws* an assignment, which must be run. A loaded variable needs no initializer, and an initializer that is run after the load overwrites it.
 
 # %% [markdown]
 # ### Exercise 3 · `load_weights` · 7 min · ★★☆
 #
-# Load W, U and the bias into a cell that has been called already.
+# Load W, U and the bias into a cell that has been called already, in a session that has run the initializers.
 
 
 # %%
@@ -194,7 +200,7 @@ check.load_weights(load_weights)
 # %% [markdown]
 # ### Exercise 4 · `remembering_kernel` · 10 min · ★★★
 #
-# Choose the kernel of a cell with `2 * input_size` units that knows **two** inputs: after each step, the first half of the state holds tanh of the input now, and the second half holds tanh of what the first half held before. The bias is zeros. All that you need are zeros and ones in the right places.
+# Choose the kernel of a cell with `2 * input_size` units that knows **two** inputs: after each step, the first half of the state holds tanh of the input now, and the second half holds tanh of what the first half held before. The bias is zeros. All that you need are zeros and ones in the right places. The check runs your kernel and looks at the states.
 
 
 # %%
@@ -213,36 +219,44 @@ check.remembering_kernel(remembering_kernel)
 # %% [markdown]
 # ## 6 · `build` makes, `call` computes
 #
-# The source of `BasicRNNCell` has two methods that matter. `build(inputs_shape)` makes kernel and bias; it looks at nothing but `inputs_shape[1]`, the **depth**, which is `input_size`. `call(inputs, state)` joins, multiplies, adds the bias, applies tanh, and returns the result twice. `cell(x, h)` runs `build` the first time only, and `call` every time. Each sentence, tested:
+# The source of `BasicRNNCell` has two methods that matter. `build(inputs_shape)` makes kernel and bias; it looks only at the last entry of the shape, the **depth**, which is `input_size`. `call(inputs, state)` joins, multiplies, adds the bias, applies tanh, and returns the result twice. `cell(x, h)` runs `build` the first time only, and `call` every time. A cell that writes down which of its methods run shows it:
 
 # %%
+ran = []
+
+
+class NotedCell(tf.nn.rnn_cell.BasicRNNCell):
+    """A BasicRNNCell that writes down which of its methods run."""
+
+    def build(self, inputs_shape):
+        ran.append("build")
+        super().build(inputs_shape)
+
+    def call(self, inputs, state):
+        ran.append("call")
+        return super().call(inputs, state)
+
+
 with fresh_session() as session:
-    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-    cell.build((None, input_size))
-    built = [(variable.name, variable.shape.as_list()) for variable in cell.variables]
-
     x, h = tf.zeros([4, input_size]), tf.zeros([4, num_units])
-    output, new_state = cell.call(x, h)
+    cell = NotedCell(num_units)
     cell(x, h)
     cell(x, h)
-    after_two_calls = len(tf.global_variables())
-
-    tf.nn.rnn_cell.BasicRNNCell(num_units)(x, h)
+    ran_in_two_calls = list(ran)
+    NotedCell(num_units)(x, h)
     names = [variable.name for variable in tf.global_variables()]
 
-print("build alone makes         :", built)
-print("call returns one thing twice:", output is new_state)
-print("variables after two calls :", after_two_calls)
-print("after a second cell object:", len(names))
+print("what ran in two calls of one cell:", ran_in_two_calls)
+print("the variables, after a second cell object was called:")
 print(*names, sep="\n")
 
 # %% [markdown]
-# The last lines hold a trap. Calling **one** cell again reuses its weights. A **new** cell object, as you get by running a notebook's cell a second time in the same graph, silently makes weights of its own, under `basic_rnn_cell_1`: nothing fails, and the network no longer is what you think.
+# Calling **one** cell again reuses its weights. The last two lines hold a trap: a **new** cell object in the same graph silently makes weights of its own. It happens to whoever runs a notebook's cell a second time; nothing fails, and the network no longer is what you think. (Inside `static_rnn`, lesson 04, the same slip stops with *Variable rnn/basic_rnn_cell/kernel already exists*.) The mend for both is a new graph, or the old cell object.
 
 # %% [markdown]
 # ## Broken on purpose
 #
-# `build` begins with a test: if `inputs_shape[1]` is `None`, it stops. Notes on the source read this as *only one value is not allowed*.
+# `build` begins with a test: if the depth is `None`, it stops. Somebody's notes on the source read this as *an error if the input is only one value*.
 #
 # **Predict before you run:** which of the two fails, an input with a depth of one, or an input whose depth is not known?
 
@@ -259,7 +273,7 @@ with fresh_session() as session:
     cell(tf.placeholder(tf.float32, [None, None]), tf.zeros([4, num_units]))
 
 # %% [markdown]
-# *Expected inputs.shape[-1] to be known, received shape: (None, None)* (older versions say *saw shape*). A kernel needs a number of rows, and `None` is no number. The first `None`, the batch, may stay open: no variable depends on it. Where a tensor has lost its depth on the way, `set_shape` puts it back:
+# *Expected inputs.shape[-1] to be known, received shape: (None, None)* (older versions say *saw shape*). A kernel needs a number of rows, and `None` is no number. The first `None`, the batch, may stay open: no variable depends on it. Where a tensor does not know its depth, `set_shape` tells it:
 
 # %%
 with fresh_session() as session:
@@ -284,4 +298,4 @@ check.progress()
 # %% [markdown]
 # **New words**: $W$, $U$, depth, `build`, `call`, load.
 #
-# **Where this came from**: the question *Internal variables in BasicRNNCell* (Stack Overflow 47965256) and its answer, which still holds word for word but for `tf.contrib`, which is gone; its example feeds zeros, which section 3 shows to prove nothing. And *LSTM: notes on TensorFlow, part one*, a commented copy of the cell's source: right on `build` and `call`; wrong on the test of `inputs_shape[1]`, as you saw.
+# **Where this came from**: the question *Internal variables in BasicRNNCell* (Stack Overflow 47965256). Its answer still holds; only names have moved (`tf.contrib.rnn` is gone, `tf.placeholder` and `tf.Session` are in `tf.compat.v1`). Its example feeds zeros, which section 3 shows to prove nothing. *LSTM: notes on TensorFlow, part one*, a commented copy of the cell's source, is right on what `build` and `call` do; it is wrong on the test of the depth, and in calling the output the next step's *input*: it is the next step's state. The other spelling in section 4 is that of *RNN principle and code*.

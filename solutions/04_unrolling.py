@@ -1,11 +1,20 @@
 # %% [markdown]
 # # 04 · From ids to steps: embedding, split, squeeze, unrolling
 #
-# *Four lines of an old character model, and the four questions that people ask about them.*
+# *A few lines of an old character model, and the four questions that one of its readers asked.*
+#
+# ```python
+# rnn_inputs = [tf.squeeze(i) for i in tf.split(1, num_steps, tf.nn.embedding_lookup(embeddings, x))]
+# with tf.variable_scope('softmax'):
+#     W = tf.get_variable('W', [state_size, num_classes])
+# y_as_list = [tf.squeeze(i, squeeze_dims=[1]) for i in tf.split(1, num_steps, y)]
+# ```
+#
+# The reader's questions stand in italics below, each where it is answered.
 #
 # **You will be able to**
 # - follow text from characters to a list of `[batch, size]` tensors, and say each shape
-# - say why the embedding has `vocab_size` rows, and what the split unrolls
+# - say why the embedding has `vocab_size` rows, and what the split cuts up
 # - say what squeeze is for, and why it wants its axis
 # - unroll a cell by hand, and show that it equals `static_rnn` in values and in gradients
 # - tell the kernel, the embedding and the softmax matrix apart
@@ -48,7 +57,7 @@ print(ids)
 #
 # An id is a name, not a quantity: 40 is not twice 20. So each id gets a vector, a row of a matrix that the network learns: the **embedding**, `[vocab_size, embedding_size]`.
 #
-# *Why is its first dimension the vocabulary and not the batch?* Because each character of the vocabulary needs a row, whether it occurs in this batch or not. (In the code of the question this size is called `num_classes`: the characters are the inputs' alphabet and the classes to be guessed at once.)
+# *Why is its first dimension `num_classes`?* Because each character of the vocabulary needs a row, whether it occurs in this batch or not. The old code calls the size of the vocabulary `num_classes`: the characters are both what is read and what is guessed. (Its vectors are as wide as the state. Here the two sizes differ, 8 and 6: nothing forces them to be equal.)
 #
 # **Predict before you run:** which shape comes out of `[3, 5]` ids and a `[64, 8]` embedding?
 
@@ -57,9 +66,12 @@ with fresh_session(seed=4) as session:
     x = tf.placeholder(tf.int32, [batch_size, num_steps], name="inputs")
     embeddings = tf.get_variable("embedding_matrix", [vocab_size, embedding_size])
     vectors = tf.nn.embedding_lookup(embeddings, x)
+    product = tf.tensordot(tf.one_hot(x, vocab_size), embeddings, axes=1)
 
     session.run(tf.global_variables_initializer())
-    embeddings_value, vectors_value = session.run([embeddings, vectors], {x: ids})
+    embeddings_value, vectors_value, product_value = session.run(
+        [embeddings, vectors, product], {x: ids}
+    )
 
 print("ids      :", x.shape)
 print("embedding:", embeddings.shape)
@@ -68,16 +80,15 @@ print("row 0, step 2 is row", ids[0, 2], "of the matrix:", end=" ")
 print(np.array_equal(vectors_value[0, 2], embeddings_value[ids[0, 2]]))
 
 # %% [markdown]
-# Looking up is choosing rows. Some posts say that it is a product with **one-hot** vectors, which have a single one, at the place of the id. That is the same:
+# Looking up is choosing rows. Some posts say that it is a product with **one-hot** vectors, which hold a single one, at the place of the id. That is the same, and the graph above drew it too:
 
 # %%
-product = np.eye(vocab_size)[ids] @ embeddings_value  # [3, 5, 64] @ [64, 8]
-print("the product gives the same vectors:", np.allclose(product, vectors_value, atol=1e-6))
+print("the product gives the same vectors:", np.allclose(product_value, vectors_value, atol=1e-6))
 
 # %% [markdown]
 # ### Exercise 1 · `one_hot` · 5 min · ★☆☆
 #
-# Make the one-hot vectors of a batch of ids.
+# Make the one-hot vectors of a batch of ids, as a NumPy array.
 
 
 # %%
@@ -121,11 +132,11 @@ diagrams.shape_steps(
 )
 
 # %% [markdown]
-# *What does the split unroll?* Time, not the batch: it makes one tensor for each step, and each holds all rows. It happens after the embedding, so each slice is `[batch, 1, size]`.
+# *Does the split cut `[batch, num_steps]` into `[batch, 1]`?* Almost: it cuts up time, not the batch, and it comes after the embedding. So it makes one tensor for each step, `[batch, 1, size]`, which holds all rows.
 #
 # *Why squeeze?* A slice one step thick still has the axis of the steps. The cell wants two axes, and `squeeze` takes the one of length 1 away. It has nothing to do with one-hot vectors.
 #
-# **Predict before you run:** the code of the question says `tf.squeeze(i)`, without an axis. What happens to a batch of one?
+# **Predict before you run:** the old code says `tf.squeeze(i)`, without an axis. What happens to a batch of one?
 
 # %%
 with fresh_session() as session:
@@ -135,22 +146,27 @@ with fresh_session() as session:
         print("squeeze(i):", tf.squeeze(one_slice).shape, end="  ")
         print("squeeze(i, axis=[1]):", tf.squeeze(one_slice, axis=[1]).shape)
 
+    try:
+        tf.nn.rnn_cell.BasicRNNCell(num_units)(tf.squeeze(one_slice), tf.zeros([1, num_units]))
+    except ValueError as error:
+        print("the cell, given squeeze(i):", str(error).split(": ")[1].split(".")[0])
+
 # %% [markdown]
-# Without an axis, squeeze eats every axis of length 1, and a batch of one with it. It works in training, where batches are large, and fails on the day somebody feeds a single sentence.
+# Without an axis, squeeze eats every axis of length 1, and a batch of one with it. In training, with batches of 32, nobody notices; drawn again for a single sentence, the cell stops.
 
 # %% [markdown]
 # ### Exercise 2 · `steps_of` · 7 min · ★★☆
 #
-# Write the whole way: look up, split, squeeze. It must work for a batch of one.
+# Old code often hands its ids over **time-major**: the steps come first, `[num_steps, batch]` (the lesson's are **batch-major**). Write the whole way for them: look up, split, squeeze. The number of steps is that of `ids`, and a batch of one must work.
 
 
 # %%
 def steps_of(embeddings, ids):
-    """Tensors [vocab_size, size] and int32 [batch, num_steps] -> list of num_steps [batch, size]."""
+    """Tensors [vocab_size, size] and int32 [num_steps, batch] -> list of num_steps [batch, size]."""
     ### BEGIN SOLUTION
     vectors = tf.nn.embedding_lookup(embeddings, ids)
-    slices = tf.split(vectors, int(ids.shape[1]), axis=1)
-    return [tf.squeeze(one_slice, axis=[1]) for one_slice in slices]
+    slices = tf.split(vectors, int(ids.shape[0]), axis=0)
+    return [tf.squeeze(one_slice, axis=[0]) for one_slice in slices]
     ### END SOLUTION
 
 
@@ -159,7 +175,7 @@ check.steps_of(steps_of)
 # %% [markdown]
 # ## 4 · Unrolled by hand, and by `static_rnn`
 #
-# To **unroll** is to call one cell once for each step, and hand the state on. `tf.nn.static_rnn` does the same in one call. Here are both, with one cell, and so with one kernel. A loss on each (the sum of all squares) gives gradients to compare.
+# To **unroll** is to call one cell once for each step, and hand the state on. `tf.nn.static_rnn` does the same in one call. Here are both, with one cell, and so with one kernel. To compare their gradients too, each gets a **loss**, the one number that training would make small (here the sum of all squares). `tf.gradients(loss, variables)` draws its derivatives, and `tf.trainable_variables()` lists what training may change.
 
 # %%
 state = np.random.default_rng(4).uniform(-1, 1, size=(batch_size, num_units)).astype(np.float32)
@@ -187,7 +203,9 @@ with fresh_session(seed=4) as session:
 print("variables:", [variable.name for variable in weights])
 
 # %% [markdown]
-# **Predict before you run:** NumPy joins as a third. `reference.unroll` repeats the step, and `backward.rnn_gradients` goes back through time by hand (lesson 08 derives it). In which of the three parts will the three ways agree?
+# NumPy joins as a third: `reference.unroll` repeats the step, and `backward.rnn_gradients` goes back through time by hand (lesson 08 derives it).
+#
+# **Predict before you run:** outputs, final state, gradients. Which agreement would you not have bet on?
 
 # %%
 outputs, last_state = reference.unroll(
@@ -197,17 +215,17 @@ gradients = backward.rnn_gradients(vectors_value, state, kernel, bias, output_gr
 by_numpy = [list(np.moveaxis(outputs, 1, 0)), last_state, [gradients.kernel, gradients.bias]]
 
 print(f"{'':14}by hand = static_rnn   by hand = NumPy")
-for part, hand, static, numpy in zip(
+for part, hand, static, ours in zip(
     ["outputs", "final state", "gradients"], by_hand, by_static_rnn, by_numpy, strict=True
 ):
     agree = [
         all(np.allclose(a, b, rtol=1e-5, atol=1e-5) for a, b in zip(hand, other, strict=True))
-        for other in (static, numpy)
+        for other in (static, ours)
     ]
     print(f"{part:14}{agree[0]!s:23}{agree[1]}")
 
 # %% [markdown]
-# **Predict before you run:** a network over 5 steps has two variables. How many has one over 20 steps, and how much does the graph grow?
+# **Predict before you run:** a network over 5 steps has two variables. How many has one over 20 steps, and how much does the graph grow? (Without an `initial_state`, `static_rnn` begins with zeros, and must be told their `dtype`.)
 
 # %%
 print("steps  variables  operations")
@@ -219,35 +237,56 @@ for steps_count in (1, 5, 20):
         print(f"{steps_count:5}  {len(tf.global_variables()):9}  {operations:10}")
 
 # %% [markdown]
-# One kernel however many steps. The graph grows, for every step is drawn anew; the weights do not, for it is one cell that is drawn again and again. (`dynamic_rnn`, lesson 07, draws the step once.)
+# One kernel however many steps. The graph grows by five operations a step: two for joining, and MatMul, BiasAdd and Tanh. The weights do not grow, for it is one cell that is drawn again and again. (`dynamic_rnn`, lesson 07, draws the step once.) The picture counts steps from 1, as formulas do; code counts from 0.
 
 # %%
 diagrams.unrolled(num_steps=5, batch_size=3, input_size=8, num_units=6)
 
 # %% [markdown]
-# ### Exercise 3 · `run_steps` · 8 min · ★★☆
+# ### Exercise 3 · `run_backwards` · 8 min · ★★☆
 #
-# Unroll a cell by hand: return the list of outputs and the final state.
+# Half of a bidirectional network (lesson 12) reads its steps from the last to the first. Do that by hand, with the one cell that you are given. `outputs[0]` belongs to `steps[0]`, and the final state is the state after the last reading.
 
 
 # %%
-def run_steps(cell, steps, state):
+def run_backwards(cell, steps, state):
     """A cell, a list of [batch, size], a state -> (list of [batch, num_units], final state)."""
     ### BEGIN SOLUTION
     outputs = []
-    for step in steps:
+    for step in reversed(steps):
         output, state = cell(step, state)
-        outputs.append(output)
+        outputs.insert(0, output)
     return outputs, state
     ### END SOLUTION
 
 
-check.run_steps(run_steps)
+check.run_backwards(run_backwards)
+
+# %% [markdown]
+# ### Exercise 4 · `inputs_and_labels` · 6 min · ★★☆
+#
+# The network is to guess the next character. Cut a piece of text, as ids, into inputs and labels: the first row holds the first `num_steps` characters, and each row goes on where the one before it ended; spare ids at the end are left out. The label of a character is the character that follows it in the text.
+
+
+# %%
+def inputs_and_labels(ids, batch_size, num_steps):
+    """int32 [at least batch_size * num_steps + 1] -> two int32 [batch_size, num_steps]."""
+    ### BEGIN SOLUTION
+    used = batch_size * num_steps
+    inputs = ids[:used].reshape(batch_size, num_steps)
+    labels = ids[1 : used + 1].reshape(batch_size, num_steps)
+    return inputs, labels
+    ### END SOLUTION
+
+
+check.inputs_and_labels(inputs_and_labels)
 
 # %% [markdown]
 # ## 5 · The softmax matrix is not the kernel
 #
-# The code of the question makes one matrix `W` itself, in a scope `softmax`, and its author asks: *is this one matrix for the input and for the state?* It is neither. It takes each output to one logit for each character of the vocabulary. Here is the whole network, on the text:
+# The old code makes one matrix `W` itself, in a scope `softmax`, and its reader asks: *is this one matrix for the input and for the previous state?* It is neither. It takes each output to one logit for each character of the vocabulary. **Softmax** turns logits into probabilities, and the loss of one character is minus the logarithm of the probability that its label got. Whoever guesses all 64 alike pays ln 64 a character.
+#
+# Here is the whole network, on the text. (`?` is how a shape prints `None`, and `static_rnn` makes the variables of its cell in a scope `rnn`.)
 
 # %%
 labels = np.array([id_of[c] for c in text[1 : batch_size * num_steps + 1]], np.int32)
@@ -283,26 +322,7 @@ print("loss, untrained  :", first_loss.round(1), "  ln(64) is", np.log(vocab_siz
 table
 
 # %% [markdown]
-# Three matrices, three jobs: the **embedding** takes an id to a vector, the **kernel** takes input and state to the new state, the **softmax** matrix takes the state to logits. The labels are split and squeezed like the inputs. Before training the loss is about ln 64, that of guessing among 64 characters (lesson 05 trains it).
-
-# %% [markdown]
-# ### Exercise 4 · `inputs_and_labels` · 6 min · ★★☆
-#
-# Cut a piece of text, as ids, into inputs and labels. Row after row holds `num_steps` characters of the text; the label of a character is the character that follows it in the text.
-
-
-# %%
-def inputs_and_labels(ids, batch_size, num_steps):
-    """int32 [at least batch_size * num_steps + 1] -> two int32 [batch_size, num_steps]."""
-    ### BEGIN SOLUTION
-    used = batch_size * num_steps
-    inputs = ids[:used].reshape(batch_size, num_steps)
-    labels = ids[1 : used + 1].reshape(batch_size, num_steps)
-    return inputs, labels
-    ### END SOLUTION
-
-
-check.inputs_and_labels(inputs_and_labels)
+# Three matrices, three jobs: the **embedding** takes an id to a vector, the **kernel** takes input and state to the new state, the **softmax** matrix takes the output to logits. The labels are split and squeezed like the inputs. Before training the loss is about ln 64, as if all characters were alike (lesson 05 trains it).
 
 # %% [markdown]
 # ## Broken on purpose
@@ -318,7 +338,7 @@ with fresh_session() as session:
 # %% [markdown]
 # *expected ndim=2, found ndim=3*: the cell counts axes, and finds the axis of the steps that the split left. The mend is the squeeze, with its axis.
 #
-# Two more lines of the old code changed since: `tf.split(1, num_steps, value)` has its arguments in another order now, and `squeeze_dims` is called `axis`. What does the old order do today?
+# Of the old code one line fails today, and one still runs: `tf.split(1, num_steps, value)` has its arguments in another order now, and `squeeze_dims` is an old name for `axis`.
 
 # %%
 with fresh_session() as session:
@@ -335,7 +355,7 @@ with fresh_session() as session:
 # ## What you can do now
 #
 # - Characters, ids, vectors, slices, steps: `[3, 5]`, `[3, 5, 8]`, five `[3, 1, 8]`, five `[3, 8]` (sections 1 to 3).
-# - The embedding has a row for each character of the vocabulary; the split unrolls the steps (sections 2 and 3).
+# - The embedding has a row for each character of the vocabulary; the split cuts up the steps (sections 2 and 3).
 # - The cell wants two axes, so squeeze the third away, and name it (section 3).
 # - Unrolled by hand and by `static_rnn`: the same values, the same gradients, one kernel (section 4).
 # - Embedding, kernel and softmax matrix are three things (section 5).
@@ -344,6 +364,6 @@ with fresh_session() as session:
 check.progress()
 
 # %% [markdown]
-# **New words**: id, vocabulary, embedding, one-hot, split, squeeze, unroll, softmax matrix, label.
+# **New words**: id, vocabulary, embedding, one-hot, split, squeeze, batch-major, time-major, unroll, loss, label, softmax, softmax matrix.
 #
-# **Where this came from**: the question *RNN and LSTM implementation in TensorFlow*, about the character model of a well-known post. Its four questions stand in italics above. The answers hold; the order of `tf.split`'s arguments and `tf.nn.rnn`, now `static_rnn`, do not, and `tf.squeeze(i)` without an axis was a fault from the start.
+# **Where this came from**: the question *RNN and LSTM implementation in TensorFlow*, about the character model of a blog post (r2rt.com). Its four questions stand in italics above. The answers hold; the order of `tf.split`'s arguments and `tf.nn.rnn`, now `static_rnn`, do not, and `tf.squeeze(i)` without an axis was a fault from the start.

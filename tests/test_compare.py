@@ -48,6 +48,7 @@ def test_what_agrees_within_the_tolerance_has_no_difference():
     assert difference(EXPECTED, EXPECTED + 9e-7, 1e-6) is None
     assert difference((EXPECTED, 3), (EXPECTED, np.int64(3)), 1e-6) is None
     assert difference([EXPECTED], (EXPECTED,), 1e-6) is None
+    assert difference((EXPECTED,), [EXPECTED], 1e-6) is None
 
 
 @pytest.mark.parametrize(
@@ -61,10 +62,10 @@ def test_what_agrees_within_the_tolerance_has_no_difference():
         (0.5, "0.5", "where a number is wanted"),
         ("kernel", "bias", "is 'bias' where 'kernel' is wanted"),
         ("kernel", 3, "where a str is wanted"),
-        ((1, 2), [1, 2], "a list of 2 where a tuple of 2 is wanted"),
+        ((1, 2), [1], "a list of 1 where a tuple of 2 is wanted"),
         ((1, 2), (1, 2, 3), "a tuple of 3 where a tuple of 2 is wanted"),
-        ((1, 2), (1, 3), "part 1 of the answer is 3 where 2 is wanted"),
-        ((1, (2, 3)), (1, (2, 4)), "part 1 of part 1 of the answer is 4"),
+        ((1, 2), (1, 3), "the answer[1] is 3 where 2 is wanted"),
+        ((1, (2, 3)), (1, (2, 4)), "the answer[1][1] is 4"),
     ],
 )
 def test_a_wrong_number_string_or_tuple_is_described(expected, got, words):

@@ -52,6 +52,21 @@ def test_a_stub_is_not_attempted(exercise):
     assert repr(exercise(stub)).startswith("double: not attempted.")
 
 
+def test_a_not_implemented_error_of_a_library_is_not_taken_for_the_stub(exercise):
+    def answer(values, times):
+        return library(values)
+
+    namespace = {}
+    exec(
+        compile("def library(values): raise NotImplementedError('a tensor')", "library.py", "exec"),
+        namespace,
+    )
+    library = namespace["library"]
+    result = exercise(answer)
+    assert result.status == FAILED
+    assert "`NotImplementedError: a tensor` in your line `return library(values)`" in result.message
+
+
 def test_a_known_mistake_is_named_and_gives_one_more_hint_each_time(exercise):
     def answer(values, times):
         return times + values
@@ -155,10 +170,10 @@ def test_other_names_for_the_arguments_are_welcome(exercise):
 
 def test_a_complaint_of_the_adapter_is_shown_as_it_is(exercise):
     def refuses(function, *values):
-        raise WrongAnswer("A pair is wanted.")
+        raise WrongAnswer("a pair is wanted.")
 
     exercise.call = refuses
-    assert exercise(double).message == "A pair is wanted."
+    assert exercise(double).message == "With `values` [2], `times` = 3: a pair is wanted."
 
 
 def test_an_interrupted_answer_gives_a_result_that_names_the_line(exercise):

@@ -2,10 +2,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from lesson_fixtures import FIXTURES, TINY, by_name, verdict_of
+from lesson_fixtures import FIXTURES, TINY, by_name, verdict_of, write_script
 
 from utils import build
-from utils.lesson_source import LESSONS, SOLUTIONS
+from utils.lesson_source import LESSONS, SOLUTIONS, read_lesson
+from utils.notebook import notebook_pair, write_notebook
 
 
 @pytest.fixture
@@ -62,6 +63,23 @@ def test_a_change_in_an_answer_makes_both_notebooks_stale(stored):
         ("solutions", 3, "stale"),
         ("lessons", 3, "stale"),
     }
+
+
+def test_a_line_of_the_answer_that_stands_in_the_stub_too_is_no_leak(tmp_path):
+    script = write_script(
+        tmp_path,
+        "def same(x):\n"
+        "    return x\n\n"
+        "def also(x):\n"
+        "    ### BEGIN SOLUTION\n"
+        "    return x\n"
+        "    ### END SOLUTION\n"
+        "check.also(also)",
+    )
+    lessons = tmp_path / "lessons"
+    for path, notebook in notebook_pair(read_lesson(script), tmp_path, lessons).items():
+        write_notebook(notebook, path)
+    assert {p.verdict for p in build.check(script, tmp_path, lessons)} == {"not executed"}
 
 
 @pytest.mark.parametrize("script", by_name(SOLUTIONS.glob("[0-9][0-9]_*.py")))

@@ -18,8 +18,11 @@ with open("calls", "a") as calls:
     print(*sys.argv[1:], file=calls)
 sys.exit(os.environ.get("PIP_FAILS") == "yes")
 """
-LOCK, AUTHORS_LOCK = "install --require-hashes -r requirements.txt", "requirements-dev.txt"
-COURSE = "install --quiet --no-deps --no-build-isolation --editable ."
+LOCK, AUTHORS_LOCK = (
+    "install --no-compile --require-hashes -r requirements.txt",
+    "requirements-dev.txt",
+)
+COURSE = "install --no-compile --quiet --no-deps --no-build-isolation --editable ."
 
 # `make test` runs this, and another make must not take over its flags.
 OUTSIDE_MAKE = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}

@@ -39,6 +39,7 @@ def test_answers_in_a_method_a_block_and_an_inner_function_are_accepted(tmp_path
         "check.outer(outer)",
         ' tags=["solution"]\nouter()(Cell)',
         "def other(outer):\n    return outer",
+        "Cell = 3\nCell",
     )
     assert [p.verdict for p in build.check(script, tmp_path, tmp_path / "lessons")] == [
         "missing",

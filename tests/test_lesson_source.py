@@ -17,6 +17,14 @@ def test_a_comment_that_looks_like_a_shell_command_stays_a_comment(tmp_path):
     assert read_lesson(script).cells[0].source == "# ls is a name\n# %time too\nls = 1"
 
 
+def test_blank_lines_between_cells_belong_to_neither(tmp_path):
+    script = write_script(tmp_path, "\n\nfirst = 1\n\n\n\n", "second = 2\n\n")
+    assert [(cell.source, cell.line) for cell in read_lesson(script).cells] == [
+        ("first = 1", 3),
+        ("second = 2", 10),
+    ]
+
+
 def test_cells_with_the_same_source_have_different_ids_and_keep_them_when_others_change(tmp_path):
     before = [cell.id for cell in read_lesson(write_script(tmp_path, "1", "2", "1")).cells]
     after = [cell.id for cell in read_lesson(write_script(tmp_path, "1", "3", "1")).cells]

@@ -107,6 +107,7 @@ def test_a_long_caption_is_wrapped_and_not_cut_off(width):
     assert_words_stand_apart(caption)
     (text,) = caption.texts
     assert text.get_text().count("\n") >= 2
+    assert not text.get_parse_math()  # two dollar signs are no formula
 
 
 def test_a_shape_is_not_broken_over_two_lines():

@@ -130,6 +130,8 @@ def test_a_digit_that_cannot_be_drawn_is_named(image, row, message):
         ({"RNN": np.ones(200), "LSTM": np.ones(200), "GRU": np.ones(200) + 1e-6}, {}),
         ({f"series {n}": np.arange(50.0) * n for n in range(6)}, {}),
         ({f"series {n}": np.full(5, 7.0) for n in range(6)}, {}),
+        ({f"series {n}": [5.0 + n, 0.0] for n in range(6)}, {}),
+        ({f"series {n}": [5.0 - n, 6.0] for n in range(6)}, {}),
         ({"RNN": 0.5 ** np.arange(30), "LSTM": 0.9 ** np.arange(30)}, {"log_y": True}),
         ({"static": [81, 1031], "a name that is rather long": [130, 130]}, {"x": [10, 200]}),
         ({"one point": [4.0]}, {}),

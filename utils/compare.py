@@ -39,7 +39,8 @@ def difference(expected, got, tolerance, place="the answer"):
     """Say in one sentence where two values differ: kind, shape, dtype, finiteness, then value.
 
     Arguments:
-        expected: an array, a number, a string, or a tuple or list of these, nested at will.
+        expected: an array, a number, a string, or a tuple or list of these, nested at will;
+            a tuple and a list are as good as each other.
         got: anything; nothing is broadcast or converted to make it fit.
         tolerance: the largest absolute difference between floating-point values that still
             counts as equal; integers, booleans and strings must be equal.
@@ -57,7 +58,7 @@ def difference(expected, got, tolerance, place="the answer"):
 
 def _kind_difference(wanted, got, place):
     if got is None:
-        return f"{place} is None where {wanted} is wanted: is a `return` missing?"
+        return f"{place} is None, which a function without `return` gives, where {wanted} is wanted"
     if is_tensor(got):
         return f"{place} is a TensorFlow tensor where {wanted} is wanted: `session.run` fetches it"
     return f"{place} is {describe(got)} where {wanted} is wanted"
@@ -65,11 +66,10 @@ def _kind_difference(wanted, got, place):
 
 def _sequence_difference(expected, got, tolerance, place):
     wanted = describe(expected)
-    accepted = tuple if isinstance(expected, tuple) else (tuple, list)
-    if not isinstance(got, accepted) or len(got) != len(expected):
+    if not isinstance(got, (tuple, list)) or len(got) != len(expected):
         return _kind_difference(wanted, got, place)
     for position, (wanted_part, part) in enumerate(zip(expected, got, strict=True)):
-        found = difference(wanted_part, part, tolerance, f"part {position} of {place}")
+        found = difference(wanted_part, part, tolerance, f"{place}[{position}]")
         if found:
             return found
     return None
@@ -132,4 +132,6 @@ def _subscript(index):
 
 
 def _number(value):
-    return f"{value:.6g}" if isinstance(value, (float, np.floating)) else repr(value)
+    if isinstance(value, str):
+        return repr(value)
+    return f"{value:.6g}" if isinstance(value, (float, np.floating)) else str(value)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from utils.compare import describe, difference
 from utils.result import FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, Progress, Result
 
@@ -72,6 +74,7 @@ class Exercise:
             build a graph, `utils.checks.in_graph` does it.
         arguments: the names of what the learner's function takes, where `call` gives it other
             arguments than those of the case.
+        place: what is compared, where that is not what the learner's function returns.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Exercise:
     tolerance: float = 1e-6
     call: Callable = lambda function, *values: function(*values)
     arguments: tuple[str, ...] = ()
+    place: str = "the answer"
     status: str = NOT_RUN
     _times_made: Counter = field(default_factory=Counter, repr=False)
 
@@ -106,7 +110,7 @@ class Exercise:
         outcomes = []
         for case in self.cases:
             outcome = self.outcome(answer, case)
-            if isinstance(outcome.error, NotImplementedError):
+            if _is_stub(answer, outcome.error):
                 return Result(
                     self.name, NOT_ATTEMPTED, "Write your answer, then run the cell again."
                 )
@@ -114,10 +118,11 @@ class Exercise:
                 return self._failed(f"You interrupted it{_own_line(answer, outcome.error)}.")
             outcomes.append(outcome)
         wanted = [self.oracle(*copy.deepcopy(case).values()) for case in self.cases]
-        for outcome, expected in zip(outcomes, wanted, strict=True):
+        for case, outcome, expected in zip(self.cases, outcomes, wanted, strict=True):
             complaint = self._complaint(answer, outcome, expected)
             if complaint:
-                return self._failed(complaint, outcomes, expected, outcome)
+                message = f"With {_given(case)}: {complaint}"
+                return self._failed(message, outcomes, expected, outcome)
         count = len(self.cases)
         return Result(self.name, PASSED, f"Right in {count} case{'s' if count > 1 else ''}.")
 
@@ -177,11 +182,11 @@ class Exercise:
         if isinstance(error, WrongAnswer):
             return str(error)
         if error is not None:
-            return f"It raised `{type(error).__name__}: {_text(error)}`{_own_line(answer, error)}."
+            return f"it raised `{type(error).__name__}: {_text(error)}`{_own_line(answer, error)}."
         if outcome.changed:
-            return f"It changed its argument `{outcome.changed[0]}`: work on a copy."
-        found = difference(expected, outcome.value, self.tolerance)
-        return found and f"{found[0].upper()}{found[1:]}."
+            return f"it changed its argument `{outcome.changed[0]}`: work on a copy."
+        found = difference(expected, outcome.value, self.tolerance, self.place)
+        return found and f"{found}."
 
     def _failed(self, message, outcomes=None, expected=None, outcome=None):
         mistake = self.recognise(outcomes) if outcomes else None
@@ -225,12 +230,44 @@ def _kind(error):
     return re.sub(r"\{\{.*?\}\}|[\w.]+(/[\w.]+)+", "", _text(error))
 
 
-def _own_line(answer, error):
-    """Say in which line of the learner's own code an error arose, where that can be known."""
+def _is_stub(answer, error):
+    """Say whether an error is that of an answer not yet written, raised by the answer itself.
+
+    TensorFlow raises a `NotImplementedError` too, where NumPy is given a tensor.
+    """
+    own = _own_frames(answer, error) if isinstance(error, NotImplementedError) else []
+    return bool(own) and own[-1].tb_next is None
+
+
+def _given(case):
+    """Say what an answer was called with: numbers by their value, arrays by their shape."""
+    parts = []
+    for name, value in case.items():
+        if isinstance(value, np.ndarray):
+            parts.append(f"`{name}` {list(value.shape)}")
+        elif isinstance(value, (list, tuple)):
+            parts.append(f"{len(value)} `{name}`")
+        else:
+            parts.append(f"`{name}` = {value}")
+    return ", ".join(parts)
+
+
+def _own_frames(answer, error):
+    """Return the parts of an error's traceback that lie in the file of the learner's function."""
     code = getattr(inspect.unwrap(answer), "__code__", None)
-    line, trace = "", error.__traceback__
+    frames, trace = [], error.__traceback__
     while code is not None and trace is not None:
         if trace.tb_frame.f_code.co_filename == code.co_filename:
-            line = linecache.getline(code.co_filename, trace.tb_lineno).strip()
+            frames.append(trace)
         trace = trace.tb_next
+    return frames
+
+
+def _own_line(answer, error):
+    """Say in which line of the learner's own code an error arose, where that can be known."""
+    frames = _own_frames(answer, error)
+    if not frames:
+        return ""
+    file = frames[-1].tb_frame.f_code.co_filename
+    line = linecache.getline(file, frames[-1].tb_lineno).strip()
     return f" in your line `{line}`" if line else ""

@@ -65,8 +65,7 @@ class Comparison:
                 continue
             lines = {line.strip() for line in cell.source.splitlines()}
             answered = any(lines.issuperset(answer) for answer in solved.get(cell.get("id"), []))
-            hide = "solution" in cell.metadata.get("tags", []) or cell.get("id") in hidden
-            if answered or hide or MARKER_WORDS.search(cell.source):
+            if answered or cell.get("id") in hidden or MARKER_WORDS.search(cell.source):
                 yield self.problem("an answer is left in", f"{self.mend}.", number)
 
     def edits(self, leaking=frozenset()):

@@ -70,7 +70,7 @@ def variable_table(variables, session=None):
         variables: list of TensorFlow variables, such as `cell.variables`; may be empty.
         session: where given, one more column says whether each variable is initialized in it.
     """
-    headings = ["variable", "shape", "dtype", "values"]
+    headings = ["variable", "shape", "dtype", "how many values"]
     rows = [
         [v.name, shape_text(v.shape.as_list()), v.dtype.base_dtype.name, v.shape.num_elements()]
         for v in variables

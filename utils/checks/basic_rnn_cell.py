@@ -27,6 +27,21 @@ def _without_bias(inputs, state, kernel, bias):
     return new_state, new_state
 
 
+def _without_state(inputs, state, kernel, bias):
+    new_state = np.tanh(inputs @ kernel[: inputs.shape[1]] + bias)
+    return new_state, new_state
+
+
+def _bias_after_tanh(inputs, state, kernel, bias):
+    new_state = np.tanh(np.concatenate([inputs, state], axis=1) @ kernel) + bias
+    return new_state, new_state
+
+
+def _joined_below(inputs, state, kernel, bias):
+    new_state = np.tanh(np.concatenate([inputs, state]) @ kernel + bias)
+    return new_state, new_state
+
+
 def _state_before_inputs(inputs, state, kernel, bias):
     new_state = np.tanh(np.concatenate([state, inputs], axis=1) @ kernel + bias)
     return new_state, new_state
@@ -65,6 +80,30 @@ rnn_step = Exercise(
             (
                 "Which of the four arguments have you not used?",
                 "The formula has three terms inside the brackets.",
+            ),
+        ),
+        Mistake(
+            "the state is forgotten",
+            _without_state,
+            (
+                "Does your result change when the state changes?",
+                "The formula has two products: which one is missing?",
+            ),
+        ),
+        Mistake(
+            "the bias is added after tanh",
+            _bias_after_tanh,
+            (
+                "Can your result be larger than 1?",
+                "Look at the brackets of the formula: what is inside them?",
+            ),
+        ),
+        Mistake(
+            "inputs and state are joined below each other",
+            _joined_below,
+            (
+                "What shape must the joined array have, with a row for each example?",
+                "`np.concatenate` joins along axis 0 unless it is told otherwise.",
             ),
         ),
         Mistake(
@@ -141,6 +180,22 @@ number_of_weights = Exercise(
             ),
         ),
         Mistake(
+            "the bias is counted as one number",
+            lambda input_size, num_units: (input_size + num_units) * num_units + 1,
+            (
+                "What shape has the bias?",
+                "Each unit has a bias of its own.",
+            ),
+        ),
+        Mistake(
+            "the two sizes are exchanged",
+            lambda input_size, num_units: (input_size + num_units + 1) * input_size,
+            (
+                "What is the number of columns of the kernel?",
+                "There is one column for each unit, and one row for each number that comes in.",
+            ),
+        ),
+        Mistake(
             "a bias for each row of the kernel",
             lambda input_size, num_units: (input_size + num_units) * (num_units + 1),
             (
@@ -207,6 +262,14 @@ last_state = Exercise(
                 "Would your result change if you dropped all rows but the last?",
                 "What stands on the right of the `=` as the state in the second turn of your loop?",
                 "The new state of one step is the state of the next: keep it under the same name.",
+            ),
+        ),
+        Mistake(
+            "the last row is left out",
+            lambda rows, kernel, bias: _last_state_oracle(rows[:-1], kernel, bias),
+            (
+                "How many rows are there, and how many turns does your loop take?",
+                "Look at where your loop ends.",
             ),
         ),
         Mistake(

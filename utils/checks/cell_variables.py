@@ -3,6 +3,7 @@
 import numpy as np
 
 from utils import reference
+from utils.compare import difference
 from utils.exercise import Exercise, Mistake, WrongAnswer, progress_of
 from utils.tf1 import tf
 
@@ -41,7 +42,7 @@ split_kernel = Exercise(
             (
                 "Print `kernel.shape` and the shapes of your two parts.",
                 "`num_units` rows from the top are not the state's: the input's rows lie there.",
-                "Count `input_size` rows from the top.",
+                "Which of the two sizes says where the cut is?",
             ),
         ),
         Mistake(
@@ -51,6 +52,14 @@ split_kernel = Exercise(
                 "How many columns has the whole kernel, and how many has each of your parts?",
                 "Each column belongs to one unit, and both W and U have all of them.",
                 "It is the first axis that is cut.",
+            ),
+        ),
+        Mistake(
+            "both parts are transposed",
+            lambda kernel, input_size: (kernel[:input_size].T, kernel[input_size:].T),
+            (
+                "What shape has W in the exercise's text, and what shape has yours?",
+                "The rows of the kernel stay rows.",
             ),
         ),
         Mistake(
@@ -90,6 +99,15 @@ column_form = Exercise(
             ),
         ),
         Mistake(
+            "the state's matrix is not transposed",
+            lambda kernel, input_size: (kernel[input_size:], kernel[:input_size].T),
+            (
+                "The shapes are right. Does the sum over the old state run along rows or columns?",
+                "A square matrix looks the same from both sides, and is not.",
+                "Both factors of a product change sides: what happens to each of them?",
+            ),
+        ),
+        Mistake(
             "nothing is transposed",
             lambda kernel, input_size: (kernel[input_size:], kernel[:input_size]),
             (
@@ -123,7 +141,7 @@ def _run_loaded_cell(answer, inputs, state, W, U, bias):
             session.run(tf.global_variables_initializer())
             answer(session, cell, W, U, bias)
             if len(tf.global_variables()) > count:
-                raise WrongAnswer("It made new variables: load the values into the cell's own.")
+                raise WrongAnswer("it made new variables: load the values into the cell's own.")
             return session.run(output)
 
 
@@ -134,6 +152,11 @@ def _load(session, cell, kernel, bias):
 
 def _cell_output_oracle(inputs, state, W, U, bias):
     return np.tanh(np.einsum("bi,iu->bu", inputs, W) + np.einsum("bs,su->bu", state, U) + bias)
+
+
+def _loads_and_initializes(session, cell, W, U, bias):
+    _load(session, cell, np.concatenate([W, U]), bias)
+    session.run([variable.initializer for variable in cell.variables])
 
 
 def _makes_assignments_only(session, cell, W, U, bias):
@@ -175,12 +198,20 @@ load_weights = Exercise(
             ),
         ),
         Mistake(
+            "the initializer is run after the load",
+            _loads_and_initializes,
+            (
+                "What does an initializer do with the value that is there?",
+                "The session comes to you initialized. What is left to do?",
+            ),
+        ),
+        Mistake(
             "nothing was assigned",
             _makes_assignments_only,
             (
                 "Does the output change at all when you change W?",
                 "`variable.assign(value)` makes an operation. What makes an operation happen?",
-                "Run it in the session, or use `variable.load(value, session)`, which does both.",
+                "Which of the two ways in section 5 needs no run?",
             ),
         ),
     ],
@@ -188,15 +219,37 @@ load_weights = Exercise(
     difficulty=2,
     arguments=("session", "cell", "W", "U", "bias"),
     call=_run_loaded_cell,
+    place="the cell's output",
 )
 
 
+def _states_of_kernel(answer, inputs):
+    """Run a cell with the kernel that an answer gives over some inputs; return its states."""
+    input_size = inputs.shape[1]
+    kernel = answer(input_size)
+    wanted = np.zeros((3 * input_size, 2 * input_size))
+    complaint = difference(wanted, kernel, np.inf, "the kernel")
+    if complaint:
+        raise WrongAnswer(f"{complaint}.")
+    bias = np.zeros(2 * input_size)
+    states, _ = reference.unroll(
+        lambda inputs, state: reference.rnn_step(inputs, state, kernel, bias),
+        inputs[np.newaxis],
+        bias[np.newaxis],
+    )
+    return states[0]
+
+
+def _now_and_before(inputs):
+    now = np.tanh(inputs)
+    before = np.tanh(np.concatenate([np.zeros_like(now[:1]), now[:-1]]))
+    return np.concatenate([now, before], axis=1)
+
+
 def _remembering_kernel(input_size):
-    num_units = 2 * input_size
-    kernel = np.zeros((input_size + num_units, num_units))
-    for position in range(input_size):
-        kernel[position, position] = 1.0
-        kernel[input_size + position, input_size + position] = 1.0
+    kernel = np.zeros((3 * input_size, 2 * input_size))
+    kernel[:input_size, :input_size] = np.eye(input_size)
+    kernel[input_size : 2 * input_size, input_size:] = np.eye(input_size)
     return kernel
 
 
@@ -219,10 +272,18 @@ def _inputs_reach_both_halves(input_size):
     return kernel
 
 
+def _state_above_input(input_size):
+    return np.roll(_remembering_kernel(input_size), 2 * input_size, axis=0)
+
+
+def _blocks_of_ones(input_size):
+    return np.kron(_remembering_kernel(1), np.ones((input_size, input_size)))
+
+
 remembering_kernel = Exercise(
     name="remembering_kernel",
-    oracle=_remembering_kernel,
-    cases=[{"input_size": input_size} for input_size in (1, 2, 5)],
+    oracle=_now_and_before,
+    cases=[{"inputs": random.uniform(-1, 1, size=(4, input_size))} for input_size in (2, 1, 5)],
     mistakes=[
         Mistake(
             "the second half feeds the first",
@@ -230,7 +291,7 @@ remembering_kernel = Exercise(
             (
                 "A row says where a number comes from. What does a column say?",
                 "Which rows of U hold the first half of the old state?",
-                "In U, the ones stand in the rows of the first half and the columns of the second.",
+                "Follow one number: in which row of U does it start, where must it arrive?",
             ),
         ),
         Mistake(
@@ -239,6 +300,22 @@ remembering_kernel = Exercise(
             (
                 "What would the first half hold after ten steps: the last input, or a mixture?",
                 "A one on the diagonal of U hands a unit its own old value. Who needs that here?",
+            ),
+        ),
+        Mistake(
+            "U lies above W",
+            _state_above_input,
+            (
+                "Which rows of the kernel meet the inputs?",
+                "The input's rows are on top.",
+            ),
+        ),
+        Mistake(
+            "whole blocks of ones",
+            _blocks_of_ones,
+            (
+                "With two inputs, does each number arrive in one place, or in two?",
+                "Each number has one row, and is wanted in one column only.",
             ),
         ),
         Mistake(
@@ -252,6 +329,9 @@ remembering_kernel = Exercise(
     ],
     minutes=10,
     difficulty=3,
+    arguments=("input_size",),
+    call=_states_of_kernel,
+    place="the states, a row for each step,",
 )
 
 progress = progress_of(split_kernel, column_form, load_weights, remembering_kernel)

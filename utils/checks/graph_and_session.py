@@ -28,6 +28,15 @@ yearly_mean = Exercise(
             ),
         ),
         Mistake(
+            "a NumPy function is given a tensor",
+            lambda months: np.mean(months, axis=1),
+            (
+                "Does `months` hold numbers while your line is read?",
+                "NumPy computes at once; a tensor needs a function that draws.",
+                "Section 2 draws the highest month of each year: with a function of which library?",
+            ),
+        ),
+        Mistake(
             "one mean over everything",
             tf.reduce_mean,
             (
@@ -62,16 +71,20 @@ yearly_mean = Exercise(
 
 
 def _with_session(answer, value):
-    """Give an answer a session on a graph that holds `double = 2 * x + 1`, where x is zeros."""
+    """Give an answer a session on a graph that holds `result = 2 * x + 1`, where x is zeros."""
     with tf.Graph().as_default():
         x = tf.zeros(value.shape, tf.float32, name="x")
-        tf.add(2.0 * x, 1.0, name="double")
+        tf.add(2.0 * x, 1.0, name="result")
         with tf.Session() as session:
-            return answer(session, "double", "x", value)
+            return answer(session, "result", "x", value)
 
 
 def _feeds_by_operation_name(session, fetch_name, feed_name, value):
     return session.run(f"{fetch_name}:0", {feed_name: value})
+
+
+def _exchanges_the_names(session, fetch_name, feed_name, value):
+    return session.run(f"{feed_name}:0", {f"{fetch_name}:0": value})
 
 
 def _fetches_the_operation(session, fetch_name, feed_name, value):
@@ -104,6 +117,14 @@ run_by_name = Exercise(
             ),
         ),
         Mistake(
+            "the two names are exchanged",
+            _exchanges_the_names,
+            (
+                "Which of the two names do you ask for, and which do you replace?",
+                "`session.run` takes the fetch first; the feed is the dictionary.",
+            ),
+        ),
+        Mistake(
             "the operation is fetched instead of its tensor",
             _fetches_the_operation,
             (
@@ -122,7 +143,7 @@ run_by_name = Exercise(
 
 
 def _applied_twice(answer, first, second, kernel):
-    """Apply one layer to two inputs; return its outputs, and how many variables there are."""
+    """Apply one layer to two inputs, with a known kernel; return its two outputs."""
     num_units = kernel.shape[1]
     with tf.Graph().as_default():
         with tf.variable_scope("layer"):
@@ -130,15 +151,17 @@ def _applied_twice(answer, first, second, kernel):
         require_tensors(outputs)
         variables = tf.trainable_variables()
         if not variables:
-            raise WrongAnswer("There is no variable in the graph: make one named `kernel`.")
+            raise WrongAnswer("there is no variable in the graph.")
         with tf.Session() as session:
             for variable in variables:
                 shape = variable.shape.as_list()
                 if shape != list(kernel.shape):
                     wanted = list(kernel.shape)
-                    raise WrongAnswer(f"A variable has shape {shape} where {wanted} is wanted.")
+                    raise WrongAnswer(f"a variable has shape {shape} where {wanted} is wanted.")
                 variable.load(kernel, session)
-            return [*session.run(outputs), len(variables)]
+            if len(variables) > 1:
+                raise WrongAnswer(f"after two calls there are {len(variables)} variables, not 1.")
+            return session.run(outputs)
 
 
 def _makes_a_new_variable(inputs, num_units):
@@ -164,7 +187,7 @@ def _multiplies_from_the_left(inputs, num_units):
 
 
 def _two_products(first, second, kernel):
-    return [np.einsum("bi,iu->bu", inputs, kernel) for inputs in (first, second)] + [1]
+    return [np.einsum("bi,iu->bu", inputs, kernel) for inputs in (first, second)]
 
 
 def _normal(*shape):
@@ -203,7 +226,7 @@ shared_product = Exercise(
             (
                 "Which of the two calls failed, the first or the second?",
                 "`reuse=True` only finds variables. Who makes this one?",
-                "There is a value of `reuse` that makes what is missing and finds the rest.",
+                "Look at the table in section 5: which kind of scope never fails?",
             ),
         ),
         Mistake(

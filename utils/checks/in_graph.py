@@ -49,7 +49,7 @@ def require_tensors(fetches):
         for fetch in fetches:
             require_tensors(fetch)
     elif fetches is None:
-        raise WrongAnswer("It returned None where a tensor is wanted: is a `return` missing?")
+        raise WrongAnswer("it returned None where a tensor is wanted.")
     elif not isinstance(fetches, (tf.Tensor, tf.Variable)):
         kind = type(fetches).__name__
-        raise WrongAnswer(f"It returned a value of type {kind} where a tensor is wanted.")
+        raise WrongAnswer(f"it returned a value of type {kind} where a tensor is wanted.")

@@ -14,71 +14,6 @@ def _ids(batch_size, num_steps, vocab_size):
     return random.integers(0, vocab_size, size=(batch_size, num_steps)).astype(np.int32)
 
 
-def _looked_up(embeddings, ids):
-    return tf.nn.embedding_lookup(embeddings, ids)
-
-
-def _steps(vectors, axis=1, squeezed=(1,)):
-    parts = tf.split(vectors, int(vectors.shape[axis]), axis=axis)
-    return [tf.squeeze(part, axis=squeezed) for part in parts]
-
-
-steps_of = Exercise(
-    name="steps_of",
-    oracle=lambda embeddings, ids: [
-        np.stack([embeddings[row[step]] for row in ids]) for step in range(ids.shape[1])
-    ],
-    cases=[
-        {
-            "embeddings": random.normal(size=(vocab_size, size)).astype(np.float32),
-            "ids": _ids(batch_size, num_steps, vocab_size),
-        }
-        for batch_size, num_steps, vocab_size, size in ((3, 4, 7, 5), (1, 5, 6, 3), (2, 2, 4, 2))
-    ],
-    mistakes=[
-        Mistake(
-            "every axis of length one is squeezed",
-            lambda embeddings, ids: _steps(_looked_up(embeddings, ids), squeezed=None),
-            (
-                "It went well with a batch of three. What was different in the case that failed?",
-                "`tf.squeeze` without an axis removes every axis of length one.",
-                "Name the one axis that `tf.split` left behind.",
-            ),
-        ),
-        Mistake(
-            "the slices are not squeezed",
-            lambda embeddings, ids: tf.split(
-                _looked_up(embeddings, ids), int(ids.shape[1]), axis=1
-            ),
-            (
-                "How many axes has each tensor of your list?",
-                "A cell takes `[batch, size]`. Which axis is one too many?",
-            ),
-        ),
-        Mistake(
-            "the batch is split instead of the steps",
-            lambda embeddings, ids: _steps(_looked_up(embeddings, ids), axis=0, squeezed=(0,)),
-            (
-                "How long is your list, and how many steps are there?",
-                "Each tensor should hold one step of all rows, not all steps of one row.",
-                "Look at the axis along which you split.",
-            ),
-        ),
-        Mistake(
-            "the steps stand in reverse order",
-            lambda embeddings, ids: _steps(_looked_up(embeddings, ids))[::-1],
-            (
-                "Which column of `ids` does the first tensor of your list belong to?",
-                "The list begins with the first step.",
-            ),
-        ),
-    ],
-    minutes=7,
-    difficulty=2,
-    call=in_graph,
-)
-
-
 def _one_hot_product(embeddings, ids):
     one_hot = np.zeros((*ids.shape, len(embeddings)), embeddings.dtype)
     np.put_along_axis(one_hot, ids[..., np.newaxis], 1.0, axis=-1)
@@ -89,10 +24,19 @@ one_hot = Exercise(
     name="one_hot",
     oracle=lambda ids, vocab_size: _one_hot_product(np.zeros((vocab_size, 1)), ids),
     cases=[
-        {"ids": _ids(batch_size, num_steps, vocab_size), "vocab_size": vocab_size}
+        # The last character of the vocabulary does not occur.
+        {"ids": _ids(batch_size, num_steps, vocab_size - 1), "vocab_size": vocab_size}
         for batch_size, num_steps, vocab_size in ((2, 3, 5), (4, 4, 4), (1, 6, 9))
     ],
     mistakes=[
+        Mistake(
+            "the vocabulary ends with the largest id of the batch",
+            lambda ids, vocab_size: np.eye(ids.max() + 1)[ids],
+            (
+                "How long are your vectors, and how many characters has the vocabulary?",
+                "A character has its place whether it occurs in this batch or not.",
+            ),
+        ),
         Mistake(
             "the ids are counted from one",
             lambda ids, vocab_size: np.eye(vocab_size)[ids - 1],
@@ -123,38 +67,112 @@ one_hot = Exercise(
 )
 
 
-def _run_steps(answer, steps, state, kernel, bias):
-    """Let an answer run a cell with known weights over a list of steps."""
-    num_units = len(bias)
-    weights = tf.constant_initializer(kernel)
+def _looked_up(embeddings, ids):
+    return tf.nn.embedding_lookup(embeddings, ids)
+
+
+def _steps(vectors, axis=0, squeezed=(0,), count=None):
+    parts = tf.split(vectors, count or int(vectors.shape[axis]), axis=axis)
+    return [tf.squeeze(part, axis=squeezed) for part in parts]
+
+
+steps_of = Exercise(
+    name="steps_of",
+    oracle=lambda embeddings, ids: [np.stack([embeddings[i] for i in step]) for step in ids],
+    cases=[
+        {
+            "embeddings": random.normal(size=(vocab_size, size)).astype(np.float32),
+            "ids": _ids(num_steps, batch_size, vocab_size),
+        }
+        for num_steps, batch_size, vocab_size, size in ((4, 3, 7, 5), (5, 1, 6, 3), (2, 2, 4, 2))
+    ],
+    mistakes=[
+        Mistake(
+            "every axis of length one is squeezed",
+            lambda embeddings, ids: _steps(_looked_up(embeddings, ids), squeezed=None),
+            (
+                "It went well with a batch of three. What is different in the case that failed?",
+                "`tf.squeeze` without an axis removes every axis of length one.",
+                "Name the one axis that `tf.split` left behind.",
+            ),
+        ),
+        Mistake(
+            "the slices are not squeezed",
+            lambda embeddings, ids: tf.split(
+                _looked_up(embeddings, ids), int(ids.shape[0]), axis=0
+            ),
+            (
+                "How many axes has each tensor of your list?",
+                "A cell takes `[batch, size]`. Which axis is one too many?",
+            ),
+        ),
+        Mistake(
+            "the batch is split instead of the steps",
+            lambda embeddings, ids: _steps(_looked_up(embeddings, ids), axis=1, squeezed=(1,)),
+            (
+                "How long is your list, and how many steps are there?",
+                "Each tensor should hold one step of all rows. Which axis counts the steps here?",
+                "These ids are time-major: their axes stand in another order than in the lesson.",
+            ),
+        ),
+        Mistake(
+            "the number of steps is the notebook's",
+            lambda embeddings, ids: _steps(_looked_up(embeddings, ids), count=5),
+            (
+                "Where does the number of steps come from, in your function?",
+                "The notebook's `num_steps` is 5. The check has ids of other lengths too.",
+                "A tensor knows its own shape.",
+            ),
+        ),
+        Mistake(
+            "the steps stand in reverse order",
+            lambda embeddings, ids: _steps(_looked_up(embeddings, ids))[::-1],
+            (
+                "Which step of `ids` does the first tensor of your list belong to?",
+                "The list begins with the first step.",
+            ),
+        ),
+    ],
+    minutes=7,
+    difficulty=2,
+    call=in_graph,
+)
+
+
+def _run_on_a_cell(answer, steps, state, kernel):
+    """Let an answer run a cell with a known kernel over a list of steps."""
 
     def build(state, *steps):
-        with tf.variable_scope("rnn", initializer=weights):
-            cell = tf.nn.rnn_cell.BasicRNNCell(num_units, dtype=tf.float64)
+        with tf.variable_scope("rnn", initializer=tf.constant_initializer(kernel)):
+            cell = tf.nn.rnn_cell.BasicRNNCell(kernel.shape[1])
             returned = answer(cell, list(steps), state)
-        if not isinstance(returned, tuple) or len(returned) != 2:
-            raise WrongAnswer("A pair is wanted: the list of outputs, and the final state.")
-        outputs, final_state = returned
-        return outputs, final_state, tf.constant(len(tf.global_variables()))
+        count = len(tf.global_variables())
+        if count > 2:
+            raise WrongAnswer(f"the graph has {count} variables where one cell has 2.")
+        return returned
 
     return in_graph(build, state, *steps)
 
 
-def _run_steps_oracle(steps, state, kernel, bias):
+def _run_backwards_oracle(steps, state, kernel):
+    bias = np.zeros(kernel.shape[1], kernel.dtype)
     outputs, final_state = reference.unroll(
         lambda inputs, state: reference.rnn_step(inputs, state, kernel, bias),
-        np.stack(steps, axis=1),
+        np.stack(steps[::-1], axis=1),
         state,
     )
-    return [outputs[:, step] for step in range(len(steps))], final_state, np.int32(2)
+    return [outputs[:, step] for step in reversed(range(len(steps)))], final_state
 
 
-def _loop(step):
-    """Make an answer out of what it does in one turn: `step(cell, inputs, state, first_state)`."""
+def _loop(step, reading=reversed):
+    """Make an answer out of what it does in one turn: `step(cell, inputs, state, first_state)`.
+
+    Its outputs stand in the order in which the steps were read.
+    """
 
     def answer(cell, steps, state):
         outputs, first_state = [], state
-        for inputs in steps:
+        for inputs in reading(steps):
             output, state = step(cell, inputs, state, first_state)
             outputs.append(output)
         return outputs, state
@@ -162,66 +180,96 @@ def _loop(step):
     return answer
 
 
+def _call_cell(cell, inputs, state, first_state):
+    return cell(inputs, state)
+
+
 def _new_cell(cell, inputs, state, first_state):
-    return tf.nn.rnn_cell.BasicRNNCell(cell.state_size, dtype=tf.float64)(inputs, state)
+    return tf.nn.rnn_cell.BasicRNNCell(cell.state_size)(inputs, state)
 
 
 def _first_state_again(cell, inputs, state, first_state):
     return cell(inputs, first_state)
 
 
-def _last_output_only(cell, steps, state):
-    outputs, final_state = _loop(lambda cell, inputs, state, _: cell(inputs, state))(
-        cell, steps, state
-    )
-    return outputs[-1], final_state
+def _in_order_of_steps(answer):
+    def turned(cell, steps, state):
+        outputs, state = answer(cell, steps, state)
+        return outputs[::-1], state
+
+    return turned
+
+
+def _last_output_as_state(cell, steps, state):
+    outputs, _ = _loop(_call_cell)(cell, steps, state)
+    return outputs[::-1], outputs[0]
+
+
+def _normal(*shape, scale=1.0):
+    return random.normal(scale=scale, size=shape).astype(np.float32)
 
 
 def _steps_case(batch_size, num_steps, input_size, num_units):
     return {
-        "steps": [random.normal(size=(batch_size, input_size)) for _ in range(num_steps)],
-        "state": random.uniform(-1, 1, size=(batch_size, num_units)),
-        "kernel": random.normal(scale=0.5, size=(input_size + num_units, num_units)),
-        "bias": np.zeros(num_units),
+        "steps": [_normal(batch_size, input_size) for _ in range(num_steps)],
+        "state": _normal(batch_size, num_units, scale=0.5),
+        "kernel": _normal(input_size + num_units, num_units, scale=0.3),
     }
 
 
-run_steps = Exercise(
-    name="run_steps",
-    oracle=_run_steps_oracle,
+run_backwards = Exercise(
+    name="run_backwards",
+    oracle=_run_backwards_oracle,
     cases=[_steps_case(2, 3, 4, 3), _steps_case(1, 5, 2, 4)],
     mistakes=[
         Mistake(
-            "each step begins with the first state",
-            _loop(_first_state_again),
+            "the outputs stand in the order of reading",
+            _loop(_call_cell),
             (
-                "Does the second output depend on the first input?",
+                "Which step does your first output belong to?",
+                "`outputs[0]` must belong to `steps[0]`, which was read last.",
+            ),
+        ),
+        Mistake(
+            "the steps are read forwards",
+            _loop(_call_cell, reading=list),
+            (
+                "Which step does your loop read first?",
+                "Nothing may reach the last step's output from the steps before it.",
+            ),
+        ),
+        Mistake(
+            "each step begins with the first state",
+            _in_order_of_steps(_loop(_first_state_again)),
+            (
+                "Does the output for the first step depend on the last step's input?",
                 "What does your loop do with the state that the cell returns?",
-                "The new state of one step is the state of the next.",
+                "The new state of one turn is the state of the next.",
             ),
         ),
         Mistake(
             "a new cell at each step",
-            _loop(_new_cell),
+            _in_order_of_steps(_loop(_new_cell)),
             (
-                "How many variables are in the graph after three steps?",
+                "How many variables has one cell, and how many has your graph?",
                 "Each new cell object makes a kernel of its own, silently.",
                 "Call the one cell that you were given, again and again.",
             ),
         ),
         Mistake(
-            "the last output alone is returned",
-            _last_output_only,
+            "the final state is that of the last step",
+            _last_output_as_state,
             (
-                "How many outputs are wanted?",
-                "Collect the output of each step in a list.",
+                "After which step does the reading end?",
+                "Read backwards, the final state is the state after `steps[0]`.",
             ),
         ),
     ],
     minutes=8,
     difficulty=2,
     arguments=("cell", "steps", "state"),
-    call=_run_steps,
+    call=_run_on_a_cell,
+    tolerance=1e-5,
 )
 
 
@@ -248,7 +296,7 @@ inputs_and_labels = Exercise(
             "batch_size": batch_size,
             "num_steps": num_steps,
         }
-        for length, batch_size, num_steps in ((13, 3, 4), (30, 4, 7), (9, 2, 4))
+        for length, batch_size, num_steps in ((13, 3, 4), (50, 4, 7), (9, 2, 4))
     ],
     mistakes=[
         Mistake(
@@ -287,6 +335,30 @@ inputs_and_labels = Exercise(
             ),
         ),
         Mistake(
+            "the last label is the first character",
+            lambda ids, batch_size, num_steps: (
+                _character_rows(ids, batch_size, num_steps),
+                np.roll(_character_rows(ids, batch_size, num_steps), -1),
+            ),
+            (
+                "Which character of the text follows the last one that you use?",
+                "The very last label lies just behind the last input, and the text has it.",
+            ),
+        ),
+        Mistake(
+            "the rows lie apart in the text",
+            lambda ids, batch_size, num_steps: tuple(
+                ids[shift : shift + (len(ids) - 1) // batch_size * batch_size].reshape(
+                    batch_size, -1
+                )[:, :num_steps]
+                for shift in (0, 1)
+            ),
+            (
+                "Which character follows the last one of your first row, in the text and in row 1?",
+                "Here each row goes on where the row before it ended; spare ids stay at the end.",
+            ),
+        ),
+        Mistake(
             "the text runs down the columns",
             lambda ids, batch_size, num_steps: tuple(
                 ids[shift : shift + batch_size * num_steps].reshape(num_steps, batch_size).T
@@ -302,4 +374,4 @@ inputs_and_labels = Exercise(
     difficulty=2,
 )
 
-progress = progress_of(steps_of, one_hot, run_steps, inputs_and_labels)
+progress = progress_of(one_hot, steps_of, run_backwards, inputs_and_labels)
