@@ -23,7 +23,8 @@ def pytest_sessionfinish(session):
     """Print the line; a wrapper that comes first ends last, so after pytest's own summary."""
     result = yield
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None and not hasattr(session.config, "workerinput"):
+    on_a_worker = hasattr(session.config, "workerinput")
+    if reporter is not None and not on_a_worker and not session.config.option.collectonly:
         seconds = time.monotonic() - session.config.stash[STARTED]
         reporter.write_line(last_line(reporter.stats, session.exitstatus, seconds))
     return result

@@ -29,6 +29,12 @@ def test_answers_in_a_method_a_block_and_an_inner_function_are_accepted(tmp_path
         "            ### BEGIN SOLUTION\n"
         "            return file\n"
         "            ### END SOLUTION\n"
+        "    def gate(self, name):\n"
+        "        match name:\n"
+        "            case _:\n"
+        "                ### BEGIN SOLUTION\n"
+        "                return name\n"
+        "                ### END SOLUTION\n"
         "check.cell(Cell)",
         "def outer():\n"
         "    def inner(step):\n"

@@ -134,5 +134,6 @@ def _holds_a_function(statements, begin, end):
 
 
 def _cuts(node, line):
-    """Say whether a statement without a body of its own goes on across `line`."""
-    return not hasattr(node, "body") and node.lineno < line <= node.end_lineno
+    """Say whether a statement without a body or cases of its own goes on across `line`."""
+    simple = not hasattr(node, "body") and not hasattr(node, "cases")
+    return simple and node.lineno < line <= node.end_lineno
