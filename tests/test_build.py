@@ -7,8 +7,9 @@ import nbformat
 import pytest
 from lesson_fixtures import FIXTURES, TINY, write_script
 
-from utils import build, outputs
-from utils.lesson_source import LessonError
+from utils import build
+from utils.authoring import outputs
+from utils.authoring.lesson_source import LessonError
 
 SIGNATURE = base64.b64encode(b"\x89PNG").decode()  # as much of a picture as these tests need
 VERSIONED = base64.b64encode(b"\x89PNG tEXtSoftware\0Matplotlib version 3").decode()

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils import diagrams
+from utils.drawing.graph_layout import Edge, GraphParts, Node, lay_out, needed
 from utils.graph_diagram import computation_graph
-from utils.graph_layout import Edge, GraphParts, Node, lay_out, needed
 from utils.picture import PALE, to_rgb
 
 

@@ -5,8 +5,9 @@ import pytest
 from lesson_fixtures import FIXTURES, TINY, by_name, verdict_of, write_script
 
 from utils import build
-from utils.lesson_source import LESSONS, SOLUTIONS, read_lesson
-from utils.notebook import notebook_pair, write_notebook
+from utils.authoring.lesson_source import read_lesson
+from utils.authoring.notebook import notebook_pair, write_notebook
+from utils.lessons import LESSONS, SOLUTIONS
 
 
 @pytest.fixture

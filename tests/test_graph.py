@@ -62,8 +62,8 @@ def test_variables_are_listed_with_the_number_of_their_values():
         cell, _ = call_cell()
         table = variable_table(cell.variables)
     assert repr(table) == (
-        "variable                 shape   dtype    values\n"
-        "-----------------------  ------  -------  ------\n"
+        "variable                 shape   dtype    how many values\n"
+        "-----------------------  ------  -------  ---------------\n"
         "basic_rnn_cell/kernel:0  [6, 2]  float32  12\n"
         "basic_rnn_cell/bias:0    [2]     float32  2\n"
         "total                                     14"

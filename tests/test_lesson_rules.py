@@ -2,8 +2,8 @@ import pytest
 from lesson_fixtures import FIXTURES, by_name, verdict_of, write_script
 
 from utils import build
-from utils.lesson_source import read_lesson
-from utils.notebook import lesson_notebook
+from utils.authoring.lesson_source import read_lesson
+from utils.authoring.notebook import lesson_notebook
 
 
 @pytest.mark.parametrize("script", by_name((FIXTURES / "scripts").glob("*.py")))

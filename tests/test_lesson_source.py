@@ -2,7 +2,8 @@ import pytest
 from lesson_fixtures import TINY, write_script
 
 from utils import build
-from utils.lesson_source import UnknownLesson, find_scripts, read_lesson
+from utils.authoring.lesson_source import read_lesson
+from utils.lessons import UnknownLesson, find_scripts
 
 
 def test_each_cell_knows_its_line_in_the_script():

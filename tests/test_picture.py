@@ -30,7 +30,7 @@ from matplotlib import rcParams
 rcParams.update({settings})
 from utils import diagrams, plots
 from utils.graph_diagram import computation_graph
-from utils.graph_layout import Edge, Node
+from utils.drawing.graph_layout import Edge, Node
 kernel = np.arange(12.0).reshape(6, 2) / 10
 nodes = [Node("a", "placeholder", "Placeholder", (2,)), Node("b", "operation", "Neg", (2,))]
 for picture in (

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from utils import run
-from utils.lesson_source import SOLUTIONS
+from utils.lessons import SOLUTIONS
 
 LESSON = """\
 # %% [markdown]

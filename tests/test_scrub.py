@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils.scrub import RULES_FILE, rules, scrub, unstable_parts
+from utils.authoring.scrub import RULES_FILE, rules, scrub, unstable_parts
 from utils.tf1 import tf
 
 

@@ -4,19 +4,12 @@ import argparse
 import sys
 import time
 
-from utils.freshness import orphans, stored_problems
-from utils.lesson_rules import lesson_problems
-from utils.lesson_source import (
-    LESSONS,
-    SOLUTIONS,
-    LessonError,
-    UnknownLesson,
-    find_scripts,
-    read_lesson,
-    short_path,
-)
-from utils.notebook import notebook_pair, write_notebook
-from utils.outputs import execute
+from utils.authoring.freshness import orphans, stored_problems
+from utils.authoring.lesson_rules import lesson_problems
+from utils.authoring.lesson_source import LessonError, read_lesson, short_path
+from utils.authoring.notebook import notebook_pair, write_notebook
+from utils.authoring.outputs import execute
+from utils.lessons import LESSONS, SOLUTIONS, UnknownLesson, find_scripts
 
 
 def build(script, solutions=SOLUTIONS, lessons=LESSONS):

@@ -1,7 +1,7 @@
 """Networks as boxes and arrows: one step of the cell, all steps in a row, ids to a list."""
 
-from utils.blocks import AXES, draw_stage, reach, read_stage, unit_for
-from utils.drawing import arrow, box, canvas, words
+from utils.drawing.blocks import AXES, draw_stage, reach, read_stage, unit_for
+from utils.drawing.boxes import arrow, box, canvas, words
 from utils.picture import (
     BIAS,
     FAINT,

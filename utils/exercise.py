@@ -2,8 +2,6 @@
 
 import copy
 import inspect
-import linecache
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from utils.compare import describe, difference
+from utils.learner_error import error_kind, error_text, is_stub, own_line
 from utils.result import FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, Progress, Result
 
-LONGEST_MESSAGE = 300
-# What TensorFlow writes before it comes to the point.
-PREAMBLE = ("Graph execution error:", "Detected at node", "File ", "Node: ")
+WRITE_IT = "Put your answer in place of `raise NotImplementedError`, and run the cell again."
 
 
 class WrongAnswer(Exception):
@@ -51,7 +48,9 @@ class Outcome:
         if self.changed != other.changed:
             return False
         if self.error is not None or other.error is not None:
-            return type(self.error) is type(other.error) and _kind(self.error) == _kind(other.error)
+            return type(self.error) is type(other.error) and error_kind(self.error) == error_kind(
+                other.error
+            )
         return difference(other.value, self.value, tolerance) is None
 
 
@@ -110,12 +109,12 @@ class Exercise:
         outcomes = []
         for case in self.cases:
             outcome = self.outcome(answer, case)
-            if _is_stub(answer, outcome.error):
+            if is_stub(answer, outcome.error):
                 return Result(
                     self.name, NOT_ATTEMPTED, "Write your answer, then run the cell again."
                 )
             if isinstance(outcome.error, KeyboardInterrupt):
-                return self._failed(f"You interrupted it{_own_line(answer, outcome.error)}.")
+                return self._failed(f"You interrupted it{own_line(answer, outcome.error)}.")
             outcomes.append(outcome)
         wanted = [self.oracle(*copy.deepcopy(case).values()) for case in self.cases]
         for case, outcome, expected in zip(self.cases, outcomes, wanted, strict=True):
@@ -182,7 +181,9 @@ class Exercise:
         if isinstance(error, WrongAnswer):
             return str(error)
         if error is not None:
-            return f"it raised `{type(error).__name__}: {_text(error)}`{_own_line(answer, error)}."
+            return (
+                f"it raised `{type(error).__name__}: {error_text(error)}`{own_line(answer, error)}."
+            )
         if outcome.changed:
             return f"it changed its argument `{outcome.changed[0]}`: work on a copy."
         found = difference(expected, outcome.value, self.tolerance, self.place)
@@ -217,28 +218,6 @@ def progress_of(*exercises):
     return progress
 
 
-def _text(error):
-    """Return the line of an error's message that counts; TensorFlow writes pages around it."""
-    lines = [line.strip() for line in str(error).splitlines()]
-    counts = (line for line in lines if line and not line.startswith(PREAMBLE))
-    text = next(counts, "")
-    return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}…"
-
-
-def _kind(error):
-    """Return what an error says without the names of nodes and scopes, which are the learner's."""
-    return re.sub(r"\{\{.*?\}\}|[\w.]+(/[\w.]+)+", "", _text(error))
-
-
-def _is_stub(answer, error):
-    """Say whether an error is that of an answer not yet written, raised by the answer itself.
-
-    TensorFlow raises a `NotImplementedError` too, where NumPy is given a tensor.
-    """
-    own = _own_frames(answer, error) if isinstance(error, NotImplementedError) else []
-    return bool(own) and own[-1].tb_next is None
-
-
 def _given(case):
     """Say what an answer was called with: numbers by their value, arrays by their shape."""
     parts = []
@@ -250,24 +229,3 @@ def _given(case):
         else:
             parts.append(f"`{name}` = {value}")
     return ", ".join(parts)
-
-
-def _own_frames(answer, error):
-    """Return the parts of an error's traceback that lie in the file of the learner's function."""
-    code = getattr(inspect.unwrap(answer), "__code__", None)
-    frames, trace = [], error.__traceback__
-    while code is not None and trace is not None:
-        if trace.tb_frame.f_code.co_filename == code.co_filename:
-            frames.append(trace)
-        trace = trace.tb_next
-    return frames
-
-
-def _own_line(answer, error):
-    """Say in which line of the learner's own code an error arose, where that can be known."""
-    frames = _own_frames(answer, error)
-    if not frames:
-        return ""
-    file = frames[-1].tb_frame.f_code.co_filename
-    line = linecache.getline(file, frames[-1].tb_lineno).strip()
-    return f" in your line `{line}`" if line else ""

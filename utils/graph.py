@@ -3,7 +3,7 @@
 import html
 from contextlib import contextmanager
 
-from utils.graph_layout import Edge, GraphParts, Node
+from utils.drawing.graph_layout import Edge, GraphParts, Node
 from utils.picture import shape_text
 from utils.tf1 import tf
 

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 
-from utils.drawing import box, canvas, curve, text_room, words
-from utils.graph_arrows import as_path, bends, label_spots, with_ports
-from utils.graph_layout import lay_out, needed
+from utils.drawing.boxes import box, canvas, curve, text_room, words
+from utils.drawing.graph_arrows import as_path, bends, label_spots, with_ports
+from utils.drawing.graph_layout import lay_out, needed
 from utils.picture import (
     BLUE,
     FAINT,
@@ -39,7 +39,7 @@ def computation_graph(parts, fetch=None, feeds=(), title=None):
 
     Arguments:
         parts: what `utils.graph.graph_edges(graph)` returns, or any (nodes, edges) of
-            `utils.graph_layout.Node` and `Edge`; 1 to 24 nodes.
+            `utils.drawing.graph_layout.Node` and `Edge`; 1 to 24 nodes.
         fetch: a tensor, an operation, a name, or a list of these. What `Session.run(fetch)`
             needs is drawn in colour, the rest pale.
         feeds: tensors or names that are fed, or the `feed_dict` itself; what only they need

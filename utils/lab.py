@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from utils.environment import shadow_problem, shadowing_files
 from utils.lab_server import ANY_PORT, FIRST_PORT, LOOPBACK, ServerEnded, ServerFailed, lab_server
-from utils.lesson_source import LESSONS, ROOT, SOLUTIONS, UnknownLesson, find_scripts
+from utils.lessons import LESSONS, ROOT, SOLUTIONS, UnknownLesson, find_scripts
 from utils.working_copy import NotANotebook, WorkingCopy
 
 MY_LESSONS = ROOT / "my_lessons"

@@ -5,14 +5,14 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from utils.chart_parts import (
+from utils.drawing.chart_parts import (
     add_axes,
     bracket_rows,
     name_lines,
     require_numbers,
     write_cells,
 )
-from utils.chart_texts import digit_text, kernel_text, lines_text, rows_text
+from utils.drawing.chart_texts import digit_text, kernel_text, lines_text, rows_text
 from utils.picture import (
     BLUE,
     INK,

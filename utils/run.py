@@ -7,8 +7,9 @@ import sys
 import traceback
 from pathlib import Path
 
-from utils.lesson_source import SOLUTIONS, LessonError, UnknownLesson, find_scripts, read_lesson
-from utils.scrub import scrub
+from utils.authoring.lesson_source import LessonError, read_lesson
+from utils.authoring.scrub import scrub
+from utils.lessons import SOLUTIONS, UnknownLesson, find_scripts
 
 FIRST_LESSON_WITH_A_CELL = "02"
 LONGEST_ERROR = 6  # lines

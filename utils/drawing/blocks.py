@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from matplotlib.patches import Polygon
 
-from utils.drawing import BOXES, words
+from utils.drawing.boxes import BOXES, words
 from utils.picture import (
     BLUE,
     FAINT,

@@ -2,10 +2,11 @@
 
 import nbformat
 
-from utils.answers import MARKER_WORDS, answers, is_exercise
-from utils.lesson_source import LESSONS, SOLUTIONS, Problem, first_line, short_path
-from utils.notebook import cell_content, cells_digest, notebook_pair, outputs_digest
-from utils.outputs import output_problems
+from utils.authoring.answers import MARKER_WORDS, answers, is_exercise
+from utils.authoring.lesson_source import Problem, first_line, short_path
+from utils.authoring.notebook import cell_content, cells_digest, notebook_pair, outputs_digest
+from utils.authoring.outputs import output_problems
+from utils.lessons import LESSONS, SOLUTIONS
 
 
 def stored_problems(lesson, solutions=SOLUTIONS, lessons=LESSONS):

@@ -14,7 +14,7 @@ def with_ports(edges, ways, widths):
     """Return the ways (x, layer), with those that end at one node ending side by side.
 
     Arguments:
-        edges, ways: as `utils.graph_layout.lay_out` takes and returns them.
+        edges, ways: as `utils.drawing.graph_layout.lay_out` takes and returns them.
         widths: dict from a node's name to its width, inches.
     """
     ports = [list(way) for way in ways]

@@ -7,7 +7,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.preprocessors import ClearSolutions
 
-from utils.lesson_source import LESSONS, SOLUTIONS
+from utils.lessons import LESSONS, SOLUTIONS
 
 STUB = "raise NotImplementedError"
 

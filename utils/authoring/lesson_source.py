@@ -8,9 +8,6 @@ from pathlib import Path
 
 import jupytext
 
-ROOT = Path(__file__).resolve().parents[1]
-SOLUTIONS, LESSONS = ROOT / "solutions", ROOT / "lessons"
-SCRIPTS = "[0-9][0-9]_*.py"
 # jupytext would otherwise take a comment such as `# ls is a list` for a shell command.
 PERCENT_FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 MARKER = re.compile(r"# %%(\s|$)")
@@ -45,10 +42,6 @@ class LessonError(Exception):
     def __init__(self, problems):
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = list(problems)
-
-
-class UnknownLesson(LookupError):
-    """There is no such lesson."""
 
 
 @dataclass(frozen=True)
@@ -103,27 +96,6 @@ def first_line(source):
 def shorten(line, longest=50):
     """The beginning of a line, to recognise it by."""
     return line if len(line) <= longest else line[: longest - 1] + "…"
-
-
-def find_scripts(names=(), folder=SOLUTIONS):
-    """The scripts that `names` mean, such as "3", "03" or "03_cell_variables"; all, without names.
-
-    Raises UnknownLesson, with the names that there are.
-    """
-    scripts = sorted(folder.glob(SCRIPTS))
-    if not scripts:
-        raise UnknownLesson(f"There is no lesson in {folder}. Work in a clone of the course.")
-    return [_find_script(name, scripts) for name in names] if names else scripts
-
-
-def _find_script(name, scripts):
-    stem = Path(name).stem
-    found = [script for script in scripts if stem.zfill(2) in (script.stem, script.stem[:2])]
-    if len(found) != 1:
-        choices = ", ".join(script.stem for script in scripts)
-        problem = "more than one lesson" if found else "no lesson"
-        raise UnknownLesson(f"There is {problem} {name}. Choose one of {choices}.")
-    return found[0]
 
 
 def read_lesson(path):

@@ -11,9 +11,9 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from utils.lesson_source import LessonError, Problem, first_line, short_path
-from utils.notebook import outputs_digest
-from utils.scrub import scrub, unstable_parts
+from utils.authoring.lesson_source import LessonError, Problem, first_line, short_path
+from utils.authoring.notebook import outputs_digest
+from utils.authoring.scrub import scrub, unstable_parts
 
 CELL_SECONDS = 120
 WIDGET = "application/vnd.jupyter.widget-view+json"

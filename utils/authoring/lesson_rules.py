@@ -4,7 +4,7 @@ import ast
 import re
 import symtable
 
-from utils.answers import answer_problems, is_exercise
+from utils.authoring.answers import answer_problems, is_exercise
 
 TAGS = ("nbval-ignore-output", "raises-exception", "solution")
 NBVAL_COMMENT = re.compile(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", re.MULTILINE)
