@@ -112,10 +112,14 @@ def unrolled(num_steps, batch_size, input_size, num_units):
     words(axes, 0.72, bottom, f"inputs\neach {inputs}")
     _tensor(axes, 0.72, middle, "initial state $h_0$", state, STATE, width=1.25)
     _tensor(axes, last + 0.78, middle, f"final state $h_{num_steps}$", state, STATE, width=1.25)
-    for x, name, color in ((0.31, "$W$", INPUT), (0.72, "$U$", STATE), (1.14, "$b$", BIAS)):
-        box(axes, x, rail, 0.41, 0.4, color)
-        words(axes, x, rail, name, LABEL_SIZE)
-    words(axes, 0.72, rail - 0.4, f"kernel {kernel}\nand bias {bias}")
+    for x, y, size, name, color in (
+        (0.51, rail + 0.15, (0.82, 0.3), "$W$", INPUT),
+        (0.51, rail - 0.15, (0.82, 0.3), "$U$", STATE),
+        (1.14, rail, (0.41, 0.6), "$b$", BIAS),
+    ):
+        box(axes, x, y, *size, color)
+        words(axes, x, y, name, LABEL_SIZE)
+    words(axes, 0.72, rail - 0.52, f"kernel {kernel}\nand bias {bias}")
     arrow(axes, [(1.345, rail), (last - side + 0.12, rail)], head=False)
     arrow(axes, [(1.35, middle), (left + side - 0.25, middle)])
     for step in range(1, num_steps + 1):

@@ -16,13 +16,11 @@ from utils.drawing.chart_texts import digit_text, kernel_text, lines_text, rows_
 from utils.picture import (
     BLUE,
     INK,
-    INPUT,
     LABEL_SIZE,
     MARGIN,
     PALE,
     SERIES,
     SMALL_SIZE,
-    STATE,
     VERMILION,
     Picture,
     house_style,
@@ -91,12 +89,12 @@ def kernel_heatmap(kernel, input_size, title=None, row_labels=None):
     axes.tick_params(length=0)
     write_cells(axes, kernel, largest, numbered=cell_width >= 0.4 and cell_height >= 0.17)
     axes.axhline(input_size - 0.5, color=INK, linewidth=1.5)
-    for name, first, end, color, factor in (
-        ("W", 0, input_size, INPUT, "$x_t$"),
-        ("U", input_size, rows, STATE, "$h_{t-1}$"),
+    for name, first, end, factor in (
+        ("W", 0, input_size, "$x_t$"),
+        ("U", input_size, rows, "$h_{t-1}$"),
     ):
         text = f"{name} [{end - first}, {num_units}]\nmultiplies {factor}"
-        bracket_rows(axes, first, end - 1, -label_width - 0.2, color, text)
+        bracket_rows(axes, first, end - 1, -label_width - 0.2, text)
     return Picture(figure, kernel_text(kernel, input_size))
 
 
@@ -124,7 +122,7 @@ def digit_rows(image, row, label):
     digit.imshow(pixels, cmap="gray_r", vmin=0, aspect="auto")
     mark = (-0.5, row - 0.5), values.size, 1
     digit.add_patch(Rectangle(*mark, fill=False, color=VERMILION, linewidth=2, clip_on=False))
-    bars = add_axes(figure, 4.1, 0.6, 3.7, 2.5, f"column of row {row} (pixel)", "brightness")
+    bars = add_axes(figure, 4.1, 0.6, 3.7, 2.5, f"column of row {row} (pixel)", "pixel value")
     bars.bar(range(values.size), values, color=VERMILION, width=0.85)
     bars.set(xlim=(-0.7, values.size - 0.3), ylim=(0, 255 if pixels.max() > 1 else 1))
     bars.grid(axis="y", color=PALE)

@@ -52,12 +52,12 @@ def _readable_on(part):
     return PAPER if part < -0.45 or part > 0.75 else INK
 
 
-def bracket_rows(axes, first, last, x, color, text):
+def bracket_rows(axes, first, last, x, text):
     """Mark the rows `first` to `last` of a heat map with a bar at `x` inches, and a text."""
     inches = axes.get_window_extent().width / axes.figure.dpi
     place = axes.get_yaxis_transform()
     ends = (first - 0.4, last + 0.4)
-    axes.plot([x / inches] * 2, ends, color=color, linewidth=4, transform=place, clip_on=False)
+    axes.plot([x / inches] * 2, ends, color=FAINT, linewidth=4, transform=place, clip_on=False)
     style = {"ha": "right", "va": "center", "size": SMALL_SIZE, "color": INK, "linespacing": 1.3}
     axes.text((x - 0.1) / inches, (first + last) / 2, text, transform=place, **style)
 

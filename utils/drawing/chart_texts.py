@@ -16,6 +16,8 @@ def kernel_text(kernel, input_size):
         rows = (", ".join(number_text(value) for value in row) for row in part)
         values.append(f"{name}: " + ", ".join(f"[{row}]" for row in rows))
         ranges.append(f"{name} from {number_text(part.min())} to {number_text(part.max())}")
+    if kernel.min() < 0:
+        ranges[-1] += ". A dash marks a weight below 0"
     return _first_that_fits(start, values, ranges)
 
 
