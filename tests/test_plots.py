@@ -49,7 +49,7 @@ def test_a_large_kernel_is_described_by_its_limits():
     kernel[2, 1], kernel[30, 0] = -0.75, 0.5
     assert plots.kernel_heatmap(kernel, 28).alt == (
         "Kernel [32, 4]: rows 0 to 27 are W, rows 28 to 31 are U. "
-        "W from -0.75 to 0; U from 0 to 0.5."
+        "W from -0.75 to 0; U from 0 to 0.5. A dash marks a weight below 0."
     )
 
 
