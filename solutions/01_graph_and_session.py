@@ -166,11 +166,12 @@ with tf.Session(graph=graph) as session:
 # A feed replaces a tensor's value for one run, whatever would have computed it, and the next run knows nothing of it. The value must fit the tensor's shape. A placeholder differs in one thing: without a feed it has nothing to fall back on.
 
 # %%
-with tf.Session(graph=tf.Graph()) as session, session.graph.as_default():
+with tf.Graph().as_default(), tf.Session() as session:
+    unfed = tf.placeholder(tf.float32, [1, 4], name="unfed")
     try:
-        session.run(tf.placeholder(tf.float32, [1, 4], name="months"))
+        session.run(unfed)
     except tf.errors.InvalidArgumentError as error:
-        print("without a feed:", error.message.splitlines()[-1].strip() or error.message)
+        print(*[line for line in error.message.splitlines() if "must feed" in line])
 
 # %% [markdown]
 # ### Exercise 2 · `run_by_name` · 5 min · ★★☆

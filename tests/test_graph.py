@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from utils.graph import Table, fresh_session, graph_edges, operation_table, variable_table
+from utils.graph import LEFT, Table, fresh_session, graph_edges, operation_table, variable_table
 from utils.graph_diagram import computation_graph
 from utils.tf1 import tf
 
@@ -88,7 +88,8 @@ def test_no_variables_make_a_table_too():
 def test_a_table_in_jupyter_holds_what_its_text_holds():
     table = Table(["name", "count"], [["<a>", 3]])
     assert table._repr_html_() == (
-        "<table>\n<tr><th>name</th><th>count</th></tr>\n<tr><td>&lt;a&gt;</td><td>3</td></tr>\n</table>"
+        f"<table>\n<tr><th {LEFT}>name</th><th {LEFT}>count</th></tr>\n"
+        f"<tr><td {LEFT}>&lt;a&gt;</td><td {LEFT}>3</td></tr>\n</table>"
     )
 
 

@@ -110,9 +110,7 @@ class Exercise:
         for case in self.cases:
             outcome = self.outcome(answer, case)
             if is_stub(answer, outcome.error):
-                return Result(
-                    self.name, NOT_ATTEMPTED, "Write your answer, then run the cell again."
-                )
+                return Result(self.name, NOT_ATTEMPTED, WRITE_IT)
             if isinstance(outcome.error, KeyboardInterrupt):
                 return self._failed(f"You interrupted it{own_line(answer, outcome.error)}.")
             outcomes.append(outcome)

@@ -7,6 +7,7 @@ from utils.drawing.graph_layout import Edge, GraphParts, Node
 from utils.picture import shape_text
 from utils.tf1 import tf
 
+LEFT = "style='text-align:left'"  # notebooks align tables to the right
 KINDS = {
     "Placeholder": "placeholder",
     "PlaceholderWithDefault": "placeholder",
@@ -55,9 +56,9 @@ class Table:
         )
 
     def _repr_html_(self):
-        head = "".join(f"<th>{html.escape(heading)}</th>" for heading in self.headings)
+        head = "".join(f"<th {LEFT}>{html.escape(heading)}</th>" for heading in self.headings)
         body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>\n"
+            "<tr>" + "".join(f"<td {LEFT}>{html.escape(cell)}</td>" for cell in row) + "</tr>\n"
             for row in self.rows
         )
         return f"<table>\n<tr>{head}</tr>\n{body}</table>"
