@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from utils.compare import describe, difference
+from utils.compare import describe, difference, outline
 
 EXPECTED = np.arange(6, dtype=np.float64).reshape(2, 3)
 
@@ -77,3 +77,13 @@ def test_values_are_described_in_a_few_words():
     assert describe((1, 2)) == "a tuple of 2"
     assert describe(None) == "None"
     assert describe(object()) == "a value of type object"
+
+
+def test_an_outline_looks_into_tuples_one_level_deep():
+    itself = [1]
+    itself.append(itself)
+    assert outline((EXPECTED, None)) == "a tuple of 2 (float64 array of shape [2, 3], None)"
+    assert outline([1, 2, 3, 4]) == "a list of 4 (int 1, int 2, int 3, …)"
+    assert outline(itself) == "a list of 2 (int 1, a list of 2)"
+    assert outline(()) == "a tuple of 0"
+    assert outline(3) == "int 3"

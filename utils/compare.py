@@ -4,6 +4,7 @@ from numbers import Integral, Real
 
 import numpy as np
 
+LONGEST_OUTLINE = 3
 TENSOR_LIBRARIES = ("tensorflow", "tf_keras", "keras", "torch", "jax")
 
 
@@ -28,6 +29,22 @@ def describe(value):
     if isinstance(value, (str, bool, Real, np.generic)):
         return f"{type(value).__name__} {value!s}"
     return f"a value of type {type(value).__name__}"
+
+
+def outline(value):
+    """Say what a value is, and of a tuple or list what its first parts are.
+
+    Arguments:
+        value: anything.
+
+    Returns:
+        A string such as `a tuple of 2 (float64 array of shape [4, 2], None)`.
+    """
+    if not isinstance(value, (tuple, list)) or not value:
+        return describe(value)
+    parts = [describe(part) for part in value[:LONGEST_OUTLINE]]
+    parts += ["…"] * (len(value) > LONGEST_OUTLINE)
+    return f"{describe(value)} ({', '.join(parts)})"
 
 
 def is_tensor(value):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.compare import describe, difference
+from utils.compare import describe, difference, outline
 from utils.learner_error import error_kind, error_text, is_stub, own_line
 from utils.result import FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, Progress, Result
 
@@ -191,7 +191,7 @@ class Exercise:
         mistake = self.recognise(outcomes) if outcomes else None
         shown = {}
         if outcome is not None and outcome.error is None:
-            shown = {"expected": describe(expected), "got": describe(outcome.value)}
+            shown = {"expected": outline(expected), "got": outline(outcome.value)}
         if mistake is None:
             return Result(self.name, FAILED, message, **shown)
         self._times_made[mistake.name] += 1
