@@ -173,7 +173,10 @@ def test_a_stopped_lab_leaves_no_process_and_no_traceback(two_servers, number):
 
     out, errors = stop(process, number)
 
-    assert (process.returncode, errors) == (0, "")
+    # Of two that start at once, one may lose the port that both had found free, and tries again.
+    lost_race = "the Jupyter server could not be started because no available port could be found"
+    assert [line for line in errors.splitlines() if lost_race not in line] == []
+    assert process.returncode == 0
     assert out == "JupyterLab is stopped. Your notebooks are in my lessons.\n"
     assert psutil.wait_procs(children, timeout=5)[1] == []
 
