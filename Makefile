@@ -19,6 +19,10 @@ test: install-dev ## run all tests and every notebook, compared with what is sto
 build: install-dev ## make the notebooks from solutions/*.py (LESSON=03 for one)
 	@.venv/bin/python -m utils.build $(LESSON)
 
+picture: install ## draw the picture of the README again
+	@.venv/bin/python -c "from utils.diagrams import unrolled; \
+	    unrolled(num_steps=4, batch_size=3, input_size=8, num_units=6).save('docs/unrolled.png')"
+
 check: install-dev ## say which notebook is stale or edited by hand, and lint the code
 	@.venv/bin/python -m utils.build --check
 	@.venv/bin/python -m ruff check
@@ -48,4 +52,4 @@ clean: ## remove .venv, caches and figures (my_lessons stays)
 	    \( -name __pycache__ -o -name .ipynb_checkpoints -o -name '*.egg-info' \) \
 	    -prune -exec rm -rf {} +
 
-.PHONY: help lab run doctor test build check format install install-dev lock clean
+.PHONY: help lab run doctor test build picture check format install install-dev lock clean

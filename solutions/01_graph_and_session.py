@@ -10,7 +10,7 @@
 # - share one variable between two places with a scope, and say what `reuse` does and what it does not
 # - read the error of a variable that was never initialized, and mend it
 #
-# **You need** Python and NumPy. **Time**: about 50 minutes, of which 17 for the exercises.
+# **You need** Python and NumPy. **Time**: about 50 minutes, of which 17 for the exercises. **Order**: after the imports, every section stands alone.
 
 # %%
 import os
@@ -284,8 +284,8 @@ graph = tf.Graph()
 with graph.as_default():
     kernel = tf.get_variable("kernel", [3, 2], initializer=tf.initializers.ones())
 
-session = tf.Session(graph=graph)
-session.run(kernel)
+with tf.Session(graph=graph) as session:
+    session.run(kernel)
 
 # %% [markdown]
 # TensorFlow's errors are long, and most of their lines are TensorFlow's own. Look for the one line that speaks of your graph, near the end: *Attempting to use uninitialized value kernel*. The initializer is an operation like any other: it must be drawn, **after the last variable**, for it knows those that exist when its line is read; and it must be run, once in each session.
@@ -294,9 +294,9 @@ session.run(kernel)
 with graph.as_default():
     initialize = tf.global_variables_initializer()
 
-session.run(initialize)
-print(session.run(kernel))
-session.close()
+with tf.Session(graph=graph) as session:
+    session.run(initialize)
+    print(session.run(kernel))
 
 # %% [markdown]
 # ## What you can do now

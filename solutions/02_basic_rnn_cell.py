@@ -10,7 +10,7 @@
 # - compute the step in NumPy, and show that it agrees to six decimals
 # - tell a test that shows something from a test that shows nothing
 #
-# **You need** lesson 01. **Time**: about 55 minutes, of which 20 for the exercises.
+# **You need** lesson 01. **Time**: about 55 minutes, of which 20 for the exercises. **Order**: after the imports a section stands alone, but 3 needs 1, 4 needs 3, and 5 needs 3.
 
 # %%
 import numpy as np
@@ -254,11 +254,11 @@ check.last_state(last_state)
 
 # %%
 with fresh_session() as session:
-    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-    output, _ = cell(tf.zeros([3, 28]), tf.zeros([3, num_units]))
+    cell = tf.nn.rnn_cell.BasicRNNCell(4)
+    output, _ = cell(tf.zeros([3, 28]), tf.zeros([3, 4]))
     of_the_cell = len(tf.global_variables())
 
-    V = tf.get_variable("V", [num_units, 10])
+    V = tf.get_variable("V", [4, 10])
     c = tf.get_variable("c", [10])
     logits = tf.matmul(output, V) + c
     table = variable_table(tf.global_variables())

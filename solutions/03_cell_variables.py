@@ -10,7 +10,7 @@
 # - load weights by hand that give a result you knew before
 # - say what `build` and `call` do, and what *Expected inputs.shape[-1] to be known* means
 #
-# **You need** lesson 02. **Time**: about 50 minutes, of which 26 for the exercises.
+# **You need** lesson 02. **Time**: about 50 minutes, of which 26 for the exercises. **Order**: after the imports, 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 6 needs 1, and *Broken on purpose* needs 1.
 
 # %%
 import numpy as np

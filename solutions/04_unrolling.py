@@ -19,7 +19,7 @@
 # - unroll a cell by hand, and show that it equals `static_rnn` in values and in gradients
 # - tell the kernel, the embedding and the softmax matrix apart
 #
-# **You need** lessons 02 and 03. **Time**: about 55 minutes, of which 26 for the exercises.
+# **You need** lessons 02 and 03. **Time**: about 55 minutes, of which 26 for the exercises. **Order**: after the imports, 2 needs 1, 3 needs 2, 4 needs 3, 5 needs 1, and *Broken on purpose* needs 1.
 
 # %%
 import numpy as np

@@ -219,3 +219,87 @@ def test_an_answer_that_changes_its_arrays_fails(source, exercise):
         assert "changed its argument" in result.message
     else:
         assert result.status == PASSED
+
+
+def in_a_new_cell(cell, steps, state):
+    cell = tf.nn.rnn_cell.BasicRNNCell(cell.state_size)
+    outputs = []
+    for step in reversed(steps):
+        output, state = cell(step, state)
+        outputs.insert(0, output)
+    return outputs, state
+
+
+def without_the_bias(cell, steps, state):
+    outputs = []
+    for step in reversed(steps):
+        state = tf.tanh(tf.matmul(tf.concat([step, state], 1), cell.variables[0]))
+        outputs.insert(0, 2.0 * state)
+    return outputs, state
+
+
+def with_a_second_variable(inputs, num_units):
+    tf.Variable(0, trainable=False)
+    with tf.variable_scope("dense", reuse=tf.AUTO_REUSE):
+        kernel = tf.get_variable("kernel", [inputs.shape[1], num_units])
+    return tf.matmul(inputs, kernel)
+
+
+def added_to_what_is_there(session, cell, W, U, bias):
+    cell.variables[0].load(np.concatenate([W, U]), session)
+    session.run(cell.variables[1].assign_add(bias))
+
+
+def rows_that_lie_apart(ids, batch_size, num_steps):
+    length = (len(ids) - 1) // batch_size
+    rows = [ids[shift:][: length * batch_size].reshape(batch_size, length) for shift in (0, 1)]
+    return tuple(row[:, :num_steps] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("run_by_name", lambda session, fetch, feed, value: 2 * value + 1),
+        ("run_by_name", lambda session, fetch, feed, v: session.run(f"{fetch}:0", {"x:0": v})),
+        ("shared_product", with_a_second_variable),
+        ("load_weights", added_to_what_is_there),
+        ("one_hot", lambda ids, vocab_size: np.eye(ids.max() + 2)[ids]),
+        ("split_kernel", lambda kernel, input_size: (kernel[:4], kernel[4:])),
+        ("run_backwards", in_a_new_cell),
+        ("run_backwards", without_the_bias),
+        ("inputs_and_labels", rows_that_lie_apart),
+    ],
+)
+def test_an_answer_that_is_right_by_accident_only_does_not_pass(name, answer):
+    (exercise,) = [e for source in SOURCES for e in exercises_of(source) if e.name == name]
+    assert exercise(answer).status == FAILED
+
+
+def one_by_one(embeddings, ids):
+    return [tf.gather(embeddings, step) for step in tf.unstack(ids)]
+
+
+def by_static_rnn(cell, steps, state):
+    outputs, state = tf.nn.static_rnn(cell, steps[::-1], initial_state=state)
+    return tuple(outputs[::-1]), state
+
+
+def by_assigning(session, cell, W, U, bias):
+    kernel, bias_variable = cell.variables
+    session.run([tf.assign(kernel, np.vstack([W, U])), tf.assign(bias_variable, bias)])
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("yearly_mean", lambda months: tf.reduce_sum(months, 1) / 12),
+        ("yearly_mean", lambda months: tf.add_n(tf.unstack(months, axis=1)) / 12.0),
+        ("split_kernel", lambda kernel, input_size: np.split(kernel, [input_size])),
+        ("load_weights", by_assigning),
+        ("steps_of", one_by_one),
+        ("run_backwards", by_static_rnn),
+    ],
+)
+def test_another_way_to_the_right_answer_passes(name, answer):
+    (exercise,) = [e for source in SOURCES for e in exercises_of(source) if e.name == name]
+    assert exercise(answer).status == PASSED

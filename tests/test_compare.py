@@ -6,6 +6,21 @@ from utils.compare import describe, difference, outline
 EXPECTED = np.arange(6, dtype=np.float64).reshape(2, 3)
 
 
+class AlwaysEqual(int):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = int.__hash__
+
+
+class LyingTuple(tuple):
+    def __iter__(self):
+        raise ValueError
+
+    def __len__(self):
+        return 2
+
+
 def changed(index, value):
     array = EXPECTED.copy()
     array[index] = value
@@ -17,7 +32,7 @@ def changed(index, value):
     [
         (None, "is None"),
         ([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]], "a list of 2"),
-        ("text", "str text"),
+        ("text", "str 'text'"),
         (np.ma.masked_all_like(EXPECTED), "MaskedArray"),
         (EXPECTED.view(np.recarray), "recarray"),
         (EXPECTED[np.newaxis], "has shape [1, 2, 3] where [2, 3] is wanted"),
@@ -62,6 +77,11 @@ def test_what_agrees_within_the_tolerance_has_no_difference():
         (0.5, "0.5", "where a number is wanted"),
         ("kernel", "bias", "is 'bias' where 'kernel' is wanted"),
         ("kernel", 3, "where a str is wanted"),
+        (3, 10**100, "is with dozens of digits where 3 is wanted"),
+        (3, AlwaysEqual(3), "where a whole number is wanted"),
+        ((1, 2), LyingTuple((1, 2)), "a value of type LyingTuple where a tuple of 2 is wanted"),
+        ("kernel", "b" * 1000, "bbb… where 'kernel' is wanted"),
+        ("kernel", "two\nlines", "is 'two\\nlines' where"),
         ((1, 2), [1], "a list of 1 where a tuple of 2 is wanted"),
         ((1, 2), (1, 2, 3), "a tuple of 3 where a tuple of 2 is wanted"),
         ((1, 2), (1, 3), "the answer[1] is 3 where 2 is wanted"),

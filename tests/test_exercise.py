@@ -1,4 +1,5 @@
 import _thread
+import asyncio
 import functools
 import threading
 import time
@@ -215,3 +216,65 @@ def test_a_result_in_html_shows_mistake_hints_and_what_came(exercise):
     shown = exercise(lambda values, times: values + times)._repr_html_()
     for words in ("added", "Which?", "double: failed", "Wanted: float64 array of shape [2]"):
         assert words in shown
+
+
+class Unsayable(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+class Unfinished:
+    def __call__(self, values, times):
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize("error", [GeneratorExit, asyncio.CancelledError, Unsayable])
+def test_not_even_the_strangest_errors_escape(exercise, error):
+    def answer(values, times):
+        raise error
+
+    result = exercise(answer)
+    assert result.status == FAILED
+    assert error.__name__ in repr(result)
+
+
+def test_a_function_that_wraps_itself_is_judged_all_the_same(exercise):
+    def answer(values, times):
+        raise ValueError("inside")
+
+    answer.__wrapped__ = answer
+    assert "ValueError: inside" in exercise(answer).message
+
+
+def test_an_interrupt_that_became_another_error_is_an_interrupt(exercise):
+    def answer(values, times):
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise ValueError("while cleaning up")
+
+    assert "interrupted it" in exercise(answer).message
+
+
+@pytest.mark.parametrize("stub", [Unfinished(), functools.partial(Unfinished())])
+def test_a_stub_may_be_any_kind_of_callable(exercise, stub):
+    assert exercise(stub).status == NOT_ATTEMPTED
+
+
+def test_an_exercise_that_is_shown_says_how_to_use_it(exercise):
+    assert repr(exercise) == "double: not run. Give it your function: `check.double(double)`."
+
+
+@pytest.mark.parametrize(
+    "answer", [lambda values, times: "x" * 100_000, lambda values, times: "two\nlines" * 1000]
+)
+def test_a_result_stays_one_line_that_can_be_read(exercise, answer):
+    assert len(repr(exercise(answer))) < 400
+    assert "\n" not in repr(exercise(answer))
+
+
+def test_backticks_in_a_message_do_not_end_its_code(exercise):
+    def answer(values, times):
+        raise TypeError("`x` and `y` must agree")
+
+    assert "`TypeError: 'x' and 'y' must agree`" in exercise(answer).message

@@ -5,6 +5,7 @@ from numbers import Integral, Real
 import numpy as np
 
 LONGEST_OUTLINE = 3
+TENSORS = ("Tensor", "SymbolicTensor", "Variable", "Array")
 TENSOR_LIBRARIES = ("tensorflow", "tf_keras", "keras", "torch", "jax")
 
 
@@ -24,11 +25,11 @@ def describe(value):
     if isinstance(value, np.ndarray):
         kind = "array" if type(value) is np.ndarray else type(value).__name__
         return f"{value.dtype} {kind} of shape {list(value.shape)}"
-    if isinstance(value, (tuple, list)):
+    if is_sequence(value):
         return f"a {type(value).__name__} of {len(value)}"
-    if isinstance(value, (str, bool, Real, np.generic)):
-        return f"{type(value).__name__} {value!s}"
-    return f"a value of type {type(value).__name__}"
+    if type(value) in (str, bool, int, float) or isinstance(value, np.generic):
+        return f"{type(value).__name__} {_literal(value)}"
+    return f"a value of type {shorten(type(value).__name__)}"
 
 
 def outline(value):
@@ -40,16 +41,30 @@ def outline(value):
     Returns:
         A string such as `a tuple of 2 (float64 array of shape [4, 2], None)`.
     """
-    if not isinstance(value, (tuple, list)) or not value:
+    if not is_sequence(value) or not value:
         return describe(value)
     parts = [describe(part) for part in value[:LONGEST_OUTLINE]]
     parts += ["…"] * (len(value) > LONGEST_OUTLINE)
     return f"{describe(value)} ({', '.join(parts)})"
 
 
+def shorten(text, longest=80):
+    """Return a text on one line, and cut where it is too long to be read in a sentence."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[:longest]}…"
+
+
+def is_sequence(value):
+    """Say whether a value is a tuple or a list; a subclass could answer as it likes."""
+    return type(value) in (tuple, list)
+
+
 def is_tensor(value):
-    """Say whether a value belongs to a library of tensors, which need not be imported for this."""
-    return type(value).__module__.partition(".")[0] in TENSOR_LIBRARIES
+    """Say whether a value is a tensor, of a library that need not be imported for this."""
+    return any(
+        kind.__name__ in TENSORS and str(kind.__module__).startswith(TENSOR_LIBRARIES)
+        for kind in type(value).__mro__
+    )
 
 
 def difference(expected, got, tolerance, place="the answer"):
@@ -83,7 +98,7 @@ def _kind_difference(wanted, got, place):
 
 def _sequence_difference(expected, got, tolerance, place):
     wanted = describe(expected)
-    if not isinstance(got, (tuple, list)) or len(got) != len(expected):
+    if not is_sequence(got) or len(got) != len(expected):
         return _kind_difference(wanted, got, place)
     for position, (wanted_part, part) in enumerate(zip(expected, got, strict=True)):
         found = difference(wanted_part, part, tolerance, f"{place}[{position}]")
@@ -116,28 +131,28 @@ def _first_place(expected, got, differs, place):
     index = _first_index(differs)
     count = f"; {differs.sum()} of {differs.size} values differ" if differs.size > 1 else ""
     return (
-        f"{place}{_subscript(index)} is {_number(got[index])} "
-        f"where {_number(expected[index])} is wanted{count}"
+        f"{place}{_subscript(index)} is {_literal(got[index])} "
+        f"where {_literal(expected[index])} is wanted{count}"
     )
 
 
 def _scalar_difference(expected, got, tolerance, place):
     wanted = "a number" if isinstance(expected, Real) else f"a {type(expected).__name__}"
     if isinstance(expected, (bool, np.bool_)):
-        wanted, agrees = "True or False", isinstance(got, (bool, np.bool_))
+        wanted, agrees = "True or False", type(got) in (bool, np.bool_)
     elif isinstance(expected, Integral):
-        wanted, agrees = "a whole number", isinstance(got, Integral) and not isinstance(got, bool)
+        wanted, agrees = "a whole number", type(got) is int or isinstance(got, np.integer)
     elif isinstance(expected, Real):
-        agrees = isinstance(got, Real) and not isinstance(got, bool)
+        agrees = type(got) in (int, float) or isinstance(got, (np.integer, np.floating))
     else:
-        agrees = isinstance(got, type(expected))
+        agrees = type(got) is type(expected)
     if not agrees:
         return _kind_difference(wanted, got, place)
     inexact = isinstance(expected, Real) and not isinstance(expected, (Integral, np.bool_))
     if inexact and not np.isfinite(got):
         return f"{place} is {got}, which is not a finite number"
     equal = abs(got - expected) <= tolerance if inexact else got == expected
-    return None if equal else f"{place} is {_number(got)} where {_number(expected)} is wanted"
+    return None if equal else f"{place} is {_literal(got)} where {_literal(expected)} is wanted"
 
 
 def _first_index(mask):
@@ -148,7 +163,9 @@ def _subscript(index):
     return str(list(index)) if index else ""
 
 
-def _number(value):
+def _literal(value):
     if isinstance(value, str):
-        return repr(value)
+        return shorten(repr(value))
+    if isinstance(value, int) and value.bit_length() > 200:
+        return "with dozens of digits"
     return f"{value:.6g}" if isinstance(value, (float, np.floating)) else str(value)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from utils.compare import describe, difference, outline
-from utils.learner_error import error_kind, error_text, is_stub, own_line
+from utils.learner_error import error_kind, error_text, is_interrupt, is_stub, own_line
 from utils.result import FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, Progress, Result
 
 WRITE_IT = "Put your answer in place of `raise NotImplementedError`, and run the cell again."
@@ -54,7 +54,7 @@ class Outcome:
         return difference(other.value, self.value, tolerance) is None
 
 
-@dataclass
+@dataclass(repr=False)
 class Exercise:
     """A task whose answer is a function, judged on seeded cases against an independent oracle.
 
@@ -102,6 +102,9 @@ class Exercise:
         self.status = result.status
         return result
 
+    def __repr__(self):
+        return f"{self.name}: {NOT_RUN}. Give it your function: `check.{self.name}({self.name})`."
+
     def _judge(self, answer):
         complaint = self._cannot_call(answer)
         if complaint:
@@ -111,14 +114,14 @@ class Exercise:
             outcome = self.outcome(answer, case)
             if is_stub(answer, outcome.error):
                 return Result(self.name, NOT_ATTEMPTED, WRITE_IT)
-            if isinstance(outcome.error, KeyboardInterrupt):
+            if is_interrupt(outcome.error):
                 return self._failed(f"You interrupted it{own_line(answer, outcome.error)}.")
             outcomes.append(outcome)
         wanted = [self.oracle(*copy.deepcopy(case).values()) for case in self.cases]
         for case, outcome, expected in zip(self.cases, outcomes, wanted, strict=True):
             complaint = self._complaint(answer, outcome, expected)
             if complaint:
-                message = f"With {_given(case)}: {complaint}"
+                message = f"{self._given(case)}{complaint}"
                 return self._failed(message, outcomes, expected, outcome)
         count = len(self.cases)
         return Result(self.name, PASSED, f"Right in {count} case{'s' if count > 1 else ''}.")
@@ -136,7 +139,7 @@ class Exercise:
         given = copy.deepcopy(case)
         try:
             value, error = self.call(function, *given.values()), None
-        except (Exception, SystemExit, KeyboardInterrupt) as raised:
+        except BaseException as raised:  # the learner's code may raise anything
             value, error = None, raised
         changed = tuple(name for name in case if difference(case[name], given[name], 0.0))
         return Outcome(value, error, changed)
@@ -170,9 +173,23 @@ class Exercise:
             inspect.signature(answer).bind(*names)
         except TypeError:
             return f"The function is called as `{wanted}`, and yours does not take these arguments."
-        except ValueError:  # some built-in functions have no signature: calling them will tell
+        except Exception:  # some callables have no signature: calling them will tell
             return None
         return None
+
+    def _given(self, case):
+        """Say what an answer was called with: numbers by their value, arrays by their shape."""
+        parts = []
+        for name, value in case.items():
+            if self.arguments and name not in self.arguments:
+                continue  # it went to the adapter, and the learner's function never saw it
+            if isinstance(value, np.ndarray):
+                parts.append(f"`{name}` {list(value.shape)}")
+            elif isinstance(value, (list, tuple)):
+                parts.append(f"{len(value)} `{name}`")
+            else:
+                parts.append(f"`{name}` = {value}")
+        return f"With {', '.join(parts)}: " if parts else ""
 
     def _complaint(self, answer, outcome, expected):
         error = outcome.error
@@ -214,16 +231,3 @@ def progress_of(*exercises):
         return Progress(tuple((e.name, e.status, e.minutes, e.difficulty) for e in exercises))
 
     return progress
-
-
-def _given(case):
-    """Say what an answer was called with: numbers by their value, arrays by their shape."""
-    parts = []
-    for name, value in case.items():
-        if isinstance(value, np.ndarray):
-            parts.append(f"`{name}` {list(value.shape)}")
-        elif isinstance(value, (list, tuple)):
-            parts.append(f"{len(value)} `{name}`")
-        else:
-            parts.append(f"`{name}` = {value}")
-    return ", ".join(parts)

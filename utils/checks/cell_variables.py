@@ -55,6 +55,22 @@ split_kernel = Exercise(
             ),
         ),
         Mistake(
+            "it is split into two equal parts",
+            lambda kernel, input_size: np.split(kernel, 2),
+            (
+                "Does your answer use `input_size`?",
+                "The two parts need not be equally tall: where does the second one begin?",
+            ),
+        ),
+        Mistake(
+            "it is split into input_size parts",
+            lambda kernel, input_size: np.split(kernel, input_size),
+            (
+                "How many parts do you get?",
+                "A number tells `np.split` how many parts to make. How is it told where to cut?",
+            ),
+        ),
+        Mistake(
             "both parts are transposed",
             lambda kernel, input_size: (kernel[:input_size].T, kernel[input_size:].T),
             (
@@ -89,6 +105,17 @@ column_form = Exercise(
         for input_size, num_units in SIZES
     ],
     mistakes=[
+        Mistake(
+            "reshaped instead of transposed",
+            lambda kernel, input_size: (
+                kernel[input_size:],
+                kernel[:input_size].reshape(kernel.shape[1], input_size),
+            ),
+            (
+                "The shapes are right. Did every number arrive where it belongs?",
+                "`reshape` deals the numbers out anew, row by row; transposing mirrors them.",
+            ),
+        ),
         Mistake(
             "the names are not exchanged",
             lambda kernel, input_size: (kernel[:input_size].T, kernel[input_size:].T),
@@ -139,14 +166,16 @@ def _run_loaded_cell(answer, inputs, state, W, U, bias):
         count = len(tf.global_variables())
         with tf.Session() as session:
             session.run(tf.global_variables_initializer())
+            for variable in cell.variables:  # an answer that adds to what is there must show
+                variable.load(np.full(variable.shape.as_list(), 0.1), session)
             answer(session, cell, W, U, bias)
             if len(tf.global_variables()) > count:
                 raise WrongAnswer("it made new variables: load the values into the cell's own.")
             return session.run(output)
 
 
-def _load(session, cell, kernel, bias):
-    for variable, value in zip(cell.variables, (kernel, bias), strict=True):
+def _load(session, cell, *values):
+    for variable, value in zip(cell.variables, values, strict=False):
         variable.load(value, session)
 
 
@@ -188,13 +217,19 @@ load_weights = Exercise(
             ),
         ),
         Mistake(
-            "the bias keeps its zeros",
-            lambda session, cell, W, U, bias: _load(
-                session, cell, np.concatenate([W, U]), np.zeros_like(bias)
-            ),
+            "the bias is not loaded",
+            lambda session, cell, W, U, bias: _load(session, cell, np.concatenate([W, U])),
             (
                 "How many variables has the cell, and how many did you load?",
-                "A cell begins with a bias of zeros: yours is not zero.",
+                "The cell has a bias too.",
+            ),
+        ),
+        Mistake(
+            "W and U are not joined",
+            lambda session, cell, W, U, bias: cell.variables[0].load(W, session),
+            (
+                "What shape has the variable that you load, and what shape has your value?",
+                "The cell has one kernel for both parts.",
             ),
         ),
         Mistake(
@@ -303,11 +338,11 @@ remembering_kernel = Exercise(
             ),
         ),
         Mistake(
-            "U lies above W",
+            "the two halves are exchanged, or U lies above W",
             _state_above_input,
             (
-                "Which rows of the kernel meet the inputs?",
-                "The input's rows are on top.",
+                "In which half of the state does the new input arrive?",
+                "The input's rows are on top of the kernel, and the first half is on its left.",
             ),
         ),
         Mistake(
@@ -331,7 +366,7 @@ remembering_kernel = Exercise(
     difficulty=3,
     arguments=("input_size",),
     call=_states_of_kernel,
-    place="the states, a row for each step,",
+    place="the array of states",
 )
 
 progress = progress_of(split_kernel, column_form, load_weights, remembering_kernel)

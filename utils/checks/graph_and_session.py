@@ -37,6 +37,22 @@ yearly_mean = Exercise(
             ),
         ),
         Mistake(
+            "it runs instead of drawing",
+            lambda months: tf.Session().run(tf.reduce_mean(months, axis=1)),
+            (
+                "Who runs the graph here: your function, or the check?",
+                "Your function is to draw only, and to return a tensor.",
+            ),
+        ),
+        Mistake(
+            "the highest month instead of the mean",
+            lambda months: tf.reduce_max(months, axis=1),
+            (
+                "What does the function that you use compute?",
+                "`tf.reduce_…` functions come in many kinds: which one takes the mean?",
+            ),
+        ),
+        Mistake(
             "one mean over everything",
             tf.reduce_mean,
             (
@@ -70,13 +86,26 @@ yearly_mean = Exercise(
 )
 
 
-def _with_session(answer, value):
-    """Give an answer a session on a graph that holds `result = 2 * x + 1`, where x is zeros."""
-    with tf.Graph().as_default():
-        x = tf.zeros(value.shape, tf.float32, name="x")
-        tf.add(2.0 * x, 1.0, name="result")
-        with tf.Session() as session:
-            return answer(session, "result", "x", value)
+def _with_session(answer, fetch_name, feed_name, scale, shift, value):
+    """Give an answer a session on a graph with two operations of these names."""
+    returned = []  # by the session
+    with tf.Graph().as_default() as graph:
+        x = tf.zeros(value.shape, tf.float32, name=feed_name)
+        tf.add(scale * x, shift, name=fetch_name)
+    with tf.Session(graph=graph) as session:
+        run = session.run
+        session.run = lambda *arguments, **options: _noted(returned, run(*arguments, **options))
+        got = answer(session, fetch_name, feed_name, value)
+    if not returned:
+        raise WrongAnswer("it did not run the session.")
+    if got is None and returned[-1] is not None:
+        raise WrongAnswer("it returned nothing: a `return` is missing.")
+    return got
+
+
+def _noted(values, value):
+    values.append(value)
+    return value
 
 
 def _feeds_by_operation_name(session, fetch_name, feed_name, value):
@@ -87,15 +116,31 @@ def _exchanges_the_names(session, fetch_name, feed_name, value):
     return session.run(f"{feed_name}:0", {f"{fetch_name}:0": value})
 
 
+def _feeds_the_operation_itself(session, fetch_name, feed_name, value):
+    operation = session.graph.get_operation_by_name(feed_name)
+    return session.run(f"{fetch_name}:0", {operation: value})
+
+
 def _fetches_the_operation(session, fetch_name, feed_name, value):
     return session.run(fetch_name, {f"{feed_name}:0": value})
 
 
 run_by_name = Exercise(
     name="run_by_name",
-    oracle=lambda value: 2 * value + 1,
+    oracle=lambda fetch_name, feed_name, scale, shift, value: value * scale + shift,
     cases=[
-        {"value": random.normal(size=shape).astype(np.float32)} for shape in ((2, 3), (4,), (1, 5))
+        {
+            "fetch_name": fetch_name,
+            "feed_name": feed_name,
+            "scale": scale,
+            "shift": shift,
+            "value": random.normal(size=shape).astype(np.float32),
+        }
+        for fetch_name, feed_name, scale, shift, shape in (
+            ("result", "x", 2.0, 1.0, (2, 3)),
+            ("layer/out", "layer/in", -3.0, 0.5, (4,)),
+            ("y", "months", 0.25, 4.0, (1, 5)),
+        )
     ],
     mistakes=[
         Mistake(
@@ -114,6 +159,24 @@ run_by_name = Exercise(
                 "Read the error: what does it say that you named?",
                 "An operation can have several outputs. How is its first output named?",
                 "A tensor's name is its operation's name, a colon, and the number of the output.",
+            ),
+        ),
+        Mistake(
+            "the operation itself is the key of the feed",
+            _feeds_the_operation_itself,
+            (
+                "Read the error: what does it say that your key is?",
+                "A feed replaces a tensor. Which output of the operation do you mean?",
+            ),
+        ),
+        Mistake(
+            "a list is fetched",
+            lambda session, fetch_name, feed_name, value: session.run(
+                [f"{fetch_name}:0"], {f"{feed_name}:0": value}
+            ),
+            (
+                "What comes back when `session.run` is asked for a list?",
+                "Ask for the one tensor, without brackets.",
             ),
         ),
         Mistake(
@@ -136,7 +199,6 @@ run_by_name = Exercise(
     ],
     minutes=5,
     difficulty=2,
-    # The learner's function has four arguments, a case has one: see the adapter above.
     arguments=("session", "fetch_name", "feed_name", "value"),
     call=_with_session,
 )
@@ -146,27 +208,39 @@ def _applied_twice(answer, first, second, kernel):
     """Apply one layer to two inputs, with a known kernel; return its two outputs."""
     num_units = kernel.shape[1]
     with tf.Graph().as_default():
+        outputs, counts = [], []
         with tf.variable_scope("layer"):
-            outputs = [answer(tf.constant(inputs), num_units) for inputs in (first, second)]
-        require_tensors(outputs)
-        variables = tf.trainable_variables()
-        if not variables:
-            raise WrongAnswer("there is no variable in the graph.")
+            for inputs in (first, second):
+                outputs.append(answer(tf.constant(inputs), num_units))
+                require_tensors(outputs[-1])
+                counts.append(len(tf.global_variables()))
+        if counts[0] != 1:
+            raise WrongAnswer(f"after one call there are {counts[0]} variables, not 1.")
+        if counts[1] != 1:
+            raise WrongAnswer(f"after two calls there are {counts[1]} variables, not 1.")
+        (variable,) = tf.global_variables()
+        shape, wanted = variable.shape.as_list(), list(kernel.shape)
+        if shape != wanted:
+            raise WrongAnswer(f"the variable has shape {shape} where {wanted} is wanted.")
         with tf.Session() as session:
-            for variable in variables:
-                shape = variable.shape.as_list()
-                if shape != list(kernel.shape):
-                    wanted = list(kernel.shape)
-                    raise WrongAnswer(f"a variable has shape {shape} where {wanted} is wanted.")
-                variable.load(kernel, session)
-            if len(variables) > 1:
-                raise WrongAnswer(f"after two calls there are {len(variables)} variables, not 1.")
+            variable.load(kernel, session)
             return session.run(outputs)
 
 
 def _makes_a_new_variable(inputs, num_units):
     kernel = tf.Variable(tf.ones([int(inputs.shape[1]), num_units]))
     return tf.matmul(inputs, kernel)
+
+
+def _no_variable(inputs, num_units):
+    return tf.matmul(inputs, tf.ones([inputs.shape[1], num_units]))
+
+
+def _with_a_bias(inputs, num_units):
+    with tf.variable_scope("dense", reuse=tf.AUTO_REUSE):
+        kernel = tf.get_variable("kernel", [inputs.shape[1], num_units])
+        bias = tf.get_variable("bias", [num_units])
+    return tf.matmul(inputs, kernel) + bias
 
 
 def _never_reuses(inputs, num_units):
@@ -209,6 +283,22 @@ shared_product = Exercise(
                 "How many variables are in the graph after two calls?",
                 "`tf.Variable` always makes a new one. Which function looks for one by its name?",
                 "`tf.get_variable`, in a scope that allows it to be found again.",
+            ),
+        ),
+        Mistake(
+            "there is no variable",
+            _no_variable,
+            (
+                "What could training change in your layer?",
+                "`tf.ones` and its like make constants. What keeps a value from run to run?",
+            ),
+        ),
+        Mistake(
+            "a bias as well",
+            _with_a_bias,
+            (
+                "Which variables does the exercise ask for?",
+                "Only the product is wanted, without a bias.",
             ),
         ),
         Mistake(

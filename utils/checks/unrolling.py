@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils import reference
-from utils.checks.in_graph import in_graph
+from utils.checks.in_graph import in_graph, require_tensors
 from utils.exercise import Exercise, Mistake, WrongAnswer, progress_of
 from utils.tf1 import tf
 
@@ -24,9 +24,9 @@ one_hot = Exercise(
     name="one_hot",
     oracle=lambda ids, vocab_size: _one_hot_product(np.zeros((vocab_size, 1)), ids),
     cases=[
-        # The last character of the vocabulary does not occur.
-        {"ids": _ids(batch_size, num_steps, vocab_size - 1), "vocab_size": vocab_size}
-        for batch_size, num_steps, vocab_size in ((2, 3, 5), (4, 4, 4), (1, 6, 9))
+        # The last characters of the vocabulary do not occur.
+        {"ids": _ids(batch_size, num_steps, used), "vocab_size": vocab_size}
+        for batch_size, num_steps, used, vocab_size in ((2, 3, 4, 5), (4, 4, 4, 7), (1, 6, 8, 9))
     ],
     mistakes=[
         Mistake(
@@ -97,6 +97,14 @@ steps_of = Exercise(
             ),
         ),
         Mistake(
+            "nothing is split",
+            _looked_up,
+            (
+                "How many tensors did you return?",
+                "A list is wanted, with one tensor for each step.",
+            ),
+        ),
+        Mistake(
             "the slices are not squeezed",
             lambda embeddings, ids: tf.split(
                 _looked_up(embeddings, ids), int(ids.shape[0]), axis=0
@@ -139,29 +147,37 @@ steps_of = Exercise(
 )
 
 
-def _run_on_a_cell(answer, steps, state, kernel):
-    """Let an answer run a cell with a known kernel over a list of steps."""
+class _TellingCell(tf.nn.rnn_cell.BasicRNNCell):
+    """A cell whose output is not its state, so that taking one for the other shows."""
 
-    def build(state, *steps):
-        with tf.variable_scope("rnn", initializer=tf.constant_initializer(kernel)):
-            cell = tf.nn.rnn_cell.BasicRNNCell(kernel.shape[1])
-            returned = answer(cell, list(steps), state)
+    def call(self, inputs, state):
+        _, new_state = super().call(inputs, state)
+        return 2.0 * new_state, new_state
+
+
+def _run_on_a_cell(answer, steps, state, kernel, bias):
+    """Let an answer run a cell with known weights over a list of steps."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        cell = _TellingCell(len(bias))
+        cell.build((None, steps[0].shape[1]))
         count = len(tf.global_variables())
-        if count > 2:
-            raise WrongAnswer(f"the graph has {count} variables where one cell has 2.")
-        return returned
+        returned = answer(cell, [tf.constant(step) for step in steps], tf.constant(state))
+        require_tensors(returned)
+        made = len(tf.global_variables()) - count
+        if made:
+            raise WrongAnswer(f"it made {made} new variables: call the one cell that it was given.")
+        for variable, value in zip(cell.variables, (kernel, bias), strict=True):
+            variable.load(value, session)
+        return session.run(returned)
 
-    return in_graph(build, state, *steps)
 
-
-def _run_backwards_oracle(steps, state, kernel):
-    bias = np.zeros(kernel.shape[1], kernel.dtype)
+def _run_backwards_oracle(steps, state, kernel, bias):
     outputs, final_state = reference.unroll(
         lambda inputs, state: reference.rnn_step(inputs, state, kernel, bias),
         np.stack(steps[::-1], axis=1),
         state,
     )
-    return [outputs[:, step] for step in reversed(range(len(steps)))], final_state
+    return [2 * outputs[:, step] for step in reversed(range(len(steps)))], final_state
 
 
 def _loop(step, reading=reversed):
@@ -185,7 +201,7 @@ def _call_cell(cell, inputs, state, first_state):
 
 
 def _new_cell(cell, inputs, state, first_state):
-    return tf.nn.rnn_cell.BasicRNNCell(cell.state_size)(inputs, state)
+    return type(cell)(cell.state_size)(inputs, state)
 
 
 def _first_state_again(cell, inputs, state, first_state):
@@ -198,6 +214,23 @@ def _in_order_of_steps(answer):
         return outputs[::-1], state
 
     return turned
+
+
+def _outputs_turned_alone(cell, steps, state):
+    outputs, state = _loop(_call_cell, reading=list)(cell, steps, state)
+    return outputs[::-1], state
+
+
+def _output_fed_back(cell, steps, state):
+    outputs = []
+    for inputs in reversed(steps):
+        state, _ = cell(inputs, state)
+        outputs.insert(0, state)
+    return outputs, state
+
+
+def _from_zeros(cell, steps, state):
+    return _in_order_of_steps(_loop(_call_cell))(cell, steps, tf.zeros_like(state))
 
 
 def _last_output_as_state(cell, steps, state):
@@ -214,6 +247,7 @@ def _steps_case(batch_size, num_steps, input_size, num_units):
         "steps": [_normal(batch_size, input_size) for _ in range(num_steps)],
         "state": _normal(batch_size, num_units, scale=0.5),
         "kernel": _normal(input_size + num_units, num_units, scale=0.3),
+        "bias": _normal(num_units, scale=0.3),
     }
 
 
@@ -236,6 +270,30 @@ run_backwards = Exercise(
             (
                 "Which step does your loop read first?",
                 "Nothing may reach the last step's output from the steps before it.",
+            ),
+        ),
+        Mistake(
+            "the outputs are turned round, the reading is not",
+            _outputs_turned_alone,
+            (
+                "Which step does your loop read first?",
+                "Turning the list at the end does not change what each step has seen.",
+            ),
+        ),
+        Mistake(
+            "the output is taken for the state",
+            _output_fed_back,
+            (
+                "Which of the two things that the cell returns do you hand to the next turn?",
+                "In this cell they differ: the output first, then the new state.",
+            ),
+        ),
+        Mistake(
+            "the given state is not used",
+            _from_zeros,
+            (
+                "Does your result depend on `state`?",
+                "The reading begins with the state that you are given, not with zeros.",
             ),
         ),
         Mistake(

@@ -1,0 +1,130 @@
+"""What every lesson promises: its anatomy, and that its cells may be run twice or out of order."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from utils.authoring.lesson_source import read_lesson
+from utils.lessons import ROOT, find_scripts
+from utils.tf1 import tf
+
+LESSONS = [pytest.param(read_lesson(script), id=script.stem) for script in find_scripts()]
+BROKEN = "Broken on purpose"
+# Cells whose output is not compared; keep this list short, and each followed by one that is.
+NOT_COMPARED = {}
+
+
+def texts(lesson):
+    return [cell.source for cell in lesson.cells if cell.kind == "markdown"]
+
+
+def sections(lesson):
+    """The code cells of each section, by its number or name; "" holds what stands before them."""
+    found, section = {"": []}, ""
+    for cell in lesson.cells:
+        for heading in re.findall(r"(?m)^## (.*)$", cell.source) if cell.kind == "markdown" else []:
+            section = heading.split(" · ")[0]
+        if cell.kind == "code":
+            found.setdefault(section, []).append(cell)
+    return found
+
+
+def needs(lesson):
+    """What the lesson's first cell says of its sections: {"3": {"1"}, ...}."""
+    stated = re.findall(rf"(\d+|\*{BROKEN}\*) needs (\d+)", texts(lesson)[0])
+    found = {}
+    for section, needed in stated:
+        found.setdefault(section.strip("*"), set()).add(needed)
+    return found
+
+
+def run(cell, namespace):
+    """Run a cell; one that is broken on purpose must raise."""
+    code = compile(cell.source, cell.id, "exec")
+    if "raises-exception" in cell.tags:
+        with pytest.raises((ValueError, tf.errors.OpError)):
+            exec(code, namespace)
+    else:
+        exec(code, namespace)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_each_cell_can_be_run_twice(lesson):
+    namespace = {}
+    for cell in [cell for cell in lesson.cells if cell.kind == "code"]:
+        run(cell, namespace)
+        run(cell, namespace)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_section_runs_after_the_imports_and_what_it_says_that_it_needs(lesson):
+    all_needs, cells = needs(lesson), sections(lesson)
+
+    def run_section(section, namespace):
+        for needed in sorted(all_needs.get(section, ())):
+            run_section(needed, namespace)
+        for cell in cells[section]:
+            run(cell, namespace)
+
+    for section in cells:
+        namespace = {}
+        run_section("", namespace)
+        run_section(section, namespace)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_has_its_parts_in_their_order(lesson):
+    whole = "\n".join(texts(lesson))
+    parts = [
+        rf"(?m)^# {lesson.number} · ",
+        r"\*\*You will be able to\*\*",
+        r"\*\*You need\*\*",
+        r"\*\*Time\*\*: about \d+ minutes",
+        r"(?m)^## 1 · ",
+        r"\*\*Predict before you run:\*\*",
+        r"(?m)^### Exercise 1 · ",
+        rf"(?m)^## {BROKEN}",
+        r"(?m)^## What you can do now",
+        r"\*\*New words\*\*",
+        r"\*\*Where this came from\*\*",
+    ]
+    places = [re.search(part, whole) for part in parts]
+    assert all(places), parts[places.index(None)]
+    assert [place.start() for place in places] == sorted(place.start() for place in places)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_recap_mirrors_the_objectives(lesson):
+    objectives = re.findall(r"(?m)^- ", texts(lesson)[0])
+    recap = next(text for text in texts(lesson) if text.startswith("## What you can do now"))
+    assert 3 <= len(objectives) <= 5
+    assert len(re.findall(r"(?m)^- ", recap)) == len(objectives)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_new_words_stand_in_the_glossary_under_this_lesson_or_an_earlier_one(lesson):
+    glossary = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| (.+?) \|.*\| (\d\d) \|$", glossary)
+    lesson_of = {re.sub(r"[`*]", "", word).lower(): number for word, number in rows}
+    assert len(lesson_of) == len(rows)
+    words = re.search(r"\*\*New words\*\*: (.*?)\.", texts(lesson)[-1])[1]
+    for word in words.split(", "):
+        name = re.sub(r"[`*$]", "", word).lower()
+        assert lesson_of.get(name, "99") <= lesson.number, f"{word} is not in GLOSSARY.md"
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_cell_goes_uncompared_but_those_that_are_listed(lesson):
+    tagged = [cell for cell in lesson.cells if "nbval-ignore-output" in cell.tags]
+    assert Counter(cell.id for cell in tagged) == NOT_COMPARED.get(lesson.number, {})
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_readme_lists_the_lesson_with_its_minutes(lesson):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    minutes = re.search(r"\*\*Time\*\*: about (\d+) minutes", texts(lesson)[0])[1]
+    path = Path("lessons") / f"{lesson.path.stem}.ipynb"
+    row = rf"(?m)^\| {lesson.number} \| \[.*\]\({path.as_posix()}\) \| {minutes} \|"
+    assert re.search(row, readme)
