@@ -1,5 +1,6 @@
 """The last line of a test run: what passed, how long it took, and the slowest notebook."""
 
+import signal
 import time
 from collections import Counter
 
@@ -14,8 +15,11 @@ VERDICTS = {
 
 
 def pytest_configure(config):
-    """Start the clock."""
+    """Start the clock, and see to it that Ctrl-C can be tested."""
     config.stash[STARTED] = time.monotonic()
+    # A run that a shell put into the background inherits that Ctrl-C is ignored.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
