@@ -20,8 +20,8 @@ build: install-dev ## make the notebooks from solutions/*.py (LESSON=03 for one)
 	@.venv/bin/python -m utils.build $(LESSON)
 
 picture: install ## draw the picture of the README again
-	@.venv/bin/python -c "from utils.diagrams import unrolled; \
-	    unrolled(num_steps=4, batch_size=3, input_size=8, num_units=6).save('docs/unrolled.png')"
+	@.venv/bin/python -c "from utils.diagrams import readme_picture as picture; \
+	    picture().save('docs/unrolled.png')"
 
 check: install-dev ## say which notebook is stale or edited by hand, and lint the code
 	@.venv/bin/python -m utils.build --check

@@ -114,9 +114,7 @@ def test_hints_go_from_a_question_on_and_never_show_the_answer(source, exercise)
     lines = {re.sub(r"^return |\s", "", line) for line in body.splitlines() if line.strip()}
     for mistake in exercise.mistakes:
         assert 2 <= len(mistake.hints) <= 3
-        assert (
-            mistake.hints[0].endswith("?") or "?" in mistake.hints[0] or "Print" in mistake.hints[0]
-        )
+        assert mistake.hints[0].endswith("?")
         for hint in mistake.hints:
             assert not any(line in re.sub(r"\s", "", hint) for line in lines if len(line) > 8)
 
@@ -173,13 +171,15 @@ NO_ANSWERS = {
 @pytest.mark.parametrize("kind", NO_ANSWERS)
 @pytest.mark.parametrize(("source", "exercise"), EXERCISES)
 def test_what_is_no_answer_fails_with_a_sentence(source, exercise, kind):
+    if (exercise.name, kind) == ("load_weights", "a list"):
+        pytest.skip("NumPy and TensorFlow take lists as well, so these weights are right")
     solution = solutions_of(source)[exercise.name]
 
     def answer(*arguments):
         value = solution(*arguments)
         if value is None:  # an answer that acts on the session: let it act on wrong values
-            session, cell, W, U, bias = arguments
-            return solution(session, cell, W * np.nan, U, bias)
+            session, cell, *values = arguments
+            return solution(session, cell, *(each_leaf(NO_ANSWERS[kind], v) for v in values))
         return each_leaf(NO_ANSWERS[kind], value)
 
     result = exercise(answer)

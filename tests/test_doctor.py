@@ -50,12 +50,14 @@ def test_where_all_is_well_the_doctor_says_that_lessons_will_run_and_helps_old_s
 
 
 @pytest.mark.parametrize("folder", [".", "my_lessons"])
-def test_a_file_that_hides_a_package_is_named(folder, tmp_path):
-    (tmp_path / folder).mkdir(exist_ok=True)
+def test_a_file_that_hides_a_package_is_named(folder, tmp_path, copied_course):
+    folder = tmp_path / "anywhere" if folder == "." else copied_course / folder
+    folder.mkdir()
+    (tmp_path / "anywhere").mkdir(exist_ok=True)
     for name in ("utils.py", "numpy.py"):
-        (tmp_path / folder / name).write_text("raise SystemExit('imported')", encoding="utf-8")
-    assert problems_in(consult(cwd=tmp_path)) == [
-        f"Problem {number}. Your own {tmp_path / folder / module}.py hides the package {module} "
+        (folder / name).write_text("raise SystemExit('imported')", encoding="utf-8")
+    assert problems_in(consult(cwd=tmp_path / "anywhere", search_first=copied_course)) == [
+        f"Problem {number}. Your own {folder / module}.py hides the package {module} "
         f"that the lessons need.\n  Fix: Rename {module}.py, then restart the kernel."
         for number, module in [(1, "utils"), (2, "numpy")]
     ]

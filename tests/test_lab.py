@@ -84,7 +84,9 @@ def test_a_missing_solution_is_said_in_a_sentence(lab, course, capsys):
     (course / "solutions" / f"{THIRD}.ipynb").unlink()
 
     assert lab("--solution", "03") == (1, None)
-    assert f"{THIRD}.ipynb" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        f"solutions/{THIRD}.ipynb is damaged or missing: `git checkout solutions` restores it.\n"
+    )
 
 
 def test_a_file_that_hides_a_package_is_named_before_the_lab_starts(lab, course, capsys):

@@ -108,6 +108,7 @@ def test_new_words_stand_in_the_glossary_under_this_lesson_or_an_earlier_one(les
     glossary = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
     rows = re.findall(r"(?m)^\| (.+?) \|.*\| (\d\d) \|$", glossary)
     lesson_of = {re.sub(r"[`*]", "", word).lower(): number for word, number in rows}
+    assert list(lesson_of) == sorted(lesson_of)
     assert len(lesson_of) == len(rows)
     words = re.search(r"\*\*New words\*\*: (.*?)\.", texts(lesson)[-1])[1]
     for word in words.split(", "):

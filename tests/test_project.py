@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from child import run_python
 from matplotlib.image import imread
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from utils.diagrams import unrolled
+from utils.diagrams import readme_picture
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ["requirements", "requirements-dev", "requirements-uv"]
@@ -172,7 +173,7 @@ def test_the_citation_is_whole_and_of_this_version():
 
 
 def test_the_picture_of_the_readme_is_what_diagrams_draw(tmp_path):
-    unrolled(num_steps=4, batch_size=3, input_size=8, num_units=6).save(tmp_path / "now.png")
+    readme_picture().save(tmp_path / "now.png")
     stored, now = imread(ROOT / "docs" / "unrolled.png"), imread(tmp_path / "now.png")
     assert stored.shape == now.shape
     assert abs(stored - now).mean() < 0.01  # letters differ a little between systems
@@ -186,8 +187,6 @@ def test_an_installed_course_needs_no_network(tmp_path):
         "from utils import run\n"
         "raise SystemExit(run.main(['04']))\n"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", refuse], cwd=tmp_path, capture_output=True, encoding="utf-8"
-    )
+    ended = run_python("-c", refuse, cwd=tmp_path)
     assert ended.returncode == 0, ended.stderr
     assert "4 of 4 exercises passed" in ended.stdout

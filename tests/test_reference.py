@@ -312,7 +312,7 @@ BOTH_SIZES = "input_size + num_units = 7, num_units = 4"
             "state",
             (ones((2, 4)), ones((2, 5))),
             "(c, h) = 2, batch = 2, num_units >= 1",
-            "parts of shapes [[2, 4], [2, 5]]",
+            "parts of different shapes",
         ),
     ],
 )
@@ -322,11 +322,17 @@ def test_a_message_says_the_shape_wanted_and_got(function, argument, value, want
         function(**good_arguments(function) | {argument: value})
 
 
-@pytest.mark.parametrize("input_size", [-1, 0, 4, 7, 8])
-def test_split_kernel_refuses_an_input_size_that_leaves_no_such_cell(input_size):
-    message = rf"^kernel: wanted .* with input_size = {input_size}, got float64 of shape \[7, 4\]$"
-    with pytest.raises(ValueError, match=message):
+@pytest.mark.parametrize("input_size", [-1, 0, 7, 8, 2.0, "3", None])
+def test_split_kernel_refuses_an_input_size_that_leaves_no_rows_for_both(input_size):
+    message = f"input_size: wanted a whole number from 1 to 6, got {input_size!r}"
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         split_kernel(np.ones((7, 4)), input_size)
+
+
+def test_split_kernel_refuses_a_kernel_that_no_cell_with_such_an_input_has():
+    message = r"^kernel: wanted .* with input_size = 4, got float64 of shape \[7, 4\]$"
+    with pytest.raises(ValueError, match=message):
+        split_kernel(np.ones((7, 4)), 4)
 
 
 @pytest.mark.parametrize(

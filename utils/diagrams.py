@@ -83,6 +83,11 @@ def cell_step(batch_size, input_size, num_units):
     )
 
 
+def readme_picture():
+    """The picture at the top of the README; returns a `Picture`."""
+    return unrolled(num_steps=4, batch_size=3, input_size=8, num_units=6)
+
+
 @house_style
 def unrolled(num_steps, batch_size, input_size, num_units):
     """Draw a network unrolled over its steps: every step uses the one kernel.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from utils.data_files import damage, file_states
 from utils.environment import REINSTALL, Problem, environment_problems, installed_version
+from utils.lessons import MY_LESSONS
 
 try:
     import psutil
@@ -32,7 +33,7 @@ def main():
     states = list(file_states())
     print_table(version_rows() + machine_rows() + [data_row(state) for state in states])
 
-    problems = environment_problems([Path.cwd(), Path("my_lessons")]) + course_problems()
+    problems = environment_problems(sorted({Path.cwd(), MY_LESSONS})) + course_problems()
     problems += [Problem(*damage(state)) for state in states if state.got != state.wanted]
     problems = problems or proof_problems()
     print_numbered("Problem", "Fix", problems)
@@ -117,8 +118,8 @@ def script_notes():
         Problem(
             "TF_USE_LEGACY_KERAS is not set to 1 here. The lessons set it themselves; a script of "
             "your own stops with\n  AttributeError: `BasicLSTMCell` is not available with Keras 3.",
-            f"Run `{command}` before you start Python, "
-            "with tf_keras installed (`python -m pip install tf_keras`).",
+            f"Run `{command}` before you start Python, with the tf_keras of your TensorFlow's "
+            "version installed.",
         )
     ]
 

@@ -13,10 +13,8 @@ from urllib.parse import quote
 
 from utils.environment import shadow_problem, shadowing_files
 from utils.lab_server import ANY_PORT, FIRST_PORT, LOOPBACK, ServerEnded, ServerFailed, lab_server
-from utils.lessons import LESSONS, ROOT, SOLUTIONS, UnknownLesson, find_scripts
+from utils.lessons import LESSONS, MY_LESSONS, SOLUTIONS, UnknownLesson, find_scripts
 from utils.working_copy import NotANotebook, WorkingCopy
-
-MY_LESSONS = ROOT / "my_lessons"
 
 
 def prepare(options, folder=MY_LESSONS, lessons=LESSONS, solutions=SOLUTIONS):
@@ -26,8 +24,9 @@ def prepare(options, folder=MY_LESSONS, lessons=LESSONS, solutions=SOLUTIONS):
     Raises UnknownLesson before anything is written; NotANotebook and OSError.
     """
     scripts = find_scripts(folder=solutions)
-    names = [options.solution or options.name or options.reset or scripts[0].stem]
-    [chosen, *to_reset] = find_scripts(names + [options.reset] * bool(options.reset), solutions)
+    name = options.solution or options.name or options.reset or scripts[0].stem
+    [chosen] = find_scripts([name], solutions)
+    to_reset = find_scripts([options.reset], solutions) if options.reset else []
     copies = WorkingCopy(folder)
     lines = []
     for script in to_reset:

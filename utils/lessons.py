@@ -4,6 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SOLUTIONS, LESSONS = ROOT / "solutions", ROOT / "lessons"
+MY_LESSONS = ROOT / "my_lessons"
 SCRIPTS = "[0-9][0-9]_*.py"
 
 

@@ -12,7 +12,7 @@ from utils.drawing.chart_parts import (
     require_numbers,
     write_cells,
 )
-from utils.drawing.chart_texts import digit_text, kernel_text, lines_text, rows_text
+from utils.drawing.chart_texts import bars_text, digit_text, kernel_text, lines_text, rows_text
 from utils.picture import (
     BLUE,
     INK,
@@ -204,7 +204,11 @@ def bars(names, values, x_label, title, decimals=3, alt=None):
     values = require_numbers("values", values, rank=1)
     if len(names) != values.size or values.size > MOST_BARS:
         raise ValueError(f"names must be {values.size} of {MOST_BARS} at most, got {len(names)}")
-    texts = [number_text(value, decimals) for value in values]
+
+    def number(value):
+        return number_text(value, decimals)
+
+    texts = [number(value) for value in values]
     before, after = max(text_width(name, LABEL_SIZE) for name in names) + 0.3, 0.35
     width, height = max(7, before + 4.5), 0.32 * values.size
     figure = new_figure(width, height + 0.6 + MARGIN, title)
@@ -222,5 +226,4 @@ def bars(names, values, x_label, title, decimals=3, alt=None):
         axes.annotate(text, (value, place), color=INK, **offset, **side)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    pairs = "; ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
-    return Picture(figure, alt or f"{title}. {x_label}: {pairs}.")
+    return Picture(figure, alt or bars_text(f"{title}. {x_label}:", names, values, number))

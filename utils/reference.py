@@ -35,7 +35,10 @@ def split_kernel(kernel, input_size):
     sizes = {"input_size + num_units": None, "n * num_units": None}
     kernel = checked_array("kernel", kernel, sizes)
     rows, columns = kernel.shape
-    if not 1 <= input_size < rows or columns % (rows - input_size):
+    if not isinstance(input_size, (int, np.integer)) or not 1 <= input_size < rows:
+        wanted = f"a whole number from 1 to {rows - 1}"
+        raise ValueError(f"input_size: wanted {wanted}, got {input_size!r}")
+    if columns % (rows - input_size):
         raise ValueError(
             "kernel: wanted floats of shape [input_size + num_units, n * num_units] "
             f"with input_size = {input_size}, got {kernel.dtype} of shape {[rows, columns]}"
@@ -56,7 +59,8 @@ def rnn_step(inputs, state, kernel, bias, activation=np.tanh):
     Returns:
         (output, new_state), both h_t [batch, num_units]: the same array twice.
 
-    Raises ValueError. Source: Elman, Finding structure in time, 1990; `BasicRNNCell.call`.
+    Raises ValueError where a shape or dtype does not fit.
+    Source: Elman, Finding structure in time, 1990; `BasicRNNCell.call`.
     """
     x, h = _inputs_and_state(inputs, state)
     W, U, b = _weights(x, h, kernel, bias, gates=1)
@@ -73,7 +77,7 @@ def lstm_gates(inputs, state, kernel, bias, forget_bias=1.0):
         (i, j, f, o), each [batch, num_units], past the sigmoid (the gates) or tanh (j): how much
         is let in, what is let in, how much is kept, how much is shown.
 
-    Raises ValueError.
+    Raises ValueError where the value does not fit, naming it, what is wanted and what came.
     """
     x, (_, h) = _inputs_and_state(inputs, state, {"(c, h)": 2})
     W, U, b = _weights(x, h, kernel, bias, gates=4)
@@ -94,8 +98,9 @@ def lstm_step(inputs, state, kernel, bias, forget_bias=1.0):
     Returns:
         (output, (c_t, h_t)), all [batch, num_units]; the output is h_t.
 
-    Raises ValueError. Source: Zaremba et al., Recurrent neural network regularization,
-    arXiv:1409.2329; `BasicLSTMCell.call`.
+    Raises ValueError where a shape or dtype does not fit.
+    Source: Zaremba et al., Recurrent neural network regularization, arXiv:1409.2329, and
+    `BasicLSTMCell.call`.
     """
     i, j, f, o = lstm_gates(inputs, state, kernel, bias, forget_bias)
     c, _ = state
@@ -121,8 +126,8 @@ def gru_step(inputs, state, gate_kernel, gate_bias, candidate_kernel, candidate_
     Returns:
         (output, new_state), both h_t [batch, num_units]: the same array twice.
 
-    Raises ValueError. Source: Cho et al., Learning phrase representations, arXiv:1406.1078;
-    `GRUCell.call`.
+    Raises ValueError where a shape or dtype does not fit.
+    Source: Cho et al., Learning phrase representations, arXiv:1406.1078; `GRUCell.call`.
     """
     x, h = _inputs_and_state(inputs, state)
     W, U, b = _weights(x, h, gate_kernel, gate_bias, gates=2, prefix="gate_")
@@ -147,7 +152,7 @@ def unroll(step, inputs, state, sequence_length=None):
         (outputs [batch, num_steps, num_units], final_state). Past the end of a row its outputs
         are zero and its state is copied through.
 
-    Raises ValueError.
+    Raises ValueError where the value does not fit, naming it, what is wanted and what came.
     """
     sizes = {"batch": None, "num_steps": None, "input_size": None}
     inputs = checked_array("inputs", inputs, sizes)
@@ -181,15 +186,14 @@ def checked_array(name, value, shape, numbers="floats"):
     Returns:
         float32 and integers as they are, other floats as float64.
 
-    Raises ValueError.
+    Raises ValueError where the value does not fit, naming it, what is wanted and what came.
     """
     sizes = (f"{key} >= 1" if size is None else f"{key} = {size}" for key, size in shape.items())
     wanted = f"{name}: wanted {numbers} of shape [{', '.join(sizes)}]"
     try:
         array = np.asarray(value)
-    except ValueError as error:
-        shapes = [list(shape) for shape in sorted({np.shape(part) for part in value})]
-        raise ValueError(f"{wanted}, got parts of shapes {shapes}") from error
+    except ValueError:
+        raise ValueError(f"{wanted}, got parts of different shapes") from None
     fits = array.ndim == len(shape) and all(
         got >= 1 if size is None else got == size
         for got, size in zip(array.shape, shape.values(), strict=True)

@@ -71,7 +71,8 @@ def import_tensorflow():
         import tensorflow
 
         uses_keras_2 = has_cells_of_keras_2(tensorflow)
-    except ImportError as error:
+    # A wrong version of what TensorFlow stands on can raise any of these.
+    except (ImportError, OSError, TypeError, AttributeError) as error:
         what = f"TensorFlow is installed but cannot be imported: {reason(error)}."
         raise TensorFlowNotReady(Problem(what, REINSTALL)) from None
     if not uses_keras_2:

@@ -37,11 +37,8 @@ class WorkingCopy:
             there = (self.folder / original.name).exists()
             try:
                 lines += self.deliver(original)
-            except (NotANotebook, FileNotFoundError):
-                lines.append(
-                    f"{original.parent.name}/{original.name} is damaged or missing: "
-                    f"`git checkout {original.parent.name}` restores it."
-                )
+            except NotANotebook as error:
+                lines.append(error.args[0])
             else:
                 new += not there
         if new:
@@ -56,7 +53,7 @@ class WorkingCopy:
             name: the copy's place in the folder, with `/`; the original's name where not given.
             with_outputs: keep outputs and execution counts, which are taken out otherwise.
 
-        Raises NotANotebook or FileNotFoundError where the original cannot be read.
+        Raises NotANotebook where the original cannot be read.
         """
         name = name or original.name
         notebook = read_notebook(original)
@@ -110,12 +107,15 @@ def _bring_up_to_date(copy, notebook, entry):
 
 
 def read_notebook(path):
-    """Read a notebook as plain JSON. Raises NotANotebook, naming the file, and OSError."""
+    """Read a notebook as plain JSON. Raises NotANotebook, naming the file and the mend."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         sources_digest(notebook)
-    except (ValueError, TypeError, KeyError) as error:
-        raise NotANotebook(f"{path.name} cannot be read as a notebook.") from error
+    except (FileNotFoundError, ValueError, TypeError, KeyError) as error:
+        folder = path.parent.name
+        raise NotANotebook(
+            f"{folder}/{path.name} is damaged or missing: `git checkout {folder}` restores it."
+        ) from error
     return notebook
 
 

@@ -17,39 +17,44 @@ def _step_case(batch_size, input_size, num_units):
     }
 
 
+def _twice(formula):
+    """Make a mistake out of a formula: one array, returned as output and as new state."""
+    return lambda *arguments: (formula(*arguments),) * 2
+
+
+@_twice
 def _without_tanh(inputs, state, kernel, bias):
-    new_state = np.concatenate([inputs, state], axis=1) @ kernel + bias
-    return new_state, new_state
+    return np.concatenate([inputs, state], axis=1) @ kernel + bias
 
 
+@_twice
 def _without_bias(inputs, state, kernel, bias):
-    new_state = np.tanh(np.concatenate([inputs, state], axis=1) @ kernel)
-    return new_state, new_state
+    return np.tanh(np.concatenate([inputs, state], axis=1) @ kernel)
 
 
+@_twice
 def _without_state(inputs, state, kernel, bias):
-    new_state = np.tanh(inputs @ kernel[: inputs.shape[1]] + bias)
-    return new_state, new_state
+    return np.tanh(inputs @ kernel[: inputs.shape[1]] + bias)
 
 
+@_twice
 def _bias_after_tanh(inputs, state, kernel, bias):
-    new_state = np.tanh(np.concatenate([inputs, state], axis=1) @ kernel) + bias
-    return new_state, new_state
+    return np.tanh(np.concatenate([inputs, state], axis=1) @ kernel) + bias
 
 
+@_twice
 def _joined_below(inputs, state, kernel, bias):
-    new_state = np.tanh(np.concatenate([inputs, state]) @ kernel + bias)
-    return new_state, new_state
+    return np.tanh(np.concatenate([inputs, state]) @ kernel + bias)
 
 
+@_twice
 def _state_before_inputs(inputs, state, kernel, bias):
-    new_state = np.tanh(np.concatenate([state, inputs], axis=1) @ kernel + bias)
-    return new_state, new_state
+    return np.tanh(np.concatenate([state, inputs], axis=1) @ kernel + bias)
 
 
+@_twice
 def _state_added(inputs, state, kernel, bias):
-    new_state = np.tanh(inputs @ kernel[: inputs.shape[1]] + state + bias)
-    return new_state, new_state
+    return np.tanh(inputs @ kernel[: inputs.shape[1]] + state + bias)
 
 
 def _old_state_returned(inputs, state, kernel, bias):

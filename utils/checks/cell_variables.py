@@ -40,7 +40,7 @@ split_kernel = Exercise(
                 kernel[: kernel.shape[1]],
             ),
             (
-                "Print `kernel.shape` and the shapes of your two parts.",
+                "Which shapes have the kernel and your two parts, when you print them?",
                 "`num_units` rows from the top are not the state's: the input's rows lie there.",
                 "Which of the two sizes says where the cut is?",
             ),

@@ -18,7 +18,7 @@ def kernel_text(kernel, input_size):
         ranges.append(f"{name} from {number_text(part.min())} to {number_text(part.max())}")
     if kernel.min() < 0:
         ranges[-1] += ". A dash marks a weight below 0"
-    return _first_that_fits(start, values, ranges)
+    return first_that_fits(start, values, ranges)
 
 
 def digit_text(pixels, row, label):
@@ -47,10 +47,29 @@ def lines_text(title, curves, number):
         values.append(f"{name}: {', '.join(map(number, y))}")
         ends = f"{name}: {number(y[0])} at {first}, {number(y[-1])} at {last}"
         ranges.append(f"{ends}, lowest {number(y.min())}, highest {number(y.max())}")
-    return _first_that_fits(f"{title} ", values, ranges)
+    lowest = min(y.min() for _, y in curves.values())
+    highest = max(y.max() for _, y in curves.values())
+    whole = [f"{len(curves)} lines between {number(lowest)} and {number(highest)}"]
+    return first_that_fits(f"{title} ", values, ranges, whole)
 
 
-def _first_that_fits(start, *choices):
+def bars_text(title, names, values, number):
+    """Describe bars: all their values, or the smallest and the largest.
+
+    Arguments:
+        title: what comes first, the name of the axis included.
+        names: one for each bar.
+        values: array of as many numbers.
+        number: a function that writes one of them.
+    """
+    pairs = [f"{name} {number(value)}" for name, value in zip(names, values, strict=True)]
+    ends = [f"{len(names)} bars, from {pairs[values.argmin()]} to {pairs[values.argmax()]}"]
+    whole = [f"{len(names)} bars, from {number(values.min())} to {number(values.max())}"]
+    return first_that_fits(f"{title} ", pairs, ends, whole)
+
+
+def first_that_fits(start, *choices):
+    """The first of some lists of clauses that, behind `start`, is short enough; else the last."""
     texts = [f"{start}{'; '.join(parts)}." for parts in choices]
     return next((text for text in texts if len(text) <= LONGEST_ALT), texts[-1])
 
