@@ -1,14 +1,14 @@
 # %% [markdown]
 # # 01 · Graph and session
 #
-# *Code for TensorFlow 1 says everything twice: first it draws a computation, then it runs it. Most puzzles in old RNN code come from taking the one for the other.*
+# *Code for TensorFlow 1 works in two stages: it draws a computation, then runs it. Many puzzles in old RNN code come from mixing them up.*
 #
 # **You will be able to**
 # - say what happens when a line is read, and what happens in `Session.run`
 # - feed a placeholder, by the tensor or by its name, and feed a tensor that is no placeholder
 # - make variables, initialize them, and say where their values live
 # - share one variable between two places with a scope, and say what `reuse` does and what it does not
-# - read the error of a variable that was never initialized, and mend it
+# - read the error of a variable that was never initialized, and fix it
 #
 # **You need** Python and NumPy. **Time**: about 50 minutes, of which 17 for the exercises. **Order**: after the imports, every section stands alone.
 
@@ -26,7 +26,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## The door
 #
-# A script from 2017 begins with `import tensorflow as tf`. Today that import has no `tf.placeholder` and no `tf.nn.rnn_cell`. TensorFlow still carries its first programming interface under another name, `tensorflow.compat.v1` (all of it but `tf.contrib`). With that name alone, the script gets as far as its first recurrent cell:
+# A script from 2017 begins with `import tensorflow as tf`. Today that import has no `tf.placeholder` and no `tf.nn.rnn_cell`. Both live on in `tensorflow.compat.v1`, with most of TensorFlow 1 (`tf.contrib` is gone). With that import, and `tf.disable_v2_behavior()` to bring graphs back, the script gets as far as its first recurrent cell:
 #
 # > AttributeError: \`BasicLSTMCell\` is not available with Keras 3.
 #
@@ -38,7 +38,7 @@ print("operations run as soon as they are written:", tf.executing_eagerly())
 print("the environment variable TF_USE_LEGACY_KERAS is", os.environ["TF_USE_LEGACY_KERAS"])
 
 # %% [markdown]
-# In a script of your own, these four lines are the essential. The package `tf_keras` must be installed, and the environment variable must be set before anything touches Keras:
+# In a script of your own, the essentials are these four lines. The package `tf_keras` must be installed, and the environment variable must be set before anything touches Keras:
 #
 # ```python
 # import os
@@ -47,12 +47,12 @@ print("the environment variable TF_USE_LEGACY_KERAS is", os.environ["TF_USE_LEGA
 # tf.disable_v2_behavior()
 # ```
 #
-# `python -m utils.doctor` tells what is missing in your environment. Whoever wants to see all that the door does reads `utils/tf1.py`.
+# `python -m utils.doctor` tells what is missing in your environment. To see all that the door does, read `utils/tf1.py`.
 
 # %% [markdown]
 # ## 1 · A line draws, `Session.run` computes
 #
-# A **graph** is a drawing: boxes that each do one thing (**operations**), and arrows for the results that pass between them (**tensors**). When Python executes the lines below, it only draws.
+# A **graph** is a drawing: boxes that each do one thing (**operations**), and arrows for the results that pass between them (**tensors**). When Python executes the lines below, it only draws, into the graph that `as_default` names.
 #
 # **Predict before you run:** what does the last line show, `5.0` or something else?
 
@@ -68,14 +68,14 @@ total
 # %% [markdown]
 # No number: a tensor stands for a result that nobody has asked for yet. `total:0` is output number 0 of the operation `total`, and its shape `()` says that it will be a single number.
 #
-# A **session** runs graphs. To *prove* when things happen, the next cell adds an operation that writes down each of its calls: `tf.py_func` makes an operation out of a Python function.
+# A **session** runs graphs. To *prove* when things happen, the next cell adds an operation that records each of its calls: `tf.py_func` makes an operation out of a Python function.
 
 # %%
 calls = []
 
 
 def write_down(value):
-    """Keep a value in a Python list, and hand it on."""
+    """Keep a value in a Python list, and return it."""
     calls.append(float(value))
     return value
 
@@ -93,12 +93,12 @@ with tf.Session(graph=graph) as session:
     print("calls after that             :", len(calls))
 
 # %% [markdown]
-# Three things to keep:
+# Three things to remember:
 # - Drawing called nothing.
 # - A run keeps no result for the next one: two runs, two calls.
 # - A run computes only what its **fetch** (the thing asked for) needs. `total` does not need `noted`, so `noted` was not called.
 #
-# The picture shows the last run. What `total` needs is drawn in full, the rest is pale; the thick border is the fetch. An arrow carries a shape, `[]` for a single number, and a box names its operation's type (`AddV2` is what `tf.add` draws).
+# The picture shows the last run. What `total` needs is drawn in full, the rest is pale; the thick border is the fetch. An arrow carries a shape, `[]` for a single number, and a box names its operation and says what kind it is (`AddV2` is what `tf.add` draws).
 
 # %%
 computation_graph(graph_edges(graph), fetch=total, title="Fetching total leaves noted alone")
@@ -126,7 +126,7 @@ print("all years             :", all_years.shape)
 print("the same as NumPy     :", np.array_equal(all_years, sunspots.max(axis=1)))
 
 # %% [markdown]
-# `None` in the shape means *not known yet*: three years fit, and so do 235. The second run names everything by text: a tensor's name is its operation's name, a colon, and the number of the output. A script that loads a finished graph from a file often has nothing but these names.
+# `None` in the shape means *not known yet*: three years fit, and so do 235. The second run names everything by text: a tensor's name is its operation's name, a colon, and the number of the output.
 
 # %% [markdown]
 # ### Exercise 1 · `yearly_mean` · 4 min · ★☆☆
@@ -147,7 +147,7 @@ check.yearly_mean(yearly_mean)
 # %% [markdown]
 # ## 3 · Feeding a tensor that is no placeholder
 #
-# A well-known demo of `BasicRNNCell` makes its input with `tf.zeros`, and then feeds ones. Can that work? Lesson 02 runs the demo; here is the trick alone.
+# A demo of `BasicRNNCell` from 2017 makes its input with `tf.zeros`, and then feeds ones. Can that work? Lesson 02 runs the demo; here is the trick alone.
 #
 # **Predict before you run:** three runs, three results. Which?
 
@@ -163,7 +163,7 @@ with tf.Session(graph=graph) as session:
     print("fed nothing again  :", session.run(result))
 
 # %% [markdown]
-# A feed replaces a tensor's value for one run, whatever would have computed it, and the next run knows nothing of it. The value must fit the tensor's shape. A placeholder differs in one thing: without a feed it has nothing to fall back on.
+# A feed replaces a tensor's value for one run, whatever would have computed it, and the next run knows nothing of it. A placeholder differs in one thing: without a feed it has nothing to fall back on.
 
 # %%
 with tf.Graph().as_default(), tf.Session() as session:
@@ -192,7 +192,7 @@ check.run_by_name(run_by_name)
 # %% [markdown]
 # ## 4 · Variables: what stays
 #
-# A placeholder's value is gone after the run. A **variable** keeps its value from run to run: the weights of a network are variables. `tf.get_variable` makes one with a name, a shape, and an **initializer**, which says how its first value is made. Two more things are drawn here: `tf.assign_add`, an operation that changes a variable when it runs, and `tf.global_variables_initializer`, which runs the initializers of all variables at once.
+# A placeholder's value is gone after the run. A **variable** keeps its value from run to run: the weights of a network are variables. `tf.get_variable` makes one with a name, a shape, and an **initializer**, which says how its first value is made. Two more things are drawn here: `tf.assign_add`, an operation that changes a variable when it runs, and `tf.global_variables_initializer`, which draws one operation; run, it gives every variable drawn so far its first value.
 
 # %%
 graph = tf.Graph()
@@ -210,39 +210,38 @@ variable_table([kernel, bias])
 # **Predict before you run:** two sessions share this graph. The first adds one to the bias twice. What does the second see?
 
 # %%
-with graph.as_default():
-    is_initialized = tf.is_variable_initialized(bias)
-
-first, second = tf.Session(graph=graph), tf.Session(graph=graph)
-for session in (first, second):
-    session.run(initialize)
+first, second, third = (tf.Session(graph=graph) for _ in range(3))
+first.run(initialize)
+second.run(initialize)
 first.run(add_one)
 first.run(add_one)
 
 print("bias in the first session :", first.run(bias))
 print("bias in the second session:", second.run(bias))
 first.close()
+try:
+    first.run(bias)
+except RuntimeError as error:
+    print("the first, once closed    :", error)
+table = variable_table([kernel, bias], session=third)
 second.close()
-
-third = tf.Session(graph=graph)
-print("initialized in a third    :", third.run(is_initialized))
 third.close()
+table
 
 # %% [markdown]
-# One graph, two sessions, two sets of values. When a session is closed, its values are gone: the third session begins with nothing (lesson 13 saves values to a file).
+# One graph, two sessions, two sets of values. A new session begins with nothing, and a closed one cannot be asked any more (lesson 13 saves values to a file).
 
 # %% [markdown]
 # ## 5 · Scopes, and what `reuse` does
 #
-# A **variable scope** puts a prefix before the names made inside it. `tf.get_variable` looks at the full name, and what it does depends on the scope's `reuse`. Here each kind of scope is asked twice for a variable that nobody has made, and once for `made/kernel`, which exists. (Without an initializer, the first values are random.)
+# A **variable scope** puts a prefix before the names made inside it. `tf.get_variable` looks at the full name, and what it does depends on the scope's `reuse`. Here each kind of scope asks twice for a variable of its own, and once for `made/kernel`, which exists already. (Without an initializer, the first values are random.)
 
 # %%
 with tf.Graph().as_default():
     with tf.variable_scope("made"):
         tf.get_variable("kernel", [3, 2])
 
-    for reuse in (False, True, tf.AUTO_REUSE):
-        kind = {False: "no", True: "yes", tf.AUTO_REUSE: "auto"}[reuse]
+    for kind, reuse in (("no", False), ("yes", True), ("auto", tf.AUTO_REUSE)):
         for scope in (kind, kind, "made"):
             try:
                 with tf.variable_scope(scope, reuse=reuse):
@@ -252,14 +251,14 @@ with tf.Graph().as_default():
             print(f"reuse {kind:5} asks for {scope + '/kernel':12} -> {outcome}")
 
 # %% [markdown]
-# - `reuse=False` makes the variable, and refuses to make it twice. (A scope inside one that reuses inherits that.)
-# - `reuse=True` finds a variable and never makes one. Some tutorials say that `reuse=True` makes cells share their weights. That is half of it: somebody must have made the weights before.
+# - `reuse=False` makes the variable, and refuses to make it twice.
+# - `reuse=True` finds a variable and never makes one. Something must have made it before.
 # - `tf.AUTO_REUSE` makes what is missing and finds the rest.
 
 # %% [markdown]
 # ### Exercise 3 · `shared_product` · 8 min · ★★☆
 #
-# Multiply `inputs` `[batch, input_size]` with a variable `kernel` `[input_size, num_units]`. `tf.matmul` multiplies matrices, and `inputs.shape[1]` is the width of the inputs. The check calls your function twice in one graph, and both calls must use **one** variable; in which scope, you choose.
+# Multiply `inputs` `[batch, input_size]` by a variable `kernel` `[input_size, num_units]`. `tf.matmul` multiplies matrices, and `inputs.shape[1]` is the width of the inputs. The check calls your function twice in one graph, and both calls must use **one** variable; you choose the scope.
 
 
 # %%
@@ -288,14 +287,21 @@ with tf.Session(graph=graph) as session:
     session.run(kernel)
 
 # %% [markdown]
-# TensorFlow's errors are long, and most of their lines are TensorFlow's own. Look for the one line that speaks of your graph, near the end: *Attempting to use uninitialized value kernel*. The initializer is an operation like any other: it must be drawn, **after the last variable**, for it knows those that exist when its line is read; and it must be run, once in each session.
+# TensorFlow's errors are long, and most of their lines are TensorFlow's own. Look for the one line that speaks of your graph, near the end: *Attempting to use uninitialized value kernel*. The initializer is an operation like any other: draw it **after the last variable**, since it covers only those that exist by then, and run it once in each session.
 
 # %%
+graph = tf.Graph()
 with graph.as_default():
-    initialize = tf.global_variables_initializer()
+    too_early = tf.global_variables_initializer()
+    kernel = tf.get_variable("kernel", [3, 2], initializer=tf.initializers.ones())
+    in_time = tf.global_variables_initializer()
+    is_initialized = tf.is_variable_initialized(kernel)
 
 with tf.Session(graph=graph) as session:
-    session.run(initialize)
+    session.run(too_early)
+    print("initializer drawn before the variable:", session.run(is_initialized))
+    session.run(in_time)
+    print("initializer drawn after it           :", session.run(is_initialized))
     print(session.run(kernel))
 
 # %% [markdown]
@@ -305,7 +311,7 @@ with tf.Session(graph=graph) as session:
 # - A feed gives a placeholder its value, and replaces any other tensor's, for one run (sections 2 and 3).
 # - Variables keep their values in a session, from their initializer's run on (section 4).
 # - A scope with `tf.AUTO_REUSE` shares a variable; `reuse=True` only finds what exists (section 5).
-# - *Attempting to use uninitialized value* means that the initializer was drawn and not run.
+# - *Attempting to use uninitialized value* means that this session has not run the variable's initializer: it was not drawn, drawn too early, or not run.
 #
 # From lesson 02 on, `fresh_session(seed)` from `utils.graph` stands for three lines: a new `tf.Graph` made the default, `tf.set_random_seed` for its random numbers, a session on it.
 
@@ -315,4 +321,4 @@ check.progress()
 # %% [markdown]
 # **New words**: graph, operation, tensor, session, fetch, feed, placeholder, variable, initializer, variable scope, reuse. The glossary has them all, with the Chinese terms of the posts behind this course.
 #
-# **Where this came from**: the demo of `BasicRNNCell` in *RNN principle and code, lesson 11*, a post of 2017 that feeds `tf.zeros` by name and says of `reuse` that it makes cells share weights. The trick still works; the sentence on `reuse` was half of the truth. The names `tf.Session` and `tf.placeholder` are found under `tf.compat.v1` now.
+# **Where this came from**: the demo of `BasicRNNCell` in *Lesson 11: TensorFlow, the RNN's principle and analysis*, a post of 2017 that feeds `tf.zeros` by name, and says of a cell's `reuse=True` that it makes cells share weights. The trick still works; lesson 03 shows the other half of the sentence on `reuse`. The names `tf.Session` and `tf.placeholder` are found under `tf.compat.v1` now.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 03 · The variables of a cell
 #
-# *"How can I get W and U out of a BasicRNNCell?", somebody asked on Stack Overflow. This lesson takes them out, rebuilds the output from them, and puts others in.*
+# *Somebody asked on Stack Overflow how to get W and U out of a `BasicRNNCell`. This lesson takes them out, rebuilds the output from them, and puts others in.*
 #
 # **You will be able to**
 # - say when a cell makes its variables, and list them
@@ -24,7 +24,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · No variables before the call
 #
-# **Predict before you run:** how many variables has a cell that was just made? And after it was called?
+# **Predict before you run:** how many variables does a new cell have? And after its first call?
 
 # %%
 input_size, num_units = 28, 8
@@ -94,6 +94,8 @@ rebuilt = np.tanh(inputs @ W + state @ U + bias)  # [4, 8]
 print("largest difference below 1e-6:", np.abs(rebuilt - output_value).max() < 1e-6)
 
 # %% [markdown]
+# (Lesson 02's warning holds here too: where a column is empty in all four rows, a row of W goes untested.)
+#
 # The question's example feeds zeros, into a fresh cell, whose bias is zeros too. Then **any** kernel passes, as lesson 02 would lead you to expect:
 
 # %%
@@ -104,24 +106,21 @@ zeros, zero_state, no_bias = (
 )
 wrong_W, wrong_U = random.normal(size=W.shape), random.normal(size=U.shape)
 
-print(f"{'weights':18}{'on zeros':12}{'on real rows'}")
-for name, some_W, some_U in (("the cell's", W, U), ("random numbers", wrong_W, wrong_U)):
+for name, some_W, some_U in (("the cell's", W, U), ("random", wrong_W, wrong_U)):
     on_zeros = np.tanh(zeros @ some_W + zero_state @ some_U + no_bias)
     on_rows = np.tanh(inputs @ some_W + state @ some_U + bias)
-    print(
-        f"{name:18}{'agrees' if np.allclose(on_zeros, 0) else 'differs':12}"
-        f"{'agrees' if np.allclose(on_rows, output_value, atol=1e-6) else 'differs'}"
-    )
+    print(f"{name:11} gives zeros on zeros: {not on_zeros.any()}", end="   ")
+    print("agrees on real rows:", np.allclose(on_rows, output_value, atol=1e-6))
 
 # %% [markdown]
 # ## 4 · Two spellings
 #
-# Posts do not agree on the letters. This course uses those of TensorFlow's comment, `W * input + U * state`, in the order in which its code multiplies, rows on the left. *RNN principle and code*, a post of 2017, has **columns** for vectors and **the letters exchanged**:
+# Posts do not agree on the letters. This course uses those of TensorFlow's comment, `W * input + U * state`, in the order in which its code multiplies, rows on the left. *Lesson 11* of 2017, the post behind lesson 02, writes vectors as **columns** and **swaps the letters**:
 #
 # | | input's matrix | state's matrix | a step |
 # |---|---|---|---|
 # | this course | $W$ `[input_size, num_units]` | $U$ `[num_units, num_units]` | $h_t = \tanh(x_t W + h_{t-1} U + b)$ |
-# | the post of 2017 | $U$ `[num_units, input_size]` | $W$ `[num_units, num_units]` | $h_t = \tanh(U x_t + W h_{t-1} + b)$ |
+# | the post of 2017 | $U$ `[num_units, input_size]` | $W$ `[num_units, num_units]` | $h_t = \tanh(U x_t + W h_{t-1} + b)$, from its shapes |
 
 # %% [markdown]
 # ### Exercise 2 · `column_form` · 5 min · ★★☆
@@ -152,7 +151,7 @@ print("the same step:", np.abs(new_column.T - output_value[:1]).max() < 1e-6)
 # %% [markdown]
 # ## 5 · Weights of your own
 #
-# The surest way to know what a weight does is to choose it. Let one unit compute something we can say beforehand: the mean of the row of pixels, in other words how much ink the row has. Every weight of W is 1/28, U and the bias are zeros.
+# The surest way to know what a weight does is to choose it. Let one unit compute something we know beforehand: the mean of the row of pixels, in other words how much ink the row has. Every weight of W is 1/28, U and the bias are zeros.
 #
 # **Predict before you run:** will the cell return the mean itself, or something a little different?
 
@@ -163,21 +162,32 @@ with fresh_session() as session:
     output, _ = cell(x, tf.zeros([4, 1]))
 
     mean_kernel = np.concatenate([np.full([input_size, 1], 1 / input_size), np.zeros([1, 1])])
-    operations = len(session.graph.get_operations())
     for variable, value in zip(cell.variables, (mean_kernel, np.zeros(1)), strict=True):
         variable.load(value, session)
     ink = session.run(output, {x: inputs})
-    drawn_by_load = len(session.graph.get_operations()) - operations
-    cell.variables[0].assign(mean_kernel)
-    drawn_by_assign = len(session.graph.get_operations()) - operations
 
 print("ink of each row       :", inputs.mean(axis=1).round(4))
 print("tanh of that          :", np.tanh(inputs.mean(axis=1)).round(4))
 print("what the cell returned:", ink[:, 0].round(4))
-print("operations drawn by load:", drawn_by_load, " by assign:", drawn_by_assign)
 
 # %% [markdown]
-# tanh bends the larger means a little. `variable.load(value, session)` puts a value in at once and draws nothing. `variable.assign(value)` only *draws* an assignment, which must be run. A loaded variable needs no initializer, and an initializer that is run after the load overwrites it.
+# tanh makes every mean a little smaller, large ones most. `variable.load(value, session)` puts a value in at once and draws nothing. `variable.assign(value)` only *draws* an assignment, which must be run. A loaded variable needs no initializer, and an initializer that is run after the load overwrites it:
+
+# %%
+with fresh_session() as session:
+    cell = tf.nn.rnn_cell.BasicRNNCell(1)
+    cell(tf.zeros([4, input_size]), tf.zeros([4, 1]))
+    bias_variable = cell.variables[1]
+    operations = len(session.graph.get_operations())
+
+    bias_variable.load([0.5], session)
+    drawn = len(session.graph.get_operations()) - operations
+    print("after load           :", session.run(bias_variable), " drawn:", drawn)
+    bias_variable.assign([0.7])
+    drawn = len(session.graph.get_operations()) - operations
+    print("after assign, not run:", session.run(bias_variable), " drawn:", drawn)
+    session.run(tf.global_variables_initializer())
+    print("after the initializer:", session.run(bias_variable))
 
 # %% [markdown]
 # ### Exercise 3 · `load_weights` · 7 min · ★★☆
@@ -200,7 +210,7 @@ check.load_weights(load_weights)
 # %% [markdown]
 # ### Exercise 4 · `remembering_kernel` · 10 min · ★★★
 #
-# Choose the kernel of a cell with `2 * input_size` units that knows **two** inputs: after each step, the first half of the state holds tanh of the input now, and the second half holds tanh of what the first half held before. The bias is zeros. All that you need are zeros and ones in the right places. The check runs your kernel and looks at the states.
+# Choose the kernel of a cell with `2 * input_size` units that remembers **two** inputs: after each step, the first half of the state holds tanh of the input now, and the second half holds tanh of what the first half held before. The bias is zeros. All that you need are zeros and ones in the right places. The check runs your kernel and looks at the states.
 
 
 # %%
@@ -251,12 +261,27 @@ print("the variables, after a second cell object was called:")
 print(*names, sep="\n")
 
 # %% [markdown]
-# Calling **one** cell again reuses its weights. The last two lines hold a trap: a **new** cell object in the same graph silently makes weights of its own. It happens to whoever runs a notebook's cell a second time; nothing fails, and the network no longer is what you think. (Inside `static_rnn`, lesson 04, the same slip stops with *Variable rnn/basic_rnn_cell/kernel already exists*.) The mend for both is a new graph, or the old cell object.
+# Calling **one** cell again reuses its weights. The last two lines hold a trap: a **new** cell object in the same graph silently makes weights of its own. Run a notebook cell twice in one graph and it happens: nothing fails, and the network is no longer what you think. The fix is a new graph, or the old cell object.
+#
+# A cell's `reuse=True` shares the weights of an earlier cell, if there is one:
+
+# %%
+for made_before in (False, True):
+    with fresh_session() as session:
+        x, h = tf.zeros([4, input_size]), tf.zeros([4, num_units])
+        try:
+            if made_before:
+                tf.nn.rnn_cell.BasicRNNCell(num_units)(x, h)
+            tf.nn.rnn_cell.BasicRNNCell(num_units, reuse=True)(x, h)
+            outcome = f"{len(tf.global_variables())} variables in the graph"
+        except ValueError as error:
+            outcome = "ValueError: " + str(error).split(",")[0]
+    print(f"another cell called before: {made_before!s:5} -> {outcome}")
 
 # %% [markdown]
 # ## Broken on purpose
 #
-# `build` begins with a test: if the depth is `None`, it stops. Somebody's notes on the source read this as *an error if the input is only one value*.
+# `build` begins with a test: if the depth is `None`, it stops. One reader's notes took this for *an error if the input is only one value*.
 #
 # **Predict before you run:** which of the two fails, an input with a depth of one, or an input whose depth is not known?
 
@@ -265,7 +290,7 @@ with fresh_session() as session:
     cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
     output, _ = cell(tf.placeholder(tf.float32, [None, 1]), tf.zeros([4, num_units]))
 
-print("depth 1 is welcome:", output.shape)
+print("depth 1 works:", output.shape)
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
@@ -281,7 +306,7 @@ with fresh_session() as session:
     x.set_shape([None, input_size])
     output, _ = tf.nn.rnn_cell.BasicRNNCell(num_units)(x, tf.zeros([4, num_units]))
 
-print("mended:", output.shape)
+print("fixed:", output.shape)
 
 # %% [markdown]
 # ## What you can do now
@@ -298,4 +323,4 @@ check.progress()
 # %% [markdown]
 # **New words**: $W$, $U$, depth, `build`, `call`, load.
 #
-# **Where this came from**: the question *Internal variables in BasicRNNCell* (Stack Overflow 47965256). Its answer still holds; only names have moved (`tf.contrib.rnn` is gone, `tf.placeholder` and `tf.Session` are in `tf.compat.v1`). Its example feeds zeros, which section 3 shows to prove nothing. *LSTM: notes on TensorFlow, part one*, a commented copy of the cell's source, is right on what `build` and `call` do; it is wrong on the test of the depth, and in calling the output the next step's *input*: it is the next step's state. The other spelling in section 4 is that of *RNN principle and code*.
+# **Where this came from**: the question *Internal variables in BasicRNNCell* (Stack Overflow 47965256). Its answer still holds; only names have moved (`tf.contrib.rnn` is gone, `tf.placeholder` and `tf.Session` are in `tf.compat.v1`). Its example feeds zeros, which section 3 shows to prove nothing. *LSTM: notes on TensorFlow, part one*, a commented copy of the cell's source, is right on what `build` and `call` do; it is wrong on the test of the depth, and where it calls the output the next step's *input and state*: it is the state alone. The other spelling in section 4, and what a cell's `reuse` does, are those of *Lesson 11: TensorFlow, the RNN's principle and analysis*.
