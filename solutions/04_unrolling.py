@@ -15,7 +15,7 @@
 # **You will be able to**
 # - follow text from characters to a list of `[batch, size]` tensors, and say each shape
 # - say why the embedding has `vocab_size` rows, and what the split cuts up
-# - say what squeeze is for, and why it wants its axis
+# - say what squeeze is for, and why you should name its axis
 # - unroll a cell by hand, and show that it equals `static_rnn` in values and in gradients
 # - tell the kernel, the embedding and the softmax matrix apart
 #
@@ -33,7 +33,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · Text as ids
 #
-# A network wants numbers. Every character of the text gets an **id**, its place in the **vocabulary**, the sorted list of all characters that occur.
+# A network needs numbers. Every character of the text gets an **id**, its place in the **vocabulary**, the sorted list of all characters that occur.
 
 # %%
 text = load_text("shakespeare")
@@ -57,7 +57,7 @@ print(ids)
 #
 # An id is a name, not a quantity: 40 is not twice 20. So each id gets a vector, a row of a matrix that the network learns: the **embedding**, `[vocab_size, embedding_size]`.
 #
-# *Why is its first dimension `num_classes`?* Because each character of the vocabulary needs a row, whether it occurs in this batch or not. The old code calls the size of the vocabulary `num_classes`: the characters are both what is read and what is guessed. (Its vectors are as wide as the state. Here the two sizes differ, 8 and 6: nothing forces them to be equal.)
+# *Why is its first dimension `num_classes`?* Because each character of the vocabulary needs a row, whether it occurs in this batch or not. The old code calls the size of the vocabulary `num_classes`: the characters are both what is read and what is guessed. (In the old code the vectors are as wide as the state. They need not be: here the sizes are 8 and 6.)
 #
 # **Predict before you run:** which shape comes out of `[3, 5]` ids and a `[64, 8]` embedding?
 
@@ -66,12 +66,9 @@ with fresh_session(seed=4) as session:
     x = tf.placeholder(tf.int32, [batch_size, num_steps], name="inputs")
     embeddings = tf.get_variable("embedding_matrix", [vocab_size, embedding_size])
     vectors = tf.nn.embedding_lookup(embeddings, x)
-    product = tf.tensordot(tf.one_hot(x, vocab_size), embeddings, axes=1)
 
     session.run(tf.global_variables_initializer())
-    embeddings_value, vectors_value, product_value = session.run(
-        [embeddings, vectors, product], {x: ids}
-    )
+    embeddings_value, vectors_value = session.run([embeddings, vectors], {x: ids})
 
 print("ids      :", x.shape)
 print("embedding:", embeddings.shape)
@@ -80,10 +77,14 @@ print("row 0, step 2 is row", ids[0, 2], "of the matrix:", end=" ")
 print(np.array_equal(vectors_value[0, 2], embeddings_value[ids[0, 2]]))
 
 # %% [markdown]
-# Looking up is choosing rows. Some posts say that it is a product with **one-hot** vectors, which hold a single one, at the place of the id. That is the same, and the graph above drew it too:
+# Looking up is choosing rows. Some posts say that it is a product with **one-hot** vectors, which hold a single one, at the place of the id. That gives the same:
 
 # %%
-print("the product gives the same vectors:", np.allclose(product_value, vectors_value, atol=1e-6))
+with fresh_session() as session:
+    one_hots = tf.one_hot(ids, vocab_size)  # [3, 5, 64]
+    product = session.run(tf.tensordot(one_hots, embeddings_value, axes=1))  # [3, 5, 8]
+
+print("the product gives the same vectors:", np.allclose(product, vectors_value, atol=1e-6))
 
 # %% [markdown]
 # ### Exercise 1 · `one_hot` · 5 min · ★☆☆
@@ -124,15 +125,15 @@ print(
 diagrams.shape_steps(
     [
         ("ids", (3, 5), "int32"),
-        ("embedding", (3, 5, 8)),
+        ("vectors", (3, 5, 8)),
         ("split", [(3, 1, 8)] * 5),
         ("squeeze", [(3, 8)] * 5),
     ],
-    title="From ids to a list of steps",
+    title="Split cuts the steps apart; squeeze removes the axis that is left",
 )
 
 # %% [markdown]
-# *Does the split cut `[batch, num_steps]` into `[batch, 1]`?* Almost: it cuts up time, not the batch, and it comes after the embedding. So it makes one tensor for each step, `[batch, 1, size]`, which holds all rows.
+# *Does the split cut `[batch, num_steps]` into `[batch, 1]`?* Almost: the cut is along the steps, but it comes after the embedding, so each piece is `[batch, 1, size]`: one step, of all rows.
 #
 # *Why squeeze?* A slice one step thick still has the axis of the steps. The cell wants two axes, and `squeeze` takes the one of length 1 away. It has nothing to do with one-hot vectors.
 #
@@ -147,12 +148,13 @@ with fresh_session() as session:
         print("squeeze(i, axis=[1]):", tf.squeeze(one_slice, axis=[1]).shape)
 
     try:
-        tf.nn.rnn_cell.BasicRNNCell(num_units)(tf.squeeze(one_slice), tf.zeros([1, num_units]))
+        cell = tf.nn.rnn_cell.BasicRNNCell(num_units, name="cell")
+        cell(tf.squeeze(one_slice), tf.zeros([1, num_units]))
     except ValueError as error:
-        print("the cell, given squeeze(i):", str(error).split(": ")[1].split(".")[0])
+        print("the cell, given squeeze(i):", error)
 
 # %% [markdown]
-# Without an axis, squeeze eats every axis of length 1, and a batch of one with it. In training, with batches of 32, nobody notices; drawn again for a single sentence, the cell stops.
+# Without an axis, squeeze removes every axis of length 1, so also that of a batch of one. In training, with batches of 32, nobody notices; draw the graph again for a single sentence, and the cell stops.
 
 # %% [markdown]
 # ### Exercise 2 · `steps_of` · 7 min · ★★☆
@@ -197,32 +199,28 @@ with fresh_session(seed=4) as session:
 
     session.run(tf.global_variables_initializer())
     kernel, bias = session.run(weights)
-    by_hand = session.run([outputs_by_hand, state_now, gradients_by_hand])
-    by_static_rnn = session.run([outputs_static, final_state, gradients_static])
+    by_hand = session.run([tf.stack(outputs_by_hand, axis=1), state_now, *gradients_by_hand])
+    by_static_rnn = session.run([tf.stack(outputs_static, axis=1), final_state, *gradients_static])
 
 print("variables:", [variable.name for variable in weights])
 
 # %% [markdown]
-# NumPy joins as a third: `reference.unroll` repeats the step, and `backward.rnn_gradients` goes back through time by hand (lesson 08 derives it).
+# NumPy is the third: `reference.unroll` repeats the step, and `backward.rnn_gradients` goes back through time by hand (lesson 08 derives it).
 #
-# **Predict before you run:** outputs, final state, gradients. Which agreement would you not have bet on?
+# **Predict before you run:** do the gradients agree too, or only the outputs?
 
 # %%
 outputs, last_state = reference.unroll(
     lambda inputs, state: reference.rnn_step(inputs, state, kernel, bias), vectors_value, state
 )
+# The loss is the sum of squares, so its gradient for an output is twice that output.
 gradients = backward.rnn_gradients(vectors_value, state, kernel, bias, output_gradients=2 * outputs)
-by_numpy = [list(np.moveaxis(outputs, 1, 0)), last_state, [gradients.kernel, gradients.bias]]
+by_numpy = [outputs, last_state, gradients.kernel, gradients.bias]
+parts = ["outputs", "final state", "dL/dkernel", "dL/dbias"]
 
-print(f"{'':14}by hand = static_rnn   by hand = NumPy")
-for part, hand, static, ours in zip(
-    ["outputs", "final state", "gradients"], by_hand, by_static_rnn, by_numpy, strict=True
-):
-    agree = [
-        all(np.allclose(a, b, rtol=1e-5, atol=1e-5) for a, b in zip(hand, other, strict=True))
-        for other in (static, ours)
-    ]
-    print(f"{part:14}{agree[0]!s:23}{agree[1]}")
+for part, hand, static, ours in zip(parts, by_hand, by_static_rnn, by_numpy, strict=True):
+    same = [np.allclose(hand, other, rtol=1e-5, atol=1e-5) for other in (static, ours)]
+    print(f"{part:12} {hand.shape!s:10}  by hand = static_rnn: {same[0]}  = NumPy: {same[1]}")
 
 # %% [markdown]
 # **Predict before you run:** a network over 5 steps has two variables. How many has one over 20 steps, and how much does the graph grow? (Without an `initial_state`, `static_rnn` begins with zeros, and must be told their `dtype`.)
@@ -237,7 +235,26 @@ for steps_count in (1, 5, 20):
         print(f"{steps_count:5}  {len(tf.global_variables()):9}  {operations:10}")
 
 # %% [markdown]
-# One kernel however many steps. The graph grows by five operations a step: two for joining, and MatMul, BiasAdd and Tanh. The weights do not grow, for it is one cell that is drawn again and again. (`dynamic_rnn`, lesson 07, draws the step once.) The picture counts steps from 1, as formulas do; code counts from 0.
+# One kernel however many steps: it is one cell that is drawn again and again. What is drawn for one step more, and what happens when a second cell object takes the same place? (In lesson 03 a second one silently made weights of its own.)
+
+# %%
+names = []
+for steps_count in (1, 2):
+    with fresh_session() as session:
+        inputs = [tf.zeros([batch_size, embedding_size])] * steps_count
+        tf.nn.static_rnn(tf.nn.rnn_cell.BasicRNNCell(num_units), inputs, dtype=tf.float32)
+        names.append([operation.name for operation in session.graph.get_operations()])
+        if steps_count == 2:
+            try:
+                tf.nn.static_rnn(tf.nn.rnn_cell.BasicRNNCell(num_units), inputs, dtype=tf.float32)
+            except ValueError as error:
+                print(str(error).split(",")[0])
+
+print("drawn for the second step:")
+print(*[name for name in names[1] if name not in names[0]], sep="\n")
+
+# %% [markdown]
+# `static_rnn` makes its cell's variables in a scope `rnn`, and stops where that scope has them already. The picture counts steps from 1, as formulas do; code counts from 0.
 
 # %%
 diagrams.unrolled(num_steps=5, batch_size=3, input_size=8, num_units=6)
@@ -265,7 +282,7 @@ check.run_backwards(run_backwards)
 # %% [markdown]
 # ### Exercise 4 · `inputs_and_labels` · 6 min · ★★☆
 #
-# The network is to guess the next character. Cut a piece of text, as ids, into inputs and labels: the first row holds the first `num_steps` characters, and each row goes on where the one before it ended; spare ids at the end are left out. The label of a character is the character that follows it in the text.
+# The network is to guess the next character. Cut a piece of text, as ids, into inputs and labels: the first row holds the first `num_steps` characters, and each row continues where the last one ended; ids left over at the end are dropped. The label of a character is the character that follows it in the text.
 
 
 # %%
@@ -284,9 +301,9 @@ check.inputs_and_labels(inputs_and_labels)
 # %% [markdown]
 # ## 5 · The softmax matrix is not the kernel
 #
-# The old code makes one matrix `W` itself, in a scope `softmax`, and its reader asks: *is this one matrix for the input and for the previous state?* It is neither. It takes each output to one logit for each character of the vocabulary. **Softmax** turns logits into probabilities, and the loss of one character is minus the logarithm of the probability that its label got. Whoever guesses all 64 alike pays ln 64 a character.
+# The old code makes one matrix `W` itself, in a scope `softmax`, and its reader asks: *is this one matrix for the input and for the previous state?* It is for neither. This `W` is not lesson 03's $W$ but lesson 02's $V$: it takes each output to one logit for each character of the vocabulary. **Softmax** turns logits into probabilities, and the loss of one character is minus the logarithm of the probability that its label got. Give all 64 the same probability, and the loss is ln 64.
 #
-# Here is the whole network, on the text. (`?` is how a shape prints `None`, and `static_rnn` makes the variables of its cell in a scope `rnn`.)
+# Here is the whole network, on the text. (`?` is how a shape prints `None`.)
 
 # %%
 labels = np.array([id_of[c] for c in text[1 : batch_size * num_steps + 1]], np.int32)
@@ -313,12 +330,17 @@ with fresh_session(seed=4) as session:
     loss = tf.reduce_mean(losses)
 
     session.run(tf.global_variables_initializer())
-    first_loss = session.run(loss, {x: ids, y: labels})
+    first_loss, logits_value = session.run([loss, tf.stack(logits, axis=1)], {x: ids, y: labels})
     table = variable_table(tf.global_variables())
 
 print("logits, one step :", logits[0].shape)
 print("labels, one step :", y_as_list[0].shape)
 print("loss, untrained  :", first_loss.round(1), "  ln(64) is", np.log(vocab_size).round(1))
+
+exponentials = np.exp(logits_value)  # [3, 5, 64]
+probabilities = exponentials / exponentials.sum(axis=2, keepdims=True)  # [3, 5, 64]
+of_labels = np.take_along_axis(probabilities, labels[:, :, np.newaxis], axis=2)  # [3, 5, 1]
+print("the same by NumPy:", np.abs(-np.log(of_labels).mean() - first_loss) < 1e-5)
 table
 
 # %% [markdown]
@@ -327,7 +349,7 @@ table
 # %% [markdown]
 # ## Broken on purpose
 #
-# **Predict before you run:** the squeeze is left out.
+# **Predict before you run:** the squeeze is left out. What will the cell complain about?
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
@@ -336,9 +358,9 @@ with fresh_session() as session:
     tf.nn.static_rnn(cell, slices, dtype=tf.float32)
 
 # %% [markdown]
-# *expected ndim=2, found ndim=3*: the cell counts axes, and finds the axis of the steps that the split left. The mend is the squeeze, with its axis.
+# *expected ndim=2, found ndim=3*: the cell counts axes, and finds the axis of the steps that the split left. The fix is the squeeze, with its axis.
 #
-# Of the old code one line fails today, and one still runs: `tf.split(1, num_steps, value)` has its arguments in another order now, and `squeeze_dims` is an old name for `axis`.
+# Two things in the old code have aged. `tf.split(1, num_steps, value)` fails: its arguments stand in another order now. `squeeze_dims`, an old name for `axis`, still works:
 
 # %%
 with fresh_session() as session:

@@ -138,6 +138,8 @@ def unrolled(num_steps, batch_size, input_size, num_units):
         arrow(axes, [(x, middle + 0.25), (x, top - 0.2)])
         end = x + pitch - 0.25 if step < num_steps else last + 0.155
         arrow(axes, [(x + 0.25, middle), (end, middle)])
+        if step < num_steps:
+            words(axes, x + pitch / 2, middle + 0.16, f"$h_{step}$")
         box(axes, x, bottom, 0.6, 0.4, INPUT)
         words(axes, x, bottom, f"$x_{step}$", LABEL_SIZE)
         box(axes, x, top, 0.66, 0.4, OUTPUT)

@@ -179,7 +179,7 @@ def lines(series, x_label, y_label, title, x=None, log_y=False, markers=None, de
     def number(value):
         return f"{value:.2g}" if log_y else number_text(value, decimals)
 
-    alt = alt or lines_text(f"{title}. {y_label} by {x_label}.", curves, number)
+    alt = alt or lines_text(f"{y_label[0].upper()}{y_label[1:]}, by {x_label}:", curves, number)
     return Picture(figure, alt)
 
 
