@@ -144,18 +144,24 @@ def test_lines_can_be_read(series, settings):
 
 def test_lines_are_described_value_by_value_where_there_is_room():
     picture = plots.lines({"a": [1, 0.5], "b": [2, 1 / 3]}, "step", "loss (nats)", "b is slower")
-    assert picture.alt == "b is slower. loss (nats) by step. a: 1, 0.5; b: 2, 0.333."
+    assert picture.alt == "Loss (nats), by step: a: 1, 0.5; b: 2, 0.333."
 
 
 def test_long_lines_are_described_by_their_ends_and_limits():
     values = np.sin(np.arange(300) / 50)
     picture = plots.lines({"a": values}, "step", "value", "Waves", x=np.arange(300) * 2, decimals=1)
-    assert picture.alt == "Waves. value by step. a: 0 at 0, -0.3 at 598, lowest -1, highest 1."
+    assert picture.alt == "Value, by step: a: 0 at 0, -0.3 at 598, lowest -1, highest 1."
+
+
+def test_many_long_lines_are_described_all_the_same():
+    curves = {f"a line with a long name, number {n}": np.linspace(0.1234, n, 50) for n in range(6)}
+    picture = plots.lines(curves, "step", "loss (nats)", "Many")
+    assert picture.alt == "Loss (nats), by step: 6 lines between 0 and 5."
 
 
 def test_tiny_values_on_a_logarithmic_axis_keep_two_digits():
     picture = plots.lines({"norm": [1, 1.234e-9]}, "step", "norm", "It fades", log_y=True)
-    assert picture.alt == "It fades. norm by step. norm: 1, 1.2e-09."
+    assert picture.alt == "Norm, by step: norm: 1, 1.2e-09."
 
 
 def test_a_text_alternative_of_the_callers_is_used():
@@ -199,7 +205,7 @@ def test_lines_that_cannot_be_drawn_are_named(series, settings, message):
     ],
 )
 def test_bars_can_be_read(names, values):
-    assert_readable(plots.bars(names, values, "seconds", "A finding", alt="Bars."))
+    assert_readable(plots.bars(names, values, "seconds", "A finding"))
 
 
 def test_bars_write_and_describe_their_values():
