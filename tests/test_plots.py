@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from figure_text import assert_readable
@@ -151,6 +153,13 @@ def test_long_lines_are_described_by_their_ends_and_limits():
     values = np.sin(np.arange(300) / 50)
     picture = plots.lines({"a": values}, "step", "value", "Waves", x=np.arange(300) * 2, decimals=1)
     assert picture.alt == "Value, by step: a: 0 at 0, -0.3 at 598, lowest -1, highest 1."
+
+
+@pytest.mark.parametrize("label", [-1, 10, 7.0, "7", None])
+def test_a_label_that_is_no_digit_is_refused(label):
+    message = f"label must be a whole number, 0 to 9, got {label!r}"
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        plots.digit_rows(DIGIT, 14, label)
 
 
 def test_many_long_lines_are_described_all_the_same():

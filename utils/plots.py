@@ -105,14 +105,15 @@ def digit_rows(image, row, label):
     Arguments:
         image: array [28, 28], or any [rows, columns]; 0 to 255, or 0 to 1.
         row: whole number from 0; a row and its step have the same number.
-        label: the digit that the image shows.
+        label: the digit that the image shows, 0 to 9.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: the image has not two axes, or has no such row.
+        ValueError: the image has not two axes, or has no such row, or no digit is the label.
     """
+    require_count("label", label, least=0, most=9)
     pixels = require_numbers("image", image, rank=2)
     require_count("row", row, least=0, most=len(pixels) - 1)
     values = pixels[row]
