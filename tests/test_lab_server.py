@@ -101,9 +101,10 @@ def taken_port():
         try:
             taken.bind(("127.0.0.1", 8888))
             taken.listen()
-        except OSError:
-            pass
-        yield 8888
+        except OSError:  # somebody else holds it, and may let go of it during the test
+            yield None
+        else:
+            yield 8888
 
 
 @pytest.fixture(scope="module")
