@@ -7,7 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import ExitStack, contextmanager
+import time
+from contextlib import ExitStack, contextmanager, suppress
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -90,7 +91,14 @@ def wait_for_kernel(lab):
     client = BlockingKernelClient(connection_file=kernel.cmdline()[-1])
     client.load_connection_file()
     client.start_channels()
-    client.wait_for_ready(timeout=30)
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            client.wait_for_ready(timeout=30)
+            break
+        except RuntimeError:  # on a busy machine a kernel counts as dead after one second's silence
+            if time.monotonic() > deadline:
+                raise
     client.stop_channels()
 
 
@@ -143,19 +151,30 @@ def test_the_lesson_is_served_to_the_token_alone(two_servers):
     assert get(lesson, other_token)[0] == 403
 
 
+def of_living(processes, question):
+    """Ask each process; one that has ended since it was listed, as helpers do, is left out."""
+    answers = []
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            answers.append(question(process))
+    return answers
+
+
 def test_the_token_is_on_no_command_line(two_servers):
     for process, _, _, token in two_servers:
-        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(True)]
-        assert len(family) > 1
-        assert not any(token in " ".join(member.cmdline()) for member in family)
+        lab = psutil.Process(process.pid)
+        lines = [lab.cmdline(), *of_living(lab.children(recursive=True), psutil.Process.cmdline)]
+        assert len(lines) > 1
+        assert not any(token in " ".join(line) for line in lines)
 
 
 def test_only_this_machine_is_listened_to(two_servers):
     for process, _, port, _ in two_servers:
+        children = psutil.Process(process.pid).children(recursive=True)
         sockets = [
             connection.laddr
-            for child in psutil.Process(process.pid).children(True)
-            for connection in child.net_connections("inet")
+            for connections in of_living(children, lambda child: child.net_connections("inet"))
+            for connection in connections
             if connection.status == psutil.CONN_LISTEN
         ]
         assert ("127.0.0.1", port) in sockets

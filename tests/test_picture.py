@@ -9,13 +9,13 @@ from figure_text import assert_words_stand_apart
 from matplotlib.figure import Figure
 from PIL import Image
 
+from utils.arguments import require_count
 from utils.picture import (
     LONGEST_ALT,
     SERIES,
     Picture,
     caption_figure,
     number_text,
-    require_count,
     shape_text,
     text_width,
     tint,

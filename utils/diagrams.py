@@ -1,5 +1,6 @@
 """Networks as boxes and arrows: one step of the cell, all steps in a row, ids to a list."""
 
+from utils.arguments import require_count
 from utils.drawing.blocks import AXES, draw_stage, reach, read_stage, unit_for
 from utils.drawing.boxes import arrow, box, canvas, words
 from utils.picture import (
@@ -14,7 +15,6 @@ from utils.picture import (
     STATE,
     Picture,
     house_style,
-    require_count,
     shape_text,
 )
 

@@ -162,14 +162,6 @@ def tint(color, strength):
     return tuple(1 - strength * (1 - part) for part in to_rgb(color))
 
 
-def require_count(name, value, least=1, most=None):
-    """Raise ValueError unless `value` is a whole number from `least` to `most`."""
-    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not whole or value < least or (most is not None and value > most):
-        wanted = f"{least} or more" if most is None else f"{least} to {most}"
-        raise ValueError(f"{name} must be a whole number, {wanted}, got {value!r}")
-
-
 def _blank(width, height):
     return Figure(figsize=(width, height), dpi=PIXELS_PER_INCH, facecolor=PAPER)
 

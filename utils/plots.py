@@ -1,16 +1,15 @@
 """Charts of data: a kernel, one row of a digit, lines over steps, bars beside their names."""
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from utils.arguments import require_count
 from utils.drawing.chart_parts import (
     add_axes,
-    bracket_rows,
+    kernel_figure,
     name_lines,
     require_numbers,
-    write_cells,
 )
 from utils.drawing.chart_texts import bars_text, digit_text, kernel_text, lines_text, rows_text
 from utils.picture import (
@@ -26,12 +25,9 @@ from utils.picture import (
     house_style,
     new_figure,
     number_text,
-    require_count,
     text_width,
 )
 
-# White at zero, and colours that colour-blind eyes tell apart; a sign tells them apart in print.
-DIVERGING = ["#00456e", "#0072b2", "#ffffff", "#e69f00", "#8a4b00"]
 LARGEST_KERNEL = 64  # rows, and columns
 MOST_SERIES, MOST_BARS, MOST_MARKED = 6, 20, 40
 MARKERS, DASHES = "osD^vP", ("-", "--", "-.", ":", "-", "--")
@@ -62,39 +58,11 @@ def kernel_heatmap(kernel, input_size, title=None, row_labels=None):
             f"kernel must have input_size + num_units = {input_size} + {num_units} rows, "
             f"at most {LARGEST_KERNEL}, got shape {list(kernel.shape)}"
         )
-    labels = [str(label) for label in (range(rows) if row_labels is None else row_labels)]
-    if len(labels) != rows:
-        raise ValueError(f"row_labels must be {rows} strings, got {len(labels)}")
-
-    label_width = max(text_width(label, SMALL_SIZE) for label in labels)
-    cell_height = min(0.34, max(0.12 if row_labels is None else 0.17, 4.5 / rows))
-    cell_width = min(0.7, max(0.14, 4.0 / num_units))
-    map_width, map_height = num_units * cell_width, rows * cell_height
-    before, after = 1.5 + label_width, 1.1
-    width = max(7, before + map_width + after + 2 * MARGIN)
-    left, bottom = (width - before - map_width - after) / 2 + before, 0.55
+    if row_labels is not None and len(row_labels) != rows:
+        raise ValueError(f"row_labels must be {rows} strings, got {len(row_labels)}")
     if title is None:
         title = f"Kernel: {rows_text(input_size, rows)}"
-    figure = new_figure(width, map_height + bottom + MARGIN, title)
-    axes = add_axes(figure, left, bottom, map_width, map_height, "unit (column)", "")
-    largest = np.abs(kernel).max() or 1.0
-    colors = LinearSegmentedColormap.from_list("weights", DIVERGING)
-    scale = {"cmap": colors, "vmin": -largest, "vmax": largest}
-    shown = axes.imshow(kernel, aspect="auto", **scale)
-    legend = add_axes(figure, left + map_width + 0.25, bottom, 0.15, map_height, "", "")
-    figure.colorbar(shown, cax=legend).set_label("weight", size=LABEL_SIZE, color=INK)
-    every_row, every_column = 1 if cell_height >= 0.15 else 4, 1 if cell_width >= 0.22 else 4
-    axes.set_yticks(range(0, rows, every_row), labels[::every_row])
-    axes.set_xticks(range(0, num_units, every_column))
-    axes.tick_params(length=0)
-    write_cells(axes, kernel, largest, numbered=cell_width >= 0.4 and cell_height >= 0.17)
-    axes.axhline(input_size - 0.5, color=INK, linewidth=1.5)
-    for name, first, end, factor in (
-        ("W", 0, input_size, "$x_t$"),
-        ("U", input_size, rows, "$h_{t-1}$"),
-    ):
-        text = f"{name} [{end - first}, {num_units}]\nmultiplies {factor}"
-        bracket_rows(axes, first, end - 1, -label_width - 0.2, text)
+    figure, _ = kernel_figure(kernel, input_size, title, row_labels)
     return Picture(figure, kernel_text(kernel, input_size))
 
 

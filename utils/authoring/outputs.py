@@ -79,7 +79,8 @@ def _tidy(outputs):
         if output.output_type == "error":
             output.evalue = scrub(output.evalue)
             output.traceback = [f"{output.ename}: {output.evalue}"]
-        output.get("data", {}).pop(WIDGET, None)  # its number is drawn at random
+        if WIDGET in output.get("data", {}):
+            continue  # a progress bar: its number is random, and stored it would stand at 0 %
         tidied.append(output)
     return tidied
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from matplotlib.patches import Polygon
 
+from utils.arguments import require_count
 from utils.drawing.boxes import BOXES, words
 from utils.picture import (
     BLUE,
@@ -13,7 +14,6 @@ from utils.picture import (
     LABEL_SIZE,
     SMALL_SIZE,
     VERMILION,
-    require_count,
     shape_text,
     text_width,
     tint,
