@@ -6,14 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from utils import training
 from utils.authoring.lesson_source import read_lesson
 from utils.lessons import ROOT, find_scripts
 from utils.tf1 import tf
 
 LESSONS = [pytest.param(read_lesson(script), id=script.stem) for script in find_scripts()]
 BROKEN = "Broken on purpose"
+FEW_UPDATES = 3
 # Cells whose output is not compared; keep this list short, and each followed by one that is.
 NOT_COMPARED = {}
+
+
+@pytest.fixture(autouse=True)
+def short_training(monkeypatch):
+    """Here cells only have to run; what training leads to, nbval sees."""
+    train = training.train
+
+    def train_a_little(session, train_op, loss, feeds, updates, **settings):
+        return train(session, train_op, loss, feeds, min(updates, FEW_UPDATES), **settings)
+
+    monkeypatch.setattr(training, "train", train_a_little)
 
 
 def texts(lesson):

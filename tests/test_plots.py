@@ -138,6 +138,9 @@ def test_a_digit_that_cannot_be_drawn_is_named(image, row, message):
         ({"static": [81, 1031], "a name that is rather long": [130, 130]}, {"x": [10, 200]}),
         ({"one point": [4.0]}, {}),
         ({"short": [1, 2], "long": np.arange(9)}, {}),
+        ({"net": [6.1, 3.2, 2.8]}, {"levels": {"uniform": 6.0, "unigram": 4.8, "bigram": 3.6}}),
+        ({"net": [6.1, 3.0], "another": [6.0, 3.0]}, {"levels": {f"level {n}": 3 for n in "abcd"}}),
+        ({"norm": [1.0, 0.1]}, {"levels": {"far below the line": 1e-6}, "log_y": True}),
     ],
 )
 def test_lines_can_be_read(series, settings):
@@ -168,6 +171,15 @@ def test_many_long_lines_are_described_all_the_same():
     assert picture.alt == "Loss (nats), by step: 6 lines between 0 and 5."
 
 
+def test_levels_are_drawn_across_and_described():
+    levels = {"uniform": 6, "unigram": 4.786}
+    picture = plots.lines({"net": [6, 3]}, "update", "bits", "It learns", levels=levels)
+    assert picture.alt == "Bits, by update, beside uniform 6, unigram 4.786: net: 6, 3."
+    heights = [list(line.get_ydata()) for line in picture.figure.axes[0].lines]
+    assert [6, 6] in heights and [4.786, 4.786] in heights
+    assert {"uniform", "unigram", "net"} <= set(drawn_words(picture))
+
+
 def test_tiny_values_on_a_logarithmic_axis_keep_two_digits():
     picture = plots.lines({"norm": [1, 1.234e-9]}, "step", "norm", "It fades", log_y=True)
     assert picture.alt == "Norm, by step: norm: 1, 1.2e-09."
@@ -196,6 +208,13 @@ def test_markers_are_drawn_where_points_are_few_or_when_asked_for():
         ({"a": []}, {}, r"series 'a' must be finite numbers on 1 axes, got shape \[0\]"),
         ({"a": [1, 2]}, {"x": [1, 2, 3]}, "series 'a' must have 3 values, got 2"),
         ({"a": [1, 0]}, {"log_y": True}, "series 'a' must be positive for log_y, got 0"),
+        ({"a": [1]}, {"levels": {"b": np.nan}}, "level 'b' must be finite numbers .* got nan"),
+        ({"a": [1]}, {"levels": {"b": 0}, "log_y": True}, "level 'b' must be positive .* got 0"),
+        (
+            {"a": [1]},
+            {"levels": {str(n): n for n in range(7)}},
+            "levels must hold 6 numbers at most, got 7",
+        ),
     ],
 )
 def test_lines_that_cannot_be_drawn_are_named(series, settings, message):

@@ -14,6 +14,7 @@ from utils.drawing.chart_parts import (
 from utils.drawing.chart_texts import bars_text, digit_text, kernel_text, lines_text, rows_text
 from utils.picture import (
     BLUE,
+    FAINT,
     INK,
     LABEL_SIZE,
     MARGIN,
@@ -99,7 +100,18 @@ def digit_rows(image, row, label):
 
 
 @house_style
-def lines(series, x_label, y_label, title, x=None, log_y=False, markers=None, decimals=3, alt=None):
+def lines(
+    series,
+    x_label,
+    y_label,
+    title,
+    x=None,
+    log_y=False,
+    markers=None,
+    levels=None,
+    decimals=3,
+    alt=None,
+):
     """Draw a few named series as lines, each with its name at its end.
 
     Arguments:
@@ -109,6 +121,8 @@ def lines(series, x_label, y_label, title, x=None, log_y=False, markers=None, de
         x: the values along the horizontal axis, for all series; by default 0, 1, 2, …
         log_y: True for a logarithmic vertical axis; the values must then be positive.
         markers: True or False; by default where a series has 40 values or less.
+        levels: dict from a name to a number that the lines are to be held against, such as the
+            loss of guessing; up to 6, each a dotted line across the chart.
         decimals: of the numbers in the text alternative (with `log_y`, two digits instead).
         alt: the text alternative; give one where the numbers differ on another machine.
 
@@ -120,6 +134,13 @@ def lines(series, x_label, y_label, title, x=None, log_y=False, markers=None, de
     """
     if not 1 <= len(series) <= MOST_SERIES:
         raise ValueError(f"series must hold 1 to {MOST_SERIES} lines, got {len(series)}")
+    levels = levels or {}
+    if len(levels) > MOST_SERIES:
+        raise ValueError(f"levels must hold {MOST_SERIES} numbers at most, got {len(levels)}")
+    for name, level in levels.items():
+        level = require_numbers(f"level {name!r}", level, rank=0)
+        if log_y and level <= 0:
+            raise ValueError(f"level {name!r} must be positive for log_y, got {level:g}")
     curves = {}
     for name, values in series.items():
         y = require_numbers(f"series {name!r}", values, rank=1)
@@ -129,7 +150,7 @@ def lines(series, x_label, y_label, title, x=None, log_y=False, markers=None, de
         if log_y and y.min() <= 0:
             raise ValueError(f"series {name!r} must be positive for log_y, got {y.min():g}")
         curves[name] = (along, y)
-    after = max(text_width(name, LABEL_SIZE) for name in series) + 0.45
+    after = max(text_width(name, LABEL_SIZE) for name in [*series, *levels]) + 0.45
     width = max(7.5, 4.5 + after)
     figure = new_figure(width, 3.4, title)
     axes = add_axes(figure, 0.85, 0.6, width - 0.85 - after, 2.65, x_label, y_label)
@@ -138,18 +159,24 @@ def lines(series, x_label, y_label, title, x=None, log_y=False, markers=None, de
         marked = y.size <= MOST_MARKED if markers is None else markers
         style = {"color": SERIES[place], "linestyle": DASHES[place], "linewidth": 1.8}
         axes.plot(along, y, marker=MARKERS[place] if marked else "", markersize=4, **style)
+    for level in levels.values():
+        axes.axhline(level, color=FAINT, linestyle=":", linewidth=1.2)
     if all(np.array_equal(along, along.round()) for along, _ in curves.values()):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.margins(x=0.02)
     axes.grid(color=PALE)
     axes.spines[["top", "right"]].set_visible(False)
-    name_lines(axes, {name: (along[-1], y[-1]) for name, (along, y) in curves.items()}, SERIES)
+    ends = {name: (along[-1], y[-1]) for name, (along, y) in curves.items()}
+    ends |= {name: (axes.get_xlim()[1], level) for name, level in levels.items()}
+    name_lines(axes, ends, [*SERIES[: len(curves)], *[FAINT] * len(levels)])
 
     def number(value):
         return f"{value:.2g}" if log_y else number_text(value, decimals)
 
-    alt = alt or lines_text(f"{y_label[0].upper()}{y_label[1:]}, by {x_label}:", curves, number)
-    return Picture(figure, alt)
+    beside = ", ".join(f"{name} {number(level)}" for name, level in levels.items())
+    beside = f", beside {beside}" if levels else ""
+    start = f"{y_label[0].upper()}{y_label[1:]}, by {x_label}{beside}:"
+    return Picture(figure, alt or lines_text(start, curves, number))
 
 
 @house_style
