@@ -16,6 +16,9 @@ doctor: install ## say whether the lessons will run here, and what to mend
 test: install-dev ## run all tests and every notebook, compared with what is stored (WORKERS=4)
 	@.venv/bin/python -m pytest -n $(or $(WORKERS),2)
 
+accuracy: install-dev ## measure on three seeds what the lessons say of trained networks
+	@.venv/bin/python -m utils.accuracy
+
 build: install-dev ## make the notebooks from solutions/*.py (LESSON=03 for one)
 	@.venv/bin/python -m utils.build $(LESSON)
 
@@ -52,4 +55,4 @@ clean: ## remove .venv, caches and figures (my_lessons stays)
 	    \( -name __pycache__ -o -name .ipynb_checkpoints -o -name '*.egg-info' \) \
 	    -prune -exec rm -rf {} +
 
-.PHONY: help lab run doctor test build picture check format install install-dev lock clean
+.PHONY: help lab run doctor test accuracy build picture check format install install-dev lock clean

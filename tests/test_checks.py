@@ -3,12 +3,13 @@
 import ast
 import importlib
 import re
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from utils import reference
+from utils.accuracy import lesson_functions
 from utils.exercise import Exercise
 from utils.result import FAILED, NOT_ATTEMPTED, PASSED, stars
 from utils.tf1 import tf
@@ -24,18 +25,17 @@ def exercises_of(source):
     return [value for value in vars(checks_of(source)).values() if isinstance(value, Exercise)]
 
 
+@cache
 def solutions_of(source):
     """The solved functions of a lesson, taken out of its script."""
     code = source.read_text(encoding="utf-8")
-    functions = [
-        node
+    lesson = lesson_functions(source)
+    return {
+        node.name: getattr(lesson, node.name)
         for node in ast.parse(code).body
         if isinstance(node, ast.FunctionDef)
         and "### BEGIN SOLUTION" in ast.get_source_segment(code, node)
-    ]
-    namespace = {"np": np, "tf": tf, "reference": reference}
-    exec(compile(ast.Module(functions, []), str(source), "exec"), namespace)
-    return {function.name: namespace[function.name] for function in functions}
+    }
 
 
 LESSONS = [pytest.param(source, id=source.stem) for source in SOURCES]

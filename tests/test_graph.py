@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from utils.graph import LEFT, Table, fresh_session, graph_edges, operation_table, variable_table
+from utils.graph import fresh_session, graph_edges, operation_table, variable_table
 from utils.graph_diagram import computation_graph
+from utils.table import LEFT, Table
 from utils.tf1 import tf
 
 

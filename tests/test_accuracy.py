@@ -1,0 +1,105 @@
+"""What is claimed of trained networks: how it is measured, judged and shown."""
+
+import os
+
+import pytest
+
+from utils import accuracy
+from utils.accuracy import CLAIMS, Claim, lesson_functions, main, measure
+from utils.lessons import find_scripts
+
+SCRIPT = """
+import math
+from collections import Counter as Tally
+
+LIMIT, SIZES = 3, {"units": 4}
+made_by_training = Tally([math.pi] * 10**9)
+
+
+class Reader:
+    size = LIMIT
+
+
+def double(number, times=SIZES["units"]):
+    return times * Reader.size * number + math.floor(0.5)
+
+
+def counted(number, tally=made_by_training):
+    return tally[number]
+
+
+print("trained")
+"""
+
+
+def seed_doubled(lesson, seed):
+    return 2 * seed
+
+
+def process_number(lesson, seed):
+    return os.getpid()
+
+
+def has_imports(lesson, seed):
+    return float(hasattr(lesson, "np"))
+
+
+def test_only_what_a_script_defines_is_run(tmp_path, capsys):
+    script = tmp_path / "01_tiny.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    lesson = lesson_functions(script)
+    assert lesson.double(2) == 24
+    assert not hasattr(lesson, "made_by_training")
+    assert not hasattr(lesson, "counted")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("marks", "value", "seconds", "holds", "shown"),
+    [
+        ({"least": 0.985}, 0.985, 99, True, "≥ 0.985"),
+        ({"least": 0.985}, 0.9849, 1, False, "≥ 0.985"),
+        ({"most": 2.9}, 2.91, 1, False, "≤ 2.9"),
+        ({"least": 0.9, "seconds": 40}, 0.95, 40, True, "≥ 0.9, ≤ 40 s"),
+        ({"least": 0.9, "seconds": 40}, 0.95, 40.1, False, "≥ 0.9, ≤ 40 s"),
+        ({"least": 1, "most": 2}, float("nan"), 1, False, "≥ 1, ≤ 2"),
+    ],
+)
+def test_a_claim_holds_or_not(marks, value, seconds, holds, shown):
+    claim = Claim("01", "something", seed_doubled, **marks)
+    assert claim.holds(value, seconds) is holds
+    assert claim.mark == shown
+
+
+def test_the_table_has_each_seed_and_one_that_misses_fails_the_claim(capsys, monkeypatch):
+    monkeypatch.setattr(accuracy, "_in_a_process_of_its_own", measure)
+    claims = [
+        Claim("02", "twice the seed", seed_doubled, most=4),
+        Claim("02", "imports", has_imports, least=1),
+    ]
+    assert main(claims, seeds=(1, 3)) == 1
+    printed = capsys.readouterr().out
+    row = next(line for line in printed.splitlines() if line.startswith("02      twice"))
+    assert row.split()[4:6] == ["2.0000", "6.0000"]
+    assert row.endswith("NO")
+    assert "1 of 2 claims hold on 2 seeds." in printed
+    assert main(claims[1:], seeds=(1,)) == 0
+
+
+def test_each_call_has_a_process_of_its_own(capsys):
+    main([Claim("02", "process", process_number)], seeds=(1, 2))
+    row = capsys.readouterr().out.splitlines()[-2].split()
+    assert len({row[2], row[3], f"{os.getpid():.4f}"}) == 3
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: f"{claim.lesson}-{claim.name}")
+def test_a_claim_can_fail_and_its_lesson_has_the_functions_that_it_calls(claim):
+    assert claim.least > float("-inf") or claim.most < float("inf")
+    [script] = find_scripts([claim.lesson])
+    lesson = lesson_functions(script)
+    called = [name for name in claim.measure.__code__.co_names if hasattr(lesson, name)]
+    assert called, f"{claim.measure.__name__} calls nothing of {script.name}"
+
+
+def test_three_seeds_are_the_rule():
+    assert len(set(accuracy.SEEDS)) == 3

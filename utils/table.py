@@ -1,0 +1,31 @@
+"""Rows under headings, as text and as HTML."""
+
+import html
+
+LEFT = "style='text-align:left'"  # notebooks align tables to the right
+
+
+class Table:
+    """Rows under headings, shown as aligned text and in Jupyter as HTML; the same every time."""
+
+    def __init__(self, headings, rows):
+        """Keep `headings`, a list of strings, and `rows`, lists of as many values."""
+        self.headings = list(headings)
+        self.rows = [[str(value) for value in row] for row in rows]
+
+    def __repr__(self):
+        lines = [self.headings, *self.rows]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        lines.insert(1, ["-" * width for width in widths])
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+            for line in lines
+        )
+
+    def _repr_html_(self):
+        head = "".join(f"<th {LEFT}>{html.escape(heading)}</th>" for heading in self.headings)
+        body = "".join(
+            "<tr>" + "".join(f"<td {LEFT}>{html.escape(cell)}</td>" for cell in row) + "</tr>\n"
+            for row in self.rows
+        )
+        return f"<table>\n<tr>{head}</tr>\n{body}</table>"
