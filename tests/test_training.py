@@ -1,6 +1,8 @@
 """Batches, the loop, what it carries, measures and refuses."""
 
+import io
 import itertools
+import sys
 
 import numpy as np
 import pytest
@@ -117,15 +119,21 @@ def test_a_history_is_shown_as_one_line(parabola):
     assert shown.endswith(f"loss over 10 updates {first:.3f} at first, {last:.3f} at last")
 
 
-def test_the_bar_is_titled_and_counts_to_the_end(parabola, capfd):
+@pytest.mark.parametrize(
+    ("terminal", "title", "shown"),
+    [(True, "a parabola", True), (True, None, False), (False, "a parabola", False)],
+)
+def test_a_titled_bar_counts_to_the_end_in_a_terminal_and_is_in_no_log(
+    parabola, terminal, title, shown, monkeypatch
+):
     session, train_op, loss, target, _ = parabola
+    screen = io.StringIO()
+    screen.isatty = lambda: terminal
+    monkeypatch.setattr(sys, "stderr", screen)
     feeds = itertools.repeat({target: 0.0})
-    training.train(session, train_op, loss, feeds, updates=3, title="a parabola")
-    shown = capfd.readouterr().err
-    assert "a parabola" in shown
-    assert "3/3" in shown
-    training.train(session, train_op, loss, feeds, updates=3, title=None)
-    assert capfd.readouterr().err == ""
+    training.train(session, train_op, loss, feeds, updates=3, title=title)
+    assert ("a parabola" in screen.getvalue()) is shown
+    assert ("3/3" in screen.getvalue()) is shown
 
 
 def test_shuffled_batches_keep_rows_together_and_meet_each_row_once_a_pass():

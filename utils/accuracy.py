@@ -32,7 +32,8 @@ class Claim:
         measure: a function (functions of the lesson, seed) -> number; each call has a process
             of its own.
         least, most: the marks that each number must reach, or must not pass.
-        seconds: how long one call may take on two cores, or None.
+        budget: the seconds that one call should take on two cores that do nothing else; shown
+            beside what it took, and not judged, since machines are busy at times.
     """
 
     lesson: str
@@ -40,18 +41,17 @@ class Claim:
     measure: Callable
     least: float = -np.inf
     most: float = np.inf
-    seconds: float | None = None
+    budget: float = np.inf
 
     @property
     def mark(self):
         """The marks as a person writes them."""
-        marks = {"≥ {:g}": self.least, "≤ {:g}": self.most, "≤ {:g} s": self.seconds or np.inf}
+        marks = {"≥ {:g}": self.least, "≤ {:g}": self.most}
         return ", ".join(text.format(mark) for text, mark in marks.items() if np.isfinite(mark))
 
-    def holds(self, value, seconds):
-        """Say whether a measured value and the time that it took reach the marks."""
-        in_time = self.seconds is None or seconds <= self.seconds
-        return bool(self.least <= value <= self.most and in_time)
+    def holds(self, value):
+        """Say whether a measured value reaches the marks."""
+        return bool(self.least <= value <= self.most)
 
 
 def digits(lesson, seed):
@@ -73,8 +73,8 @@ def characters(lesson, seed):
 
 
 CLAIMS = (
-    Claim("05", "bits per character, held out", characters, most=2.9, seconds=40),
-    Claim("07", "test digits read right", digits, least=0.985, seconds=40),
+    Claim("05", "bits per character, held out", characters, most=2.9, budget=40),
+    Claim("07", "test digits read right", digits, least=0.985, budget=40),
 )
 
 
@@ -105,14 +105,15 @@ def main(claims=CLAIMS, seeds=SEEDS):
             value, seconds = _in_a_process_of_its_own(claim, seed)
             found.append((value, seconds))
             print(f"lesson {claim.lesson}, {claim.name}, seed {seed}: {value:.4f}", flush=True)
-        held = all(claim.holds(*pair) for pair in found)
+        held = all(claim.holds(value) for value, _ in found)
         missed += not held
         values = [f"{value:.4f}" for value, _ in found]
         slowest = f"{max(seconds for _, seconds in found):.0f} s"
+        budget = f"{claim.budget:g} s" if np.isfinite(claim.budget) else ""
         verdict = "yes" if held else "NO"
-        rows.append([claim.lesson, claim.name, *values, slowest, claim.mark, verdict])
+        rows.append([claim.lesson, claim.name, *values, claim.mark, verdict, slowest, budget])
     headings = [f"seed {seed}" for seed in seeds]
-    print(Table(["lesson", "what", *headings, "slowest", "mark", "holds"], rows))
+    print(Table(["lesson", "what", *headings, "mark", "holds", "slowest", "budget"], rows))
     print(f"{len(claims) - missed} of {len(claims)} claims hold on {len(seeds)} seeds.")
     return int(missed > 0)
 

@@ -70,7 +70,9 @@ def train(
             measured_after.append(len(losses))
             measured.append(measure())
 
-    with tqdm(total=updates, desc=title, unit="update", disable=title is None) as bar:
+    # None: in a notebook and a terminal there is a bar, in a log there is none.
+    disable = True if title is None else None
+    with tqdm(total=updates, desc=title, unit="update", disable=disable) as bar:
         for update in range(updates):
             if update % every == 0:
                 measure_now()
