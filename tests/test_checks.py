@@ -256,6 +256,22 @@ def rows_that_lie_apart(ids, batch_size, num_steps):
     return tuple(row[:, :num_steps] for row in rows)
 
 
+def in_four_turns(cell, first_input, state, num_steps):
+    outputs = []
+    for _ in range(4):
+        first_input, state = cell(first_input, state)
+        outputs.append(first_input)
+    return tf.stack(outputs, axis=1), state
+
+
+def weights_that_hold(num_units, switched=15, dtype=np.float32):
+    kernel = np.zeros([2 * num_units + 1, 4 * num_units], dtype)
+    kernel[:num_units, num_units : 2 * num_units] = np.eye(num_units)
+    kernel[num_units, :num_units] = 2 * switched
+    kernel[num_units, 2 * num_units : 3 * num_units] = -3 * switched
+    return [kernel, np.repeat(np.array([-1, 0, 1, 1], dtype) * switched, num_units)]
+
+
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
@@ -265,9 +281,13 @@ def rows_that_lie_apart(ids, batch_size, num_steps):
         ("load_weights", added_to_what_is_there),
         ("one_hot", lambda ids, vocab_size: np.eye(ids.max() + 2)[ids]),
         ("split_kernel", lambda kernel, input_size: (kernel[:4], kernel[4:])),
+        ("hold_weights", lambda num_units: weights_that_hold(num_units, switched=3)),
         ("run_backwards", in_a_new_cell),
         ("run_backwards", without_the_bias),
         ("inputs_and_labels", rows_that_lie_apart),
+        ("to_time_major", lambda tensor: tf.einsum("bt...->tb...", tensor[:2])),
+        ("operations_at", lambda num_steps, counts: max(counts.values()) + 5 * num_steps - 25),
+        ("run_free", in_four_turns),
     ],
 )
 def test_an_answer_that_is_right_by_accident_only_does_not_pass(name, answer):
@@ -284,6 +304,22 @@ def by_static_rnn(cell, steps, state):
     return tuple(outputs[::-1]), state
 
 
+def by_interpolation(num_steps, counts):
+    slope, start = np.polyfit(list(counts), list(counts.values()), 1)
+    return round(start + slope * num_steps)
+
+
+def with_an_array_that_grows(cell, first_input, state, num_steps):
+    def body(step, output, state, outputs):
+        output, state = cell(output, state)
+        return step + 1, output, state, outputs.write(step, output)
+
+    growing = tf.TensorArray(tf.float32, size=0, dynamic_size=True)
+    first = [0, first_input, state, growing]
+    result = tf.while_loop(lambda step, *_: step < num_steps, body, first)
+    return tf.einsum("tbs->bts", result[3].stack()), result[2]
+
+
 def by_assigning(session, cell, W, U, bias):
     kernel, bias_variable = cell.variables
     session.run([tf.assign(kernel, np.vstack([W, U])), tf.assign(bias_variable, bias)])
@@ -296,8 +332,12 @@ def by_assigning(session, cell, W, U, bias):
         ("yearly_mean", lambda months: tf.add_n(tf.unstack(months, axis=1)) / 12.0),
         ("split_kernel", lambda kernel, input_size: np.split(kernel, [input_size])),
         ("load_weights", by_assigning),
+        ("hold_weights", weights_that_hold),
         ("steps_of", one_by_one),
         ("run_backwards", by_static_rnn),
+        ("to_time_major", lambda tensor: tf.stack(tf.unstack(tensor, axis=1))),
+        ("operations_at", by_interpolation),
+        ("run_free", with_an_array_that_grows),
     ],
 )
 def test_another_way_to_the_right_answer_passes(name, answer):

@@ -15,7 +15,13 @@ LESSONS = [pytest.param(read_lesson(script), id=script.stem) for script in find_
 BROKEN = "Broken on purpose"
 FEW_UPDATES = 3
 # Cells whose output is not compared; keep this list short, and each followed by one that is.
-NOT_COMPARED = {}
+NOT_COMPARED = {
+    "05": {"a4b2d01d8940": 1, "e82a00c3b1e8": 1, "6e2d440815dd": 1},
+    "06": {"1dc180f8c24b": 1, "ac209339653a": 1, "75cda1bd4ce9": 1},
+    "07": {"5dabeaa79ded": 1},
+    "08": {"a08ddb2e6511": 1},
+    "09": {"888bef3adf02": 1},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +63,7 @@ def run(cell, namespace):
     """Run a cell; one that is broken on purpose must raise."""
     code = compile(cell.source, cell.id, "exec")
     if "raises-exception" in cell.tags:
-        with pytest.raises((ValueError, tf.errors.OpError)):
+        with pytest.raises((TypeError, ValueError, tf.errors.OpError)):
             exec(code, namespace)
     else:
         exec(code, namespace)

@@ -18,6 +18,7 @@ def error_text(error):
     counts = (line for line in lines if line and not line.startswith(PREAMBLE))
     text = next(counts, "").removesuffix("Originally defined at:")
     text = re.sub(r"0x[0-9a-f]{6,}", "…", text)  # an address is another one in each run
+    text = re.sub(r"TensorArray TensorArray_\d+", "TensorArray", text)  # counted by the process
     return shorten(text.replace("`", "'"), LONGEST_MESSAGE)
 
 

@@ -5,6 +5,8 @@ import numpy as np
 from utils.exercise import WrongAnswer
 from utils.tf1 import tf
 
+LONGEST_RUN = 10.0  # seconds; an endless loop in a run does not hear Ctrl-C
+
 
 def in_graph(build, *values):
     """Let a function build its part of a fresh graph, and run it.
@@ -18,7 +20,7 @@ def in_graph(build, *values):
         The values of the tensors that it returned, in the same structure.
 
     Raises:
-        WrongAnswer: something that is not a tensor was returned.
+        WrongAnswer: something that is not a tensor was returned, or the run does not end.
     """
     with tf.Graph().as_default():
         feeds = {}
@@ -33,7 +35,31 @@ def in_graph(build, *values):
         require_tensors(fetches)
         with tf.Session() as session:
             session.run(tf.global_variables_initializer())
-            return session.run(fetches, feeds)
+            return run_in_time(session, fetches, feeds)
+
+
+def run_in_time(session, fetches, feeds=None, seconds=None):
+    """Run what an answer built, and stop a run that does not end.
+
+    Arguments:
+        session: a `tf.Session`.
+        fetches, feeds: as for `session.run`.
+        seconds: how long the run may take; by default `LONGEST_RUN`.
+
+    Returns:
+        The values of the fetches.
+
+    Raises:
+        WrongAnswer: the run took longer.
+    """
+    seconds = LONGEST_RUN if seconds is None else seconds
+    options = tf.RunOptions(timeout_in_ms=round(1000 * seconds))
+    try:
+        return session.run(fetches, feeds, options=options)
+    except tf.errors.DeadlineExceededError:
+        raise WrongAnswer(
+            f"the loop did not end within {seconds:g} s: does its condition ever become false?"
+        ) from None
 
 
 def require_tensors(fetches):

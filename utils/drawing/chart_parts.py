@@ -1,8 +1,21 @@
 """What the charts of data are made of: axes in inches, numbers in cells, names at lines."""
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 
-from utils.picture import FAINT, INK, LABEL_SIZE, PAPER, SMALL_SIZE
+from utils.picture import (
+    FAINT,
+    INK,
+    LABEL_SIZE,
+    MARGIN,
+    PAPER,
+    SMALL_SIZE,
+    new_figure,
+    text_width,
+)
+
+# White at zero, and colours that colour-blind eyes tell apart; a sign tells them apart in print.
+DIVERGING = ["#00456e", "#0072b2", "#ffffff", "#e69f00", "#8a4b00"]
 
 
 def require_numbers(name, values, rank):
@@ -33,6 +46,49 @@ def add_axes(figure, left, bottom, width, height, x_label, y_label):
     axes.spines[:].set_color(FAINT)
     axes.set_axisbelow(True)
     return axes
+
+
+def kernel_figure(kernel, input_size, title, row_labels=None, above=0.0, widest=4.0):
+    """Return a figure of a kernel as a heat map, its rows bracketed as W and U, and its axes.
+
+    Arguments:
+        kernel: float64 [input_size + rows of U, columns].
+        input_size: whole number of rows that multiply the input.
+        title: the finding.
+        row_labels: None for the numbers of the rows, or a string for each row.
+        above: inches that are left free between the title and the map.
+        widest: inches that the map may take where its columns are many.
+    """
+    rows, columns = kernel.shape
+    labels = [str(label) for label in (range(rows) if row_labels is None else row_labels)]
+    label_width = max(text_width(label, SMALL_SIZE) for label in labels)
+    cell_height = min(0.34, max(0.12 if row_labels is None else 0.17, 4.5 / rows))
+    cell_width = min(0.7, max(0.14, widest / columns))
+    map_width, map_height = columns * cell_width, rows * cell_height
+    before, after = 1.5 + label_width, 1.1
+    width = max(7, before + map_width + after + 2 * MARGIN)
+    left, bottom = (width - before - map_width - after) / 2 + before, 0.55
+    figure = new_figure(width, map_height + bottom + above + MARGIN, title)
+    axes = add_axes(figure, left, bottom, map_width, map_height, "unit (column)", "")
+    largest = np.abs(kernel).max() or 1.0
+    colors = LinearSegmentedColormap.from_list("weights", DIVERGING)
+    scale = {"cmap": colors, "vmin": -largest, "vmax": largest}
+    shown = axes.imshow(kernel, aspect="auto", **scale)
+    legend = add_axes(figure, left + map_width + 0.25, bottom, 0.15, map_height, "", "")
+    figure.colorbar(shown, cax=legend).set_label("weight", size=LABEL_SIZE, color=INK)
+    every_row, every_column = 1 if cell_height >= 0.15 else 4, 1 if cell_width >= 0.22 else 4
+    axes.set_yticks(range(0, rows, every_row), labels[::every_row])
+    axes.set_xticks(range(0, columns, every_column))
+    axes.tick_params(length=0)
+    write_cells(axes, kernel, largest, numbered=cell_width >= 0.4 and cell_height >= 0.17)
+    axes.axhline(input_size - 0.5, color=INK, linewidth=1.5)
+    for name, first, end, factor in (
+        ("W", 0, input_size, "$x_t$"),
+        ("U", input_size, rows, "$h_{t-1}$"),
+    ):
+        text = f"{name} [{end - first}, {columns}]\nmultiplies {factor}"
+        bracket_rows(axes, first, end - 1, -label_width - 0.2, text)
+    return figure, axes
 
 
 def write_cells(axes, values, largest, numbered):

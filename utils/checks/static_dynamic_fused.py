@@ -1,0 +1,446 @@
+"""The exercises of lesson 09, and the mistakes that people make in them."""
+
+from functools import cache
+
+import numpy as np
+
+from utils import reference
+from utils.checks.in_graph import in_graph, require_tensors, run_in_time
+from utils.exercise import Exercise, Mistake, WrongAnswer, progress_of
+from utils.tf1 import tf
+
+LONGEST_LOOP = 2.0  # seconds; the loops of the cases take milliseconds
+
+random = np.random.default_rng(9)
+
+
+def _normal(*shape, scale=1.0):
+    return random.normal(scale=scale, size=shape).astype(np.float32)
+
+
+def _last_two_exchanged(tensor):
+    rank = tensor.shape.rank
+    return tf.transpose(tensor, [*range(rank - 2), rank - 1, rank - 2])
+
+
+to_time_major = Exercise(
+    name="to_time_major",
+    oracle=lambda tensor: np.stack([tensor[:, step] for step in range(tensor.shape[1])]),
+    cases=[
+        {"tensor": _normal(3, 5, 4)},
+        {"tensor": _normal(2, 6)},
+        {"tensor": _normal(2, 4, 3, 5)},
+    ],
+    mistakes=[
+        Mistake(
+            "the axes are renamed by a reshape",
+            lambda tensor: tf.reshape(
+                tensor, [tensor.shape[1], tensor.shape[0], *tensor.shape[2:]]
+            ),
+            (
+                "Your shape is right. Which row does your first number of step 1 come from?",
+                "A reshape keeps the numbers in their order, and only cuts them up in another way.",
+                "To exchange axes, the numbers themselves must move.",
+            ),
+        ),
+        Mistake(
+            "all axes are turned round",
+            tf.transpose,
+            (
+                "Which axis of your result counts the batch?",
+                "`tf.transpose` without a `perm` turns the order of all axes round.",
+                "Only the first two axes change places. Say where each axis comes from.",
+            ),
+        ),
+        Mistake(
+            "the last two axes change places",
+            _last_two_exchanged,
+            (
+                "Which two axes changed places, and which two should?",
+                "Batch and steps are the first two axes.",
+            ),
+        ),
+        Mistake(
+            "three axes are taken for granted",
+            lambda tensor: tf.transpose(tensor, [1, 0, 2]),
+            (
+                "How many axes have the labels of a batch?",
+                "The check has tensors of two and of four axes too.",
+                "A tensor knows its `shape.rank`; all axes from 2 on stay where they are.",
+            ),
+        ),
+    ],
+    minutes=5,
+    difficulty=1,
+    call=in_graph,
+)
+
+
+@cache
+def _operations(cell, num_steps, gradients):
+    """Count the operations of a statically unrolled cell, by drawing it."""
+    with tf.Graph().as_default() as graph:
+        steps = tf.unstack(tf.placeholder(tf.float32, [3, num_steps, 4]), axis=1)
+        outputs, _ = tf.nn.static_rnn(getattr(tf.nn.rnn_cell, cell)(6), steps, dtype=tf.float32)
+        if gradients:
+            tf.gradients(outputs, tf.trainable_variables())
+        return len(graph.get_operations())
+
+
+def _operations_case(num_steps, counted, cell, gradients):
+    return {
+        "num_steps": num_steps,
+        "counts": {count: _operations(cell, count, gradients) for count in counted},
+        "cell": cell,
+        "gradients": gradients,
+    }
+
+
+def _line(counts):
+    (fewer, at_fewer), (more, at_more) = sorted(counts.items())
+    return fewer, at_fewer, more, at_more
+
+
+def _proportional(num_steps, counts):
+    _, _, more, at_more = _line(counts)
+    return num_steps * at_more // more
+
+
+def _nothing_beside_the_steps(num_steps, counts):
+    fewer, at_fewer, more, at_more = _line(counts)
+    return (at_more - at_fewer) // (more - fewer) * num_steps
+
+
+def _difference_undivided(num_steps, counts):
+    fewer, at_fewer, _, at_more = _line(counts)
+    return at_fewer + (at_more - at_fewer) * (num_steps - fewer)
+
+
+operations_at = Exercise(
+    name="operations_at",
+    oracle=lambda num_steps, counts, cell, gradients: _operations(cell, num_steps, gradients),
+    cases=[
+        _operations_case(30, (3, 5), "BasicRNNCell", False),
+        _operations_case(12, (2, 4), "BasicLSTMCell", False),
+        _operations_case(15, (2, 5), "BasicRNNCell", True),
+    ],
+    mistakes=[
+        Mistake(
+            "the graph grows in proportion",
+            _proportional,
+            (
+                "Do twice the steps need twice the operations, in the two counts that you have?",
+                "Some operations are there once, however many steps: the variables, for example.",
+                "Find first how many operations *one step more* adds.",
+            ),
+        ),
+        Mistake(
+            "only the steps are counted",
+            _nothing_beside_the_steps,
+            (
+                "Put one of the two counted numbers of steps in. Does its own count come out?",
+                "Besides what each step adds, there is what stands in the graph once.",
+            ),
+        ),
+        Mistake(
+            "the difference of the counts is taken for one step",
+            _difference_undivided,
+            (
+                "How many steps lie between the two counts?",
+                "Their difference is what all these steps add together.",
+            ),
+        ),
+        Mistake(
+            "the graph does not grow",
+            lambda num_steps, counts: counts[max(counts)],
+            (
+                "Which of the two functions draws a graph that does not grow?",
+                "These counts are of `static_rnn`, which draws the cell once for each step.",
+            ),
+        ),
+    ],
+    minutes=4,
+    difficulty=1,
+    arguments=("num_steps", "counts"),
+    call=lambda answer, num_steps, counts, cell, gradients: answer(num_steps, counts),
+)
+
+
+def _run_free_on_a_cell(answer, first_input, state, kernel, bias, num_steps):
+    """Let an answer run an LSTM with known weights on its own outputs."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        cell = tf.nn.rnn_cell.BasicLSTMCell(first_input.shape[1])
+        cell.build((None, first_input.shape[1]))
+        count = len(tf.global_variables())
+        steps = tf.placeholder(tf.int32, [], name="num_steps")
+        c_and_h = tf.nn.rnn_cell.LSTMStateTuple(*(tf.constant(part) for part in state))
+        returned = answer(cell, tf.constant(first_input), c_and_h, steps)
+        if not isinstance(returned, (tuple, list)) or len(returned) != 2:
+            raise WrongAnswer("it did not return a pair: the outputs and the final state.")
+        outputs, final_state = returned
+        fetches = (outputs, tuple(final_state) if _is_pair(final_state) else final_state)
+        require_tensors(fetches)
+        made = len(tf.global_variables()) - count
+        if made:
+            raise WrongAnswer(f"it made {made} new variables: call the one cell that it was given.")
+        for variable, value in zip(cell.variables, (kernel, bias), strict=True):
+            variable.load(value, session)
+        return run_in_time(session, fetches, {steps: num_steps}, LONGEST_LOOP)
+
+
+def _is_pair(state):
+    return isinstance(state, tuple) and len(state) == 2
+
+
+def _run_free_oracle(first_input, state, kernel, bias, num_steps):
+    outputs, current = [], first_input
+    for _ in range(num_steps):
+        current, state = reference.lstm_step(current, state, kernel, bias)
+        outputs.append(current)
+    return np.stack(outputs, axis=1), state
+
+
+def _turn(cell, first_input, count, current, state, outputs):
+    output, state = cell(current, state)
+    return count + 1, output, state, outputs.write(count, output)
+
+
+def _loop(turn=_turn, goes_on=tf.less, batch_major=True):
+    """Make an answer out of what it does in one turn, and when it goes on."""
+
+    def answer(cell, first_input, state, num_steps):
+        _, _, final_state, outputs = tf.while_loop(
+            lambda count, *_: goes_on(count, num_steps),
+            lambda *variables: turn(cell, first_input, *variables),
+            [tf.constant(0), first_input, state, tf.TensorArray(tf.float32, size=num_steps)],
+        )
+        stacked = outputs.stack()
+        return (tf.transpose(stacked, [1, 0, 2]) if batch_major else stacked), final_state
+
+    return answer
+
+
+def _not_counted(cell, first_input, count, current, state, outputs):
+    output, state = cell(current, state)
+    return count, output, state, outputs.write(count, output)
+
+
+def _first_input_again(cell, first_input, count, current, state, outputs):
+    output, state = cell(first_input, state)
+    return count + 1, current, state, outputs.write(count, output)
+
+
+def _state_not_handed_on(cell, first_input, count, current, state, outputs):
+    output, _ = cell(current, state)
+    return count + 1, output, state, outputs.write(count, output)
+
+
+def _write_dropped(cell, first_input, count, current, state, outputs):
+    output, state = cell(current, state)
+    outputs.write(count, output).mark_used()
+    return count + 1, output, state, outputs
+
+
+def _python_loop(cell, first_input, state, num_steps):
+    outputs, current = [], first_input
+    for _ in range(num_steps):
+        current, state = cell(current, state)
+        outputs.append(current)
+    return tf.stack(outputs, axis=1), state
+
+
+def _run_free_case(batch_size, size, num_steps):
+    return {
+        "first_input": _normal(batch_size, size),
+        "state": (_normal(batch_size, size, scale=0.5), _normal(batch_size, size, scale=0.5)),
+        "kernel": _normal(2 * size, 4 * size, scale=0.5),
+        "bias": _normal(4 * size, scale=0.5),
+        "num_steps": num_steps,
+    }
+
+
+run_free = Exercise(
+    name="run_free",
+    oracle=_run_free_oracle,
+    cases=[_run_free_case(2, 3, 4), _run_free_case(3, 4, 7)],
+    mistakes=[
+        Mistake(
+            "the loop is Python's",
+            _python_loop,
+            (
+                "What is the value of `num_steps` while the graph is drawn?",
+                "`num_steps` is a tensor: only a run knows its value, and `range` needs it now.",
+                "A loop that the run repeats is drawn by `tf.while_loop`.",
+            ),
+        ),
+        Mistake(
+            "one turn too many",
+            _loop(goes_on=tf.less_equal),
+            (
+                "The counter begins at 0. What is it in the last turn?",
+                "The places of the `TensorArray` are 0 to `num_steps` - 1.",
+            ),
+        ),
+        Mistake(
+            "the counter stays where it is",
+            _loop(_not_counted),
+            (
+                "What does your body return as the counter of the next turn?",
+                "With the same counter each turn writes to the same place, and a place can be "
+                "written once.",
+            ),
+        ),
+        Mistake(
+            "the first input comes again and again",
+            _loop(_first_input_again),
+            (
+                "What does the cell see in the second turn?",
+                "What the next turn shall know must be returned by the body: the input too.",
+            ),
+        ),
+        Mistake(
+            "the state is not handed on",
+            _loop(_state_not_handed_on),
+            (
+                "Which state does your body return: the one that came in, or the cell's new one?",
+                "A loop variable changes only by what the body returns in its place.",
+            ),
+        ),
+        Mistake(
+            "the written TensorArray is dropped",
+            _loop(_write_dropped),
+            (
+                "Where do all those zeros come from?",
+                "What does `write` return, and what does your body do with it?",
+                "`write` gives a new `TensorArray`; the body has to return that one.",
+            ),
+        ),
+        Mistake(
+            "the outputs are time-major",
+            _loop(batch_major=False),
+            (
+                "Which axis of your outputs counts the steps?",
+                "`stack` puts the places of the `TensorArray` first; the batch is wanted there.",
+            ),
+        ),
+    ],
+    minutes=10,
+    difficulty=3,
+    arguments=("cell", "first_input", "state", "num_steps"),
+    call=_run_free_on_a_cell,
+    tolerance=1e-5,
+)
+
+
+def _run_block_lstm_v2(answer, kernel, bias, forget_bias, inputs):
+    """Load what an answer returned into `BlockLSTMV2`, and return its outputs."""
+    wanted = kernel.shape, bias.shape
+    returned = answer(kernel, bias, forget_bias)
+    if not isinstance(returned, (tuple, list)) or len(returned) != 2:
+        raise WrongAnswer("it did not return a pair: the kernel and the bias.")
+    for name, value, shape in zip(("kernel", "bias"), returned, wanted, strict=True):
+        kind = getattr(value, "dtype", None)
+        if not isinstance(value, np.ndarray) or value.shape != shape or kind != np.float32:
+            got = f"{kind} {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
+            raise WrongAnswer(f"its {name} must be a float32 array of shape {shape}, got {got}.")
+    kernel, bias = returned
+    batch_size, num_steps, _ = inputs.shape
+    num_units = len(bias) // 4
+    nothing, zeros = np.zeros(num_units, np.float32), np.zeros((batch_size, num_units), np.float32)
+    with tf.Graph().as_default(), tf.Session() as session:
+        fused = tf.raw_ops.BlockLSTMV2(
+            seq_len_max=num_steps,
+            x=inputs.transpose(1, 0, 2),
+            cs_prev=zeros,
+            h_prev=zeros,
+            w=kernel,
+            b=bias,
+            wci=nothing,
+            wcf=nothing,
+            wco=nothing,
+            cell_clip=-1.0,
+        )
+        return session.run(tf.transpose(fused.h, [1, 0, 2]))
+
+
+def _block_oracle(kernel, bias, forget_bias, inputs):
+    zeros = np.zeros((len(inputs), len(bias) // 4), np.float32)
+    outputs, _ = reference.unroll(
+        lambda x, state: reference.lstm_step(x, state, kernel, bias, forget_bias),
+        inputs,
+        (zeros, zeros),
+    )
+    return outputs.astype(np.float32)
+
+
+def _blocks(order, biased=2, turn_bias=True):
+    """Make an answer: columns in an order of i, j, f, o; the forget bias to one block of these."""
+
+    def answer(kernel, bias, forget_bias):
+        parts = list(np.split(bias, 4))
+        if biased is not None:
+            parts[biased] = parts[biased] + np.float32(forget_bias)
+        columns = np.split(kernel, 4, axis=1)
+        turned = [columns["ijfo".index(gate)] for gate in order]
+        biases = [parts["ijfo".index(gate)] for gate in order] if turn_bias else parts
+        return np.concatenate(turned, axis=1), np.concatenate(biases)
+
+    return answer
+
+
+def _block_case(batch_size, num_steps, input_size, num_units, forget_bias):
+    return {
+        "kernel": _normal(input_size + num_units, 4 * num_units, scale=0.5),
+        "bias": _normal(4 * num_units, scale=0.5),
+        "forget_bias": forget_bias,
+        "inputs": _normal(batch_size, num_steps, input_size),
+    }
+
+
+for_block_lstm_v2 = Exercise(
+    name="for_block_lstm_v2",
+    oracle=_block_oracle,
+    cases=[_block_case(2, 4, 5, 3, 1.0), _block_case(3, 5, 2, 4, 2.5)],
+    mistakes=[
+        Mistake(
+            "the order of the gates is kept",
+            _blocks("ijfo"),
+            (
+                "Which gate do the second quarter of the columns belong to, in either layout?",
+                "Two of the four blocks of columns have to change places, in kernel and bias.",
+            ),
+        ),
+        Mistake(
+            "the forget bias is left out",
+            _blocks("ifjo", biased=None),
+            (
+                "Where does the forget bias come from, in an operation that has no such argument?",
+                "The cell adds it while it runs; here it has to lie in the bias itself.",
+            ),
+        ),
+        Mistake(
+            "the forget bias lands on another block",
+            _blocks("ifjo", biased=1),
+            (
+                "Which block of your new bias got the forget bias?",
+                "The third block is the forget gate's in the old order, not in the new one.",
+            ),
+        ),
+        Mistake(
+            "the bias keeps its old order",
+            _blocks("ifjo", turn_bias=False),
+            (
+                "The kernel is right. In which order do the blocks of your bias stand?",
+                "The bias has the same four blocks as the columns of the kernel.",
+            ),
+        ),
+    ],
+    minutes=6,
+    difficulty=2,
+    arguments=("kernel", "bias", "forget_bias"),
+    call=_run_block_lstm_v2,
+    tolerance=1e-5,
+    place="what BlockLSTMV2 makes of it",
+)
+
+progress = progress_of(to_time_major, operations_at, run_free, for_block_lstm_v2)
