@@ -446,7 +446,7 @@ check.hold_weights(hold_weights)
 # %% [markdown]
 # ## 8 · Which cell learns to hold?
 #
-# What can be set by hand need not be found by training. The task is the one above: a bit, then distractors, 10, 30 or 80 of them. Three kinds of cell, each of 16 units with a dense layer on the last output, learn it from 80 batches of 64 new sequences. Adam's learning rate is 0.003 for all; 0.01 did no better for any of them. Each gradient is clipped at a length of 0.1 (lesson 05).
+# What can be set by hand need not be found by training. The task is the one above: a bit, then distractors, 10, 30 or 80 of them. Three kinds of cell, each of 16 units with a dense layer on the last output, learn it from 60 batches of 64 new sequences. Adam's learning rate is 0.003 for all; 0.01 did no better for any of them. Each gradient is clipped at a length of 0.1 (lesson 05).
 #
 # Networks for three seeds stand in one graph and see the same batches. They share no variable, so the sum of their losses trains each by its own.
 #
@@ -498,7 +498,7 @@ kinds = {
     "BasicLSTMCell, forget_bias=5": (tf.nn.rnn_cell.BasicLSTMCell, {"forget_bias": 5.0}),
 }
 right = {
-    name: learn_to_hold(cell_class, (10, 30, 80), seeds=(1, 2, 3), updates=80, **settings)
+    name: learn_to_hold(cell_class, (10, 30, 80), seeds=(1, 2, 3), updates=60, **settings)
     for name, (cell_class, settings) in kinds.items()
 }
 Table(

@@ -10,9 +10,10 @@
 # - write the loop inside the graph yourself, with `while_loop` and `TensorArray`
 # - give an LSTM's weights to a fused operation, and measure fairly whether it is faster
 #
-# **You need** lessons 04 and 06. **Time**: about 55 minutes, of which 25 for the exercises. **Order**: after the imports a section stands alone, but 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 6 needs 5, and *Broken on purpose* needs 1.
+# **You need** lessons 04 and 06 to 08. **Time**: about 55 minutes, of which 25 for the exercises. **Order**: after the imports a section stands alone, but 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 6 needs 5, and *Broken on purpose* needs 1.
 
 # %%
+import inspect
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -146,7 +147,7 @@ for name, time_major in (("batch-major", False), ("time-major", True)):
     print(f"{name:12} {counts[0]:8}  {counts[1]:14}")
 
 # %% [markdown]
-# `time_major=True` saves two transposes forwards and two backwards, if your data come time-major (section 6 measures what that is worth). It does not turn anything round for you.
+# `time_major=True` saves two transposes forwards, and as many backwards where the inputs need gradients, as an embedding does, if your data come time-major (section 6 times it). It does not turn anything round for you.
 #
 # **Predict before you run:** batch-major data `[3, 5, 4]` go in, and `time_major=True` is set by mistake. Will there be an error?
 
@@ -221,7 +222,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# A dynamic graph is larger at first, for a loop has parts of its own (section 4), and stays as it is. A static graph gains the same number of operations with every step, and with gradients several times as many. Two counts are enough to know the third:
+# A dynamic graph is larger at first, for a loop has parts of its own (section 4), and stays as it is. A static graph gains the same number of operations with every step, and with gradients several times as many.
 
 # %% [markdown]
 # ### Exercise 2 · `operations_at` · 4 min · ★☆☆
@@ -301,7 +302,7 @@ with fresh_session(seed=9) as session:
 # %% [markdown]
 # ## 4 · The loop inside
 #
-# `dynamic_rnn` is built on **`tf.while_loop`**. It takes three things:
+# `dynamic_rnn` is built on **`tf.while_loop`**. A `while_loop` takes three things:
 # - **loop variables**: the tensors that change from turn to turn, with their first values
 # - the **condition**: a function of them, which says whether another turn follows
 # - the **body**: a function of them, which returns their values for the next turn, in the same order
@@ -404,12 +405,12 @@ for settings in ({}, {"parallel_iterations": 1}, {"swap_memory": True}):
     print("of", len(swaps), "stacks")
 
 # %% [markdown]
-# The same values and gradients. One is a number at the loop's entrances, the other a permission at its stacks. Section 6 times both.
+# The same values and gradients. `parallel_iterations` is an attribute of the Enter operations, `swap_memory` one of the stacks. Section 6 times both.
 
 # %% [markdown]
 # ### Exercise 3 · `run_free` · 10 min · ★★★
 #
-# A network that writes (lesson 05) reads what it has just put out: no list of inputs exists beforehand, so neither `static_rnn` nor `dynamic_rnn` can run it. Write that loop: the first turn sees `first_input`, every other turn the output of the turn before. `num_steps` is a tensor, and the cell an LSTM as wide as its input; its state `(c, h)` may be one loop variable.
+# A network that writes (lesson 05) reads what it has just put out: no list of inputs exists beforehand, and `static_rnn` and `dynamic_rnn` want one. Write that loop: the first turn sees `first_input`, every other turn the output of the turn before. `num_steps` is a tensor, and the cell an LSTM as wide as its input; its state `(c, h)` may be one loop variable.
 
 
 # %%
@@ -468,13 +469,13 @@ with fresh_session() as session:
 #
 # `BlockLSTM` takes time-major inputs, and kernel and bias laid out as in `BasicLSTMCell`: columns in the order *i, j, f, o* (its documentation writes *icfo*: its *c* is our *j*). Three of its arguments need care:
 # - `forget_bias`, added to the gate *f* at run time, as the cell does (lesson 06)
-# - `cell_clip`, which by default cuts *c* off at 3; a negative number means never
+# - `cell_clip`, which by default cuts *c* off at 3; zero or a negative number means never
 # - `wci, wcf, wco`, weights of a variant called *peephole*, which stay unused
 
 
 # %%
 def fused(cell, x, cell_clip=-1.0):
-    """An LSTM cell's weights in one BlockLSTM, from zeros: [num_steps, batch, size] -> its results."""
+    """An LSTM cell's weights in one BlockLSTM, from zeros: [num_steps, batch, size] -> h and c of every step, as .h and .cs."""
     if not cell.built:
         cell.build((None, x.shape[2]))
     kernel, bias = cell.variables
@@ -540,16 +541,18 @@ with fresh_session() as session:
     cell.build((None, input_size))
     cell.variables[0].load(kernel_lstm, session)
     cell.variables[1].load(np.repeat([2.0, 1.0, 3.0, 0.0], num_units), session)  # i, j, f, o
-    never, by_default = session.run([fused(cell, x).cs, fused(cell, x, cell_clip=3.0).cs])
+    default = inspect.signature(tf.raw_ops.BlockLSTM).parameters["cell_clip"].default
+    never, by_default = session.run([fused(cell, x).cs, fused(cell, x, cell_clip=default).cs])
 
-print("largest c, clipped at 3:", by_default.max(), " never clipped, above 10:", never.max() > 10)
+print("cell_clip by default:", default)
+print("largest c by default:", by_default.max(), " never clipped, above 10:", never.max() > 10)
 
 # %% [markdown]
 # Long memories would be cut off, without a word: say `cell_clip=-1.0`.
 #
 # ### Exercise 4 · `for_block_lstm_v2` · 6 min · ★★☆
 #
-# `BlockLSTMV2` differs from `BlockLSTM` in two ways: its columns stand in the order *i, f, j, o*, as in Keras, and it has no argument `forget_bias`. Turn an LSTM's kernel and bias into what it wants, in NumPy. (The check loads them and compares the outputs.)
+# `BlockLSTMV2` differs from `BlockLSTM` in three ways: its columns stand in the order *i, f, j, o*, as in Keras; it has no argument `forget_bias`; and by default it never clips. Turn an LSTM's kernel and bias into what it wants, in NumPy. (The check loads them and compares the outputs.)
 
 
 # %%
@@ -568,9 +571,9 @@ check.for_block_lstm_v2(for_block_lstm_v2)
 # %% [markdown]
 # ## 6 · Time, side by side
 #
-# A time alone says little: it depends on the machine, and on what else the machine is doing. So the ways take turns, round after round, that a slow moment may hit all of them; of each the *median* counts, which a few slow rounds do not move; and what is compared are ratios. The first run of a graph stands apart, since it also prepares the graph.
+# A time alone says little: it depends on the machine, and on what else the machine is doing. So the ways take turns, round after round, so that a slow moment hits all of them; of each the *median* counts, which a few slow rounds do not move; and what is compared are ratios. The first run of a graph stands apart, since it also prepares the graph.
 #
-# What is timed is a whole training step of an LSTM on 20 rows of 28 numbers: forwards, backwards, update.
+# What is timed is a whole training step of an LSTM on 20 steps of 28 numbers: forwards, backwards, update.
 
 
 # %%
@@ -583,11 +586,11 @@ def by_dynamic_rnn(cell, x, **settings):
 outputs_of = {
     "static_rnn": lambda cell, x: tf.nn.static_rnn(cell, tf.unstack(x), dtype=tf.float32)[0],
     "dynamic_rnn": by_dynamic_rnn,
-    "  batch-major": lambda cell, x: by_dynamic_rnn(
-        cell, tf.transpose(x, [1, 0, 2]), time_major=False
+    "dynamic_rnn, batch-major": lambda cell, x: by_dynamic_rnn(cell, x, time_major=False),
+    "dynamic_rnn, parallel_iterations=1": lambda cell, x: by_dynamic_rnn(
+        cell, x, parallel_iterations=1
     ),
-    "  one turn at once": lambda cell, x: by_dynamic_rnn(cell, x, parallel_iterations=1),
-    "  swap_memory": lambda cell, x: by_dynamic_rnn(cell, x, swap_memory=True),
+    "dynamic_rnn, swap_memory": lambda cell, x: by_dynamic_rnn(cell, x, swap_memory=True),
     "BlockLSTM": lambda cell, x: fused(cell, x).h,
 }
 
@@ -597,13 +600,14 @@ def prepare(stack, way, batch_size, num_units):
     """Draw a network that trains -> a function that runs a step, seconds to draw, to run first."""
     started = time.perf_counter()
     session = stack.enter_context(fresh_session(seed=9))  # closed with the stack
-    x = tf.placeholder(tf.float32, [20, batch_size, 28])
+    shape = [batch_size, 20, 28] if "batch-major" in way else [20, batch_size, 28]
+    x = tf.placeholder(tf.float32, shape)
     outputs = outputs_of[way](tf.nn.rnn_cell.BasicLSTMCell(num_units), x)
     loss = tf.reduce_mean(tf.square(outputs))
     train_op = tf.train.GradientDescentOptimizer(0.001).minimize(loss)
     session.run(tf.global_variables_initializer())
     drawn = time.perf_counter() - started
-    data = np.random.default_rng(9).normal(size=(20, batch_size, 28))
+    data = np.random.default_rng(9).normal(size=shape)
     session.run(train_op, {x: data})
     return lambda: session.run(train_op, {x: data}), drawn, time.perf_counter() - started - drawn
 
@@ -614,7 +618,7 @@ def prepare(stack, way, batch_size, num_units):
 # %% tags=["nbval-ignore-output"]
 with ExitStack() as stack:
     small = {way: prepare(stack, way, batch_size=8, num_units=16) for way in outputs_of}
-    wide = {way: prepare(stack, way, 64, 128) for way in ("dynamic_rnn", "BlockLSTM")}
+    wide = {way: prepare(stack, way, 64, 128) for way in ("static_rnn", "dynamic_rnn", "BlockLSTM")}
     seconds = timing.interleaved({way: small[way][0] for way in small}, rounds=30)
     wide_seconds = timing.interleaved({way: wide[way][0] for way in wide}, rounds=10)
 
@@ -625,7 +629,10 @@ for way, (_, drawn, first) in small.items():
     row = [way, f"{drawn:.2f}", f"{first:.2f}", f"{1000 * seconds[way]:.1f}", f"{ratio[way]:.2f}"]
     rows.append([*row, f"{wide_ratio[way]:.2f}" if way in wide_ratio else ""])
 
-Table(["way", "draw (s)", "first run (s)", "step (ms)", "small, dynamic = 1", "wide"], rows)
+Table(
+    ["way", "draw and initialize (s)", "first run (s)", "step (ms)", "small, dynamic = 1", "wide"],
+    rows,
+)
 
 # %%
 start = {way: drawn + first for way, (_, drawn, first) in small.items()}
@@ -640,37 +647,42 @@ print(
 )
 
 # %% [markdown]
-# Static pays before the first step, and gets some of it back at every step. In the small network, where the products are tiny, what counts is how many operations a step starts: the fused operation is far ahead. In the wide one multiplying counts, which all of them must do, and its lead shrinks or turns round. Two more transposes, one turn at once, and `swap_memory`, which without a graphics card has nowhere to swap to, change little. So measure, with your own sizes, on your own machine.
+# Static pays before the first step, and in the small network gets some of it back at every step; in the wide one, little or nothing. The small network, where the products are tiny, gains most from the fused operation; in the wide one multiplying counts, which all of them must do, and its lead shrinks or turns round. Transposes, one turn at once, and `swap_memory`, which without a graphics card has nowhere to swap to, make little difference. (The times to draw and of the first run are one each, so rough.) So measure, with your own sizes, on your own machine.
 
 # %% [markdown]
 # ## Broken on purpose
 #
-# Whoever has no `TensorArray` yet collects outputs by `tf.concat`. **Predict before you run:** the loop variable begins with shape `[0, 2]`; what shape has it after one turn?
+# Without a `TensorArray` one would collect outputs by `tf.concat`. **Predict before you run:** the loop variable begins with shape `[0, 2]`; what shape has it after one turn?
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
-    steps = tf.constant(inputs[..., :2])  # [3, 5, 2]: three steps of five rows
+    steps = tf.constant(inputs[..., :2].transpose(1, 0, 2))  # [5, 3, 2], time-major
     tf.while_loop(
-        lambda step, collected: step < 3,
+        lambda step, collected: step < num_steps,
         lambda step, collected: (step + 1, tf.concat([collected, steps[step]], axis=0)),
         [tf.constant(0), tf.zeros([0, 2])],
     )
 
 # %% [markdown]
-# *enters the loop with shape (0, 2), but has shape (5, 2) after one iteration*. The body is drawn once and serves every turn, so the shape of a loop variable must be the same at every turn. (Older versions say *The shape for while/Merge_1:0 is not an invariant for the loop*.) If it really is to grow, `shape_invariants` names for each loop variable a **shape invariant**, a shape that holds at all turns, with `None` for what changes:
+# *enters the loop with shape (0, 2), but has shape (3, 2) after one iteration*. The body is drawn once and serves every turn, so the shape of a loop variable must be the same at every turn. (Older versions say *The shape for while/Merge_1:0 is not an invariant for the loop*.) If it really is to grow, `shape_invariants` names for each loop variable a **shape invariant**, a shape that holds at all turns, with `None` for what changes:
 
 # %%
 with fresh_session() as session:
-    steps = tf.constant(inputs[..., :2])
+    steps = tf.constant(inputs[..., :2].transpose(1, 0, 2))
     _, collected = tf.while_loop(
-        lambda step, collected: step < 3,
+        lambda step, collected: step < num_steps,
         lambda step, collected: (step + 1, tf.concat([collected, steps[step]], axis=0)),
         [tf.constant(0), tf.zeros([0, 2])],
         shape_invariants=[tf.TensorShape([]), tf.TensorShape([None, 2])],
     )
     value = session.run(collected)
 
-print("collected:", value.shape, " equal:", np.array_equal(value, inputs[..., :2].reshape(-1, 2)))
+print(
+    "collected:",
+    value.shape,
+    " equal:",
+    np.array_equal(value, np.concatenate([step for step in inputs[..., :2].transpose(1, 0, 2)])),
+)
 
 # %% [markdown]
 # It works, and copies all it has at every turn. For one output a step, use the `TensorArray`.

@@ -72,9 +72,40 @@ def characters(lesson, seed):
     return history.measured["held out"][-1]
 
 
+def bits_held(lesson, seed):
+    """Part of 500 bits that lesson 06's LSTM holds for 80 steps, its forget gates open at first."""
+    cell_class = lesson.tf.nn.rnn_cell.BasicLSTMCell
+    right = lesson.learn_to_hold(cell_class, (80,), (seed,), updates=80, forget_bias=5.0)
+    return right[80].item()
+
+
+def letters(lesson, seed):
+    """Part of 2,000 letters for which lesson 06's LSTM says rightly how their word began."""
+    text = load_text("shakespeare")[:250_000]
+    vocabulary, ids = np.unique(list(text), return_inverse=True)
+    inside = lesson.inside_vowel_words(text)
+    size = len(vocabulary)
+    trained, _ = lesson.train_on_words(ids[:240_000], inside[:240_000], size, seed, updates=200)
+    return lesson.share_right(trained, ids[-2_000:], inside[-2_000:], size)
+
+
+def error_from_shut_gates(lesson, seed):
+    """The lowest error of lesson 08's LSTM at distance 80; the last number alone gives 1/3."""
+    return lesson.learn(updates={80: 300}, seed=seed)[80].measured["LSTM"].min()
+
+
+def error_from_open_gates(lesson, seed):
+    """The same of its LSTM whose forget gates begin open."""
+    return lesson.learn(updates={80: 300}, seed=seed)[80].measured["LSTM, forget_bias 5"].min()
+
+
 CLAIMS = (
     Claim("05", "bits per character, held out", characters, most=2.9, budget=40),
+    Claim("06", "letters judged right", letters, least=0.98),
+    Claim("06", "bits held over 80 steps, forget_bias=5", bits_held, least=0.9),
     Claim("07", "test digits read right", digits, least=0.985, budget=40),
+    Claim("08", "error at distance 80, forget_bias=1", error_from_shut_gates, least=0.28),
+    Claim("08", "error at distance 80, forget_bias=5", error_from_open_gates, most=0.2),
 )
 
 

@@ -15,7 +15,7 @@ from utils.authoring.lesson_source import LessonError, Problem, first_line, shor
 from utils.authoring.notebook import outputs_digest
 from utils.authoring.scrub import scrub, unstable_parts
 
-CELL_SECONDS = 120
+CELL_SECONDS = 300
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 

@@ -24,7 +24,7 @@ def _with_a_function(answer, weights, array, step):
 
 def _differences_case(*shape, step):
     return {
-        "weights": random.uniform(0.5, 2, size=shape),
+        "weights": random.uniform(2, 4, size=shape) * random.choice([-1, 1], size=shape),
         "array": random.uniform(0.5, 1.5, size=shape),
         "step": step,
     }
@@ -57,6 +57,18 @@ def _to_one_side(function, array, step, index):
 def _divided_by_one_step(function, array, step, index):
     above, below = _moved(array, index, step), _moved(array, index, -step)
     return (function(above) - function(below)) / step
+
+
+@_for_each_number
+def _multiplied_by_the_step(function, array, step, index):
+    above, below = _moved(array, index, step), _moved(array, index, -step)
+    return (function(above) - function(below)) / 2 * step
+
+
+@_for_each_number
+def _sign_lost(function, array, step, index):
+    above, below = _moved(array, index, step), _moved(array, index, -step)
+    return abs(function(above) - function(below)) / (2 * step)
 
 
 @_for_each_number
@@ -113,6 +125,22 @@ finite_differences = Exercise(
             (
                 "How far do your two points lie from each other?",
                 "Your gradient is twice what is wanted.",
+            ),
+        ),
+        Mistake(
+            "divided by two, and multiplied by the step",
+            _multiplied_by_the_step,
+            (
+                "In which order does Python work off `a / 2 * b`?",
+                "Everything below the fraction's line needs a bracket around it.",
+            ),
+        ),
+        Mistake(
+            "the sign is lost",
+            _sign_lost,
+            (
+                "Which way does the loss go when a number grows: are all your numbers positive?",
+                "A gradient says the direction too: it is no distance.",
             ),
         ),
         Mistake(

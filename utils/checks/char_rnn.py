@@ -63,6 +63,22 @@ bits_and_perplexity = Exercise(
             ),
         ),
         Mistake(
+            "the batches are taken for one array",
+            lambda losses: _of_bits(np.mean(losses) / LN_2),
+            (
+                "Have all batches the same shape?",
+                "Batches that differ in size form no array: go through them one by one.",
+            ),
+        ),
+        Mistake(
+            "the bits are still nats",
+            lambda losses: (_bits(losses) * LN_2, 2.0 ** _bits(losses)),
+            (
+                "Your perplexity is right. What should your bits be for a loss of ln 2?",
+                "The losses are natural logarithms. How many of their units are one bit?",
+            ),
+        ),
+        Mistake(
             "the losses are added up",
             lambda losses: _of_bits(sum(batch.sum() for batch in losses) / LN_2),
             (
@@ -105,6 +121,7 @@ bits_and_perplexity = Exercise(
     ],
     minutes=6,
     difficulty=1,
+    tolerance=1e-4,  # a perplexity of 8 from float32 losses
 )
 
 
@@ -139,6 +156,18 @@ def _rolled(ids, batch_size, num_steps, number):
     return inputs, np.roll(inputs, -1, axis=1)
 
 
+def _labels_of_input_rows(ids, batch_size, num_steps, number):
+    columns = (len(ids) - 1) // batch_size
+    rows = ids[: batch_size * columns].reshape(batch_size, columns)
+    return tuple(rows[:, number * num_steps + shift :][:, :num_steps] for shift in (0, 1))
+
+
+def _whole_windows(ids, batch_size, num_steps, number, shift=0):
+    columns = (len(ids) - 1) // batch_size // num_steps * num_steps
+    rows = ids[shift : shift + batch_size * columns].reshape(batch_size, columns)
+    return rows[:, number * num_steps : (number + 1) * num_steps]
+
+
 def _index_by_index(ids, batch_size, num_steps, number):
     """Where each character of a batch lies in the text, said without cutting the text up."""
     columns = (len(ids) - 1) // batch_size
@@ -157,8 +186,14 @@ nth_batch = Exercise(
             "num_steps": num_steps,
             "number": number,
         }
-        # In the second, the length of the text can be divided by the batch size.
-        for length, batch_size, num_steps, number in ((44, 3, 4, 1), (48, 4, 3, 2), (41, 2, 5, 0))
+        # In the second, the length of the text can be divided by the batch size; the third asks
+        # for the last window of the rows, whose last labels lie behind the rows of the inputs.
+        for length, batch_size, num_steps, number in (
+            (44, 3, 4, 1),
+            (48, 4, 3, 2),
+            (41, 2, 5, 3),
+            (33, 3, 4, 0),
+        )
     ],
     mistakes=[
         Mistake(
@@ -187,9 +222,25 @@ nth_batch = Exercise(
             ),
         ),
         Mistake(
+            "the labels are cut from the rows of the inputs",
+            _labels_of_input_rows,
+            (
+                "Which character of the text follows the last one of row 0?",
+                "A row's last label lies behind the row: cut the labels from the text.",
+            ),
+        ),
+        Mistake(
+            "the rows are cut to whole windows",
+            _both(_whole_windows),
+            (
+                "How long are your rows, and where does row 1 begin?",
+                "Rows are as long as the text allows; what fills no window stays at their ends.",
+            ),
+        ),
+        Mistake(
             "batches are counted from one",
             lambda ids, batch_size, num_steps, number: tuple(
-                _rows(ids, batch_size, num_steps, max(number - 1, 0), shift) for shift in (0, 1)
+                _rows(ids, batch_size, num_steps, number - 1, shift) for shift in (0, 1)
             ),
             (
                 "What does your function give for batch 0, and what for batch 1?",
@@ -328,18 +379,18 @@ probabilities = Exercise(
             ),
         ),
         Mistake(
-            "the sums have lost their axis",
+            "a row's sum, or maximum, has lost its axis",
             _without_keepdims,
             (
-                "Which shapes are you dividing by each other?",
-                "`sum` removes the axis that it sums over, unless it is told to keep it.",
+                "Which shapes meet in your subtraction, and in your division?",
+                "`sum` and `max` remove their axis, unless they are told to keep it.",
             ),
         ),
         Mistake(
-            "exp overflows",
+            "a row is not finite",
             _overflowing,
             (
-                "What is `np.exp(1000.0)`?",
+                "What is `np.exp(1000.0)`, and what is a row of `np.exp(-1000.0)` over its sum?",
                 "Softmax stays the same when one number is taken from all logits of a row.",
                 "Take away the largest of each row: then the largest exponential is 1.",
             ),
@@ -351,8 +402,10 @@ probabilities = Exercise(
 )
 
 
-def _second_likeliest(logits):
-    return int(np.argsort(np.ravel(logits))[-2])
+def _drawing():
+    """A new `choose` that draws by chance, seeded: another number of calls, and it draws others."""
+    chance = np.random.default_rng(5)
+    return lambda logits: int(np.argmax(np.ravel(logits) + chance.gumbel(size=np.size(logits))))
 
 
 def _step_of(embeddings, kernel, bias, softmax):
@@ -367,7 +420,7 @@ def _step_of(embeddings, kernel, bias, softmax):
 
 def _with_a_network(answer, embeddings, kernel, bias, softmax, state, start, length):
     step = _step_of(embeddings, kernel, bias, softmax)
-    return answer(step, _second_likeliest, state, start, length)
+    return answer(step, _drawing(), state, start, length)
 
 
 def _by_reading_all_again(embeddings, kernel, bias, softmax, state, start, length):
@@ -376,10 +429,10 @@ def _by_reading_all_again(embeddings, kernel, bias, softmax, state, start, lengt
     def step(inputs, state):
         return reference.rnn_step(inputs, state, kernel, bias)
 
-    text = list(start)
+    text, choose = list(start), _drawing()
     while len(text) < len(start) + length:
         outputs, _ = reference.unroll(step, embeddings[text][np.newaxis], state)
-        text.append(_second_likeliest(outputs[0, -1] @ softmax))
+        text.append(choose(outputs[0, -1] @ softmax))
     return text[len(start) :]
 
 
@@ -414,6 +467,20 @@ def _read_twice(step, choose, state, start, length):
 def _same_input(step, choose, state, start, length):
     logits, state = _read(step, state, start)
     return _write(lambda _, state: step(start[-1], state), choose, logits, state, length)
+
+
+def _chosen_twice(step, choose, state, start, length):
+    written = []
+    logits, state = _read(step, state, start)
+    for _ in range(length):
+        written.append(choose(logits))
+        logits, state = step(choose(logits), state)
+    return written
+
+
+def _also(read, choose):
+    choose(read[0])
+    return read
 
 
 def _sampling_case(vocab_size, size, num_units, start, length):
@@ -467,12 +534,12 @@ continue_text = Exercise(
             ),
         ),
         Mistake(
-            "only the last character of the start is read",
+            "the state holds only the last character of the start",
             lambda step, choose, state, start, length: _write(
                 step, choose, *_read(step, state, start[-1:]), length
             ),
             (
-                "How often do you call `step` before you choose for the first time?",
+                "Which state does the last id of `start` meet?",
                 "Every character of the start goes through `step`, so that the state knows it.",
             ),
         ),
@@ -490,6 +557,27 @@ continue_text = Exercise(
             (
                 "Which id does each call of `step` get while you write?",
                 "The network must read what it has written, to know where it is.",
+            ),
+        ),
+        Mistake(
+            "choose is called twice for one character",
+            _chosen_twice,
+            (
+                "How often do you call `choose` for one character?",
+                "`choose` may draw: a second call gives another id than the first.",
+            ),
+        ),
+        Mistake(
+            "choose is called while the start is read",
+            lambda step, choose, state, start, length: _write(
+                step,
+                choose,
+                *_read(lambda *given: _also(step(*given), choose), state, start),
+                length,
+            ),
+            (
+                "How many ids do you write, and how often do you call `choose`?",
+                "The start is given: nothing is chosen until it has been read.",
             ),
         ),
         Mistake(

@@ -69,7 +69,23 @@ columns_as_steps = Exercise(
             _columns,
             (
                 "How large is the largest number in your result?",
-                "Black is to be 0 and white is to be 1.",
+                "The background is to be 0, and full ink 1.",
+            ),
+        ),
+        Mistake(
+            "the pixels are still bytes",
+            lambda images: _columns(images, np.uint8),
+            (
+                "Which dtype has your result, and how large is its largest number?",
+                "A network wants floats from 0 to 1, of the dtype that the docstring names.",
+            ),
+        ),
+        Mistake(
+            "whole numbers are divided by `//`",
+            lambda images: _columns(images, np.uint8) // 255,
+            (
+                "Which values occur in your result?",
+                "`//` divides whole numbers, and nearly every grey becomes 0.",
             ),
         ),
         Mistake(
@@ -105,7 +121,7 @@ last_output = Exercise(
     oracle=_last_output_oracle,
     cases=[
         {"outputs": _normal(*shape), "time_major": time_major}
-        for shape, time_major in (((3, 5, 4), False), ((5, 3, 4), True), ((4, 2, 3), False))
+        for shape, time_major in (((3, 5, 4), False), ((5, 3, 4), True), ((1, 6, 5), False))
     ],
     mistakes=[
         Mistake(
@@ -149,6 +165,14 @@ last_output = Exercise(
             ),
         ),
         Mistake(
+            "a batch of one is squeezed away",
+            lambda outputs, time_major: tf.squeeze(outputs[-1:] if time_major else outputs[:, -1:]),
+            (
+                "What does `tf.squeeze` do to a batch of one?",
+                "Without an axis, it removes every axis of length one.",
+            ),
+        ),
+        Mistake(
             "the last unit is taken",
             lambda outputs, time_major: outputs[:, :, -1],
             (
@@ -187,6 +211,10 @@ def _read_two_batches(answer, first, second, c, h, kernel, bias):
         cell.build((None, first.shape[2]))
         count = len(tf.global_variables())
         returned = answer(cell, inputs, tf.constant(c), tf.constant(h))
+        if isinstance(returned, (tuple, list)):
+            raise WrongAnswer(
+                f"it returned {len(returned)} values: h after the last step alone is wanted."
+            )
         require_tensors(returned)
         made = len(tf.global_variables()) - count
         if made:
@@ -255,7 +283,7 @@ def _batches_case(sizes, num_steps, input_size, num_units):
 read_from = Exercise(
     name="read_from",
     oracle=_read_oracle,
-    cases=[_batches_case((3, 2), 4, 5, 6), _batches_case((3, 5), 2, 4, 3)],
+    cases=[_batches_case((3, 2), 4, 5, 6), _batches_case((3, 1), 2, 4, 3)],
     mistakes=[
         Mistake(
             "the batch size is baked in",
@@ -299,6 +327,14 @@ read_from = Exercise(
             ),
         ),
         Mistake(
+            "the state is a plain tuple",
+            _reads(_last_h, lambda inputs, c, h: tuple(_state_of(inputs, c, h))),
+            (
+                "Of which type is the state that `cell.zero_state` makes?",
+                "A cell takes a plain tuple, `dynamic_rnn` insists on `LSTMStateTuple`.",
+            ),
+        ),
+        Mistake(
             "c and h are exchanged at the start",
             _reads(_last_h, lambda inputs, c, h: _state_of(inputs, h, c)),
             (
@@ -336,7 +372,7 @@ read_from = Exercise(
     tolerance=1e-5,
     call=_read_two_batches,
     arguments=("cell", "inputs", "c", "h"),
-    place="what the graph gave for its two batches",
+    place="the result for batch",
 )
 
 
@@ -368,8 +404,17 @@ def _guesses_case(count, used, num_classes):
     }
 
 
+def _of_any_integers(answer, *values):
+    """A matrix of whole numbers, whatever their size in bytes."""
+    matrix = answer(*values)
+    counted = isinstance(matrix, np.ndarray) and matrix.dtype.kind in "iu"
+    return matrix.astype(int) if counted else matrix
+
+
 confusion_matrix = Exercise(
     name="confusion_matrix",
+    call=_of_any_integers,
+    arguments=("labels", "guesses", "num_classes"),
     oracle=_count,
     cases=[
         # The last classes do not occur, and 19 times 20 is more than a byte holds.
@@ -383,6 +428,14 @@ confusion_matrix = Exercise(
             (
                 "What does row 0 of your matrix add up to: the labels 0, or the guesses 0?",
                 "A row belongs to a label.",
+            ),
+        ),
+        Mistake(
+            "the counts are floats",
+            lambda labels, guesses, num_classes: _count(labels, guesses, num_classes).astype(float),
+            (
+                "Which dtype does `np.zeros` give when you name none?",
+                "Counts are whole numbers: say so when you make the matrix.",
             ),
         ),
         Mistake(

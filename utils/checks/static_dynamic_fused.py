@@ -103,12 +103,12 @@ def _line(counts):
 
 def _proportional(num_steps, counts):
     _, _, more, at_more = _line(counts)
-    return num_steps * at_more // more
+    return num_steps * at_more / more
 
 
 def _nothing_beside_the_steps(num_steps, counts):
     fewer, at_fewer, more, at_more = _line(counts)
-    return (at_more - at_fewer) // (more - fewer) * num_steps
+    return (at_more - at_fewer) / (more - fewer) * num_steps
 
 
 def _difference_undivided(num_steps, counts):
@@ -118,7 +118,10 @@ def _difference_undivided(num_steps, counts):
 
 operations_at = Exercise(
     name="operations_at",
-    oracle=lambda num_steps, counts, cell, gradients: _operations(cell, num_steps, gradients),
+    # A float, so that a line drawn through the counts by `/` is right as well.
+    oracle=lambda num_steps, counts, cell, gradients: float(
+        _operations(cell, num_steps, gradients)
+    ),
     cases=[
         _operations_case(30, (3, 5), "BasicRNNCell", False),
         _operations_case(12, (2, 4), "BasicLSTMCell", False),
@@ -274,10 +277,10 @@ run_free = Exercise(
             ),
         ),
         Mistake(
-            "one turn too many",
+            "it writes past the last place",
             _loop(goes_on=tf.less_equal),
             (
-                "The counter begins at 0. What is it in the last turn?",
+                "In which turn does `write` get an index that is too large?",
                 "The places of the `TensorArray` are 0 to `num_steps` - 1.",
             ),
         ),
@@ -340,10 +343,11 @@ def _run_block_lstm_v2(answer, kernel, bias, forget_bias, inputs):
         raise WrongAnswer("it did not return a pair: the kernel and the bias.")
     for name, value, shape in zip(("kernel", "bias"), returned, wanted, strict=True):
         kind = getattr(value, "dtype", None)
-        if not isinstance(value, np.ndarray) or value.shape != shape or kind != np.float32:
-            got = f"{kind} {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
-            raise WrongAnswer(f"its {name} must be a float32 array of shape {shape}, got {got}.")
-    kernel, bias = returned
+        if kind not in (np.float32, np.float64) or value.shape != shape:
+            got = f"{kind} {list(value.shape)}" if kind else type(value).__name__
+            wanted_shape = list(shape)
+            raise WrongAnswer(f"its {name} must be an array of floats {wanted_shape}, got {got}.")
+    kernel, bias = (value.astype(np.float32) for value in returned)
     batch_size, num_steps, _ = inputs.shape
     num_units = len(bias) // 4
     nothing, zeros = np.zeros(num_units, np.float32), np.zeros((batch_size, num_units), np.float32)
@@ -402,6 +406,14 @@ for_block_lstm_v2 = Exercise(
     oracle=_block_oracle,
     cases=[_block_case(2, 4, 5, 3, 1.0), _block_case(3, 5, 2, 4, 2.5)],
     mistakes=[
+        Mistake(
+            "nothing is changed",
+            _blocks("ijfo", biased=None),
+            (
+                "In which two things does the operation differ from the cell?",
+                "Neither the order of the blocks nor the forget bias fits as it is.",
+            ),
+        ),
         Mistake(
             "the order of the gates is kept",
             _blocks("ijfo"),
