@@ -8,6 +8,10 @@ from tqdm.auto import tqdm
 
 from utils.arguments import require_count
 
+# A notebook's bar is three messages each time that it is drawn, and a reader that waits for the
+# cell's end keeps only the last thousand or so: in a run of minutes, the end would be lost.
+SECONDS_BETWEEN_BARS = 1
+
 
 @dataclass(frozen=True, repr=False)
 class History:
@@ -72,7 +76,13 @@ def train(
 
     # None: in a notebook and a terminal there is a bar, in a log there is none.
     disable = True if title is None else None
-    with tqdm(total=updates, desc=title, unit="update", disable=disable) as bar:
+    with tqdm(
+        total=updates,
+        desc=title,
+        unit="update",
+        disable=disable,
+        mininterval=SECONDS_BETWEEN_BARS,
+    ) as bar:
         for update in range(updates):
             if update % every == 0:
                 measure_now()
