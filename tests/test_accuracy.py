@@ -5,7 +5,8 @@ import os
 import pytest
 
 from utils import accuracy
-from utils.accuracy import CLAIMS, Claim, lesson_functions, main, measure
+from utils.accuracy import lesson_functions, main, measure
+from utils.claims import CLAIMS, Claim
 from utils.lessons import find_scripts
 
 SCRIPT = """

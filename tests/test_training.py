@@ -3,6 +3,7 @@
 import io
 import itertools
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -134,6 +135,22 @@ def test_a_titled_bar_counts_to_the_end_in_a_terminal_and_is_in_no_log(
     training.train(session, train_op, loss, feeds, updates=3, title=title)
     assert ("a parabola" in screen.getvalue()) is shown
     assert ("3/3" in screen.getvalue()) is shown
+
+
+def test_a_bar_is_drawn_once_a_second_however_fast_the_updates_are(parabola, monkeypatch):
+    session, train_op, loss, target, _ = parabola
+    screen = io.StringIO()
+    screen.isatty = lambda: True
+    monkeypatch.setattr(sys, "stderr", screen)
+
+    def feeds():
+        for _ in range(30):
+            time.sleep(0.05)
+            yield {target: 0.0}
+
+    history = training.train(session, train_op, loss, feeds(), updates=30, title="a parabola")
+    drawn = screen.getvalue().count("/30")
+    assert 3 <= drawn <= history.seconds + 2  # at the beginning, at each second, at the end
 
 
 def test_shuffled_batches_keep_rows_together_and_meet_each_row_once_a_pass():
