@@ -113,7 +113,7 @@ def lstm_step(inputs, c, h, kernel, bias, forget_bias):
 check.lstm_step(lstm_step)
 
 # %% [markdown]
-# ## 3 · The state is a pair, and c comes first
+# ## 3 · The state is a pair
 #
 # **Predict before you run:** is `new_state[0]` what the cell puts out?
 
@@ -148,7 +148,7 @@ print("left half is c :", np.allclose(halves[0], new_state_value.c, atol=1e-6))
 print("right half is h:", np.allclose(halves[1], new_state_value.h, atol=1e-6))
 
 # %% [markdown]
-# ## 4 · i, j, f, o, and not i, f, c, o
+# ## 4 · The order of the blocks
 #
 # Four equal blocks can be named in 24 orders. Shapes fit in all of them.
 #

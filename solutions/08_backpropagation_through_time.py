@@ -6,7 +6,7 @@
 # **You will be able to**
 # - derive the gradients of an RNN and of an LSTM, and show that your formulas, `tf.gradients` and finite differences agree
 # - measure how much of the gradient arrives at each step, and say what shrinks it and what makes it grow
-# - read the zeros that `tf.gradients(loss, outputs)` gives for `dynamic_rnn`, and get round them
+# - say what `tf.gradients(loss, outputs)` asks of a `dynamic_rnn`, and ask for what you want to know
 # - clip gradients without turning them, and start a network so that it can learn a long distance
 # - say what truncation cuts off
 #
@@ -147,15 +147,15 @@ kernel = random.normal(scale=0.5, size=(input_size + num_units, num_units))
 bias = random.normal(scale=0.1, size=num_units)
 
 with fresh_session() as session:
-    x = tf.constant(inputs)  # float64 in, so the cell's variables are float64 too
+    sequence = tf.constant(inputs)  # float64 in, so the cell's variables are float64 too
     state = start = tf.constant(first_state)
     cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
     outputs = []
-    for x_t in tf.unstack(x, axis=1):
+    for x_t in tf.unstack(sequence, axis=1):
         output, state = cell(x_t, state)
         outputs.append(output)
     loss = 0.5 * tf.reduce_sum((tf.stack(outputs, axis=1) - targets) ** 2)
-    gradients = tf.gradients(loss, [*cell.variables, x, start])
+    gradients = tf.gradients(loss, [*cell.variables, sequence, start])
 
     for variable, value in zip(cell.variables, (kernel, bias), strict=True):
         variable.load(value, session)
@@ -245,14 +245,14 @@ lstm_bias = random.normal(scale=0.1, size=4 * num_units)
 first_c = random.uniform(-1, 1, size=(batch_size, num_units))
 
 with fresh_session() as session:
-    x, c, h = (tf.constant(array) for array in (inputs, first_c, first_state))
+    sequence, c, h = (tf.constant(array) for array in (inputs, first_c, first_state))
     cell, state = tf.nn.rnn_cell.BasicLSTMCell(num_units), tf.nn.rnn_cell.LSTMStateTuple(c, h)
     outputs = []
-    for x_t in tf.unstack(x, axis=1):
+    for x_t in tf.unstack(sequence, axis=1):
         output, state = cell(x_t, state)
         outputs.append(output)
     loss = 0.5 * tf.reduce_sum((tf.stack(outputs, axis=1) - targets) ** 2)
-    gradients = tf.gradients(loss, [*cell.variables, x, c, h])
+    gradients = tf.gradients(loss, [*cell.variables, sequence, c, h])
 
     for variable, value in zip(cell.variables, (lstm_kernel, lstm_bias), strict=True):
         variable.load(value, session)
@@ -292,7 +292,7 @@ compare(["kernel", "bias", "inputs", "c", "h"], by_hand, by_tensorflow, by_diffe
 # %% [markdown]
 # Now the straight way alone. With zeros in the rows of $U$ no gate sees $h_{t-1}$, and $c$ is the only path back. Let only the last step have a share in the loss.
 #
-# **Predict before you run:** by what is $dL/dc$ multiplied on its way from step 5 to step 4?
+# **Predict before you run:** from $c_6$ back to $c_1$ there are five factors. How large is one of them, with TensorFlow's `forget_bias` of 1: near 1, near 0.7, near 0.1?
 
 # %%
 without_U = lstm_kernel.copy()
@@ -378,7 +378,7 @@ plots.lines(
     {f"radius {r}": rnn_norms(W, orthogonal * r)[::-1] for r in (2.0, 1.5, 1.2, 1.0, 0.8, 0.5)},
     x_label="steps back from the loss",
     y_label="norm of dL/dh",
-    title="The gradient of an RNN explodes or vanishes at a steady rate",
+    title="Each radius has its own steady rate",
     log_y=True,
     markers=False,
 )
@@ -497,7 +497,7 @@ def state_gradients(states, U, output_gradients):
 check.state_gradients(state_gradients)
 
 # %% [markdown]
-# ## 5 · The zeros of `dynamic_rnn`
+# ## 5 · Asking for the gradient of each step
 #
 # People who want to see the gradient vanish often write `outputs, _ = tf.nn.dynamic_rnn(...)` and then `tf.gradients(loss, outputs)`.
 #
@@ -615,7 +615,7 @@ plots.lines(
     {"loss": [(last_state(b) - 0.5) ** 2 for b in biases]},
     x=biases,
     x_label="bias b",
-    y_label="loss",
+    y_label="(last state - 0.5)²",
     title="A small change of b, and the loss falls off a cliff",
     markers=False,
     alt="Loss by bias b, from -0.1 to 0.4: it falls slowly from 1.9 to 1.7 at b = 0.1, then like a "

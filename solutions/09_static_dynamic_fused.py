@@ -1,10 +1,10 @@
 # %% [markdown]
 # # 09 · Static, dynamic, fused
 #
-# *One cell can be run along a sequence in several ways. All of them compute the same numbers; the graphs they draw, the time they take, and what they refuse differ.*
+# *One cell can be run along a sequence in several ways. Where do they agree, and what does each of them cost?*
 #
 # **You will be able to**
-# - show that a loop by hand, `static_rnn` and `dynamic_rnn` agree in values and gradients
+# - hold a loop by hand, `static_rnn` and `dynamic_rnn` against NumPy, in values and gradients
 # - tell batch-major from time-major data, and say what `time_major` saves
 # - predict how a graph grows with the number of steps, and choose between static and dynamic
 # - write the loop inside the graph yourself, with `while_loop` and `TensorArray`
@@ -147,24 +147,7 @@ for name, time_major in (("batch-major", False), ("time-major", True)):
     print(f"{name:12} {counts[0]:8}  {counts[1]:14}")
 
 # %% [markdown]
-# `time_major=True` saves two transposes forwards, and as many backwards where the inputs need gradients, as an embedding does, if your data come time-major (section 6 times it). It does not turn anything round for you.
-#
-# **Predict before you run:** batch-major data `[3, 5, 4]` go in, and `time_major=True` is set by mistake. Will there be an error?
-
-# %%
-with fresh_session(seed=9) as session:
-    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-    x = tf.constant(inputs)  # [3, 5, 4], batch-major
-    right, right_state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
-    wrong, wrong_state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32, time_major=True)
-    session.run(tf.global_variables_initializer())
-    a, b = session.run([right, wrong])
-
-print("outputs, right and wrong:", a.shape, b.shape, " equal:", np.allclose(a, b))
-print("final state             :", right_state.shape, wrong_state.shape)
-
-# %% [markdown]
-# No error, and outputs of the right shape: three sequences of five steps were read as five sequences of three steps. What gives it away is the state, which has as many rows as the batch, and here has five.
+# `time_major=True` saves two transposes forwards, and as many backwards where the inputs need gradients, as an embedding does, if your data come time-major (section 6 times it). It does not turn anything round for you: set on batch-major data it reads sequences as steps, without an error (lesson 07).
 
 # %% [markdown]
 # ### Exercise 1 · `to_time_major` · 5 min · ★☆☆
@@ -691,7 +674,7 @@ print(
 # ## What you can do now
 #
 # - By hand, `static_rnn`, `dynamic_rnn`, NumPy: the same values, the same gradients (section 1).
-# - Time-major saves the transposes; set by mistake, it reads sequences as steps, and only the state's shape tells (section 2).
+# - Time-major saves the transposes, two forwards and two backwards; it turns nothing round itself (section 2).
 # - Static grows with each step, and wants to know how many; dynamic does neither (section 3).
 # - Loop variables, a condition, a body drawn once, and a `TensorArray` that is handed on: that is `dynamic_rnn` (section 4).
 # - A fused operation computes the same from the same weights, if gate order, forget bias and clipping are right; whether it is faster depends on the sizes (sections 5 and 6).

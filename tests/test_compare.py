@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -19,6 +21,16 @@ class LyingTuple(tuple):
 
     def __len__(self):
         return 2
+
+
+class Pair(NamedTuple):
+    first: float
+    second: float
+
+
+class LyingPair(Pair):
+    def __getitem__(self, index):
+        return 0.0
 
 
 def changed(index, value):
@@ -107,3 +119,9 @@ def test_an_outline_looks_into_tuples_one_level_deep():
     assert outline(itself) == "a list of 2 (int 1, a list of 2)"
     assert outline(()) == "a tuple of 0"
     assert outline(3) == "int 3"
+
+
+def test_a_named_tuple_is_as_good_as_a_tuple_unless_it_has_ways_of_its_own():
+    assert difference((1.0, 2.0), Pair(1.0, 2.0), 0) is None
+    assert "Pair of 2" in difference((1.0, 2.0, 3.0), Pair(1.0, 2.0), 0)
+    assert "LyingPair" in difference((0.0, 0.0), LyingPair(1.0, 2.0), 0)

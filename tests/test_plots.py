@@ -155,7 +155,8 @@ def test_lines_are_described_value_by_value_where_there_is_room():
 def test_long_lines_are_described_by_their_ends_and_limits():
     values = np.sin(np.arange(300) / 50)
     picture = plots.lines({"a": values}, "step", "value", "Waves", x=np.arange(300) * 2, decimals=1)
-    assert picture.alt == "Value, by step: a: 0 at 0, -0.3 at 598, lowest -1, highest 1."
+    course = "a goes from 0 at 0 to -0.3 at 598, as low as -1, as high as 1"
+    assert picture.alt == f"Value, by step: {course}."
 
 
 @pytest.mark.parametrize("label", [-1, 10, 7.0, "7", None])

@@ -4,12 +4,14 @@
 calls the lesson's own network with a seed that the lesson did not use.
 """
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from utils.data import load_mnist, load_text
+from utils import forecasts
+from utils.data import load_mnist, load_sunspots, load_text, load_utterances
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,111 @@ def gain_of_open_gates(lesson, seed):
     return lowest["LSTM"] / lowest["LSTM, forget_bias 5"]
 
 
+def _a_year_ahead(lesson, seed, end, last, **settings):
+    """RMSE a year ahead from `end` to `last` of lesson 11's network, trained up to `end`."""
+    series = load_sunspots()
+    trained = lesson.train_on(series[:end], seed=seed, **settings)
+    return lesson.errors_of(lesson.forecast_with(trained, series), end, last)[1]
+
+
+def _over_the_linear_rule(lesson, seed, year, last_year):
+    series = load_sunspots()
+    end, last = ((limit - 1749) * 12 for limit in (year, last_year))
+    rule = forecasts.rmse(forecasts.linear(series, end, 132, 12), series, 12, end, last)
+    return _a_year_ahead(lesson, seed, end, last) / rule
+
+
+def sunspots_in_the_test_years(lesson, seed):
+    """Lesson 11's error a year ahead over that of the linear rule, 1950 to 1983."""
+    return _over_the_linear_rule(lesson, seed, 1950, 1984)
+
+
+def sunspots_in_calmer_years(lesson, seed):
+    """The same on 1920 to 1949, with nothing fitted to them: no maximum there was new."""
+    return _over_the_linear_rule(lesson, seed, 1920, 1950)
+
+
+def sunspots_of_shuffled_rows(lesson, seed):
+    """Lesson 11's error a year ahead where the rows change places, over that where they do not."""
+    end = (1950 - 1749) * 12
+    shuffled = _a_year_ahead(lesson, seed, end, None, shuffled=np.random.default_rng(seed))
+    return shuffled / _a_year_ahead(lesson, seed, end, None)
+
+
+def languages_trained(lesson, seed):
+    """Shares of held-out names right by lesson 12's networks, and with dropout left on."""
+    _, _, data = lesson.load_names(seed)
+    _, off, on = lesson.train_on_languages(data, lesson.PLAN, seed, updates=80)
+    answers = {name: logits[:1_000] for name, logits in off.items()} | {"left on": on[0]}
+    return {name: (a.argmax(axis=1) == data[2][:1_000]).mean() for name, a in answers.items()}
+
+
+def gain_of_the_ending(lesson, seed):
+    """Lesson 12: names told apart by the forward half less those by the backward half."""
+    right = languages_trained(lesson, seed)
+    return right["forward"] - right["backward"]
+
+
+def gain_of_both_for_a_name(lesson, seed):
+    """Lesson 12: names told apart by both directions over the better one, at as many weights."""
+    right = languages_trained(lesson, seed)
+    return right["both"] - max(right["forward"], right["backward"])
+
+
+def cost_of_dropout_left_on(lesson, seed):
+    """Lesson 12: part of the names lost where dropout stays on while measuring."""
+    right = languages_trained(lesson, seed)
+    return right["both, dropout"] - right["left on"]
+
+
+def gain_of_both_for_a_letter(lesson, seed):
+    """Lesson 12: bits a letter saved by both sides over the better one, at as many weights."""
+    _, _, data = lesson.load_names(seed)
+    history, _ = lesson.train_on_letters(data, lesson.SIDES, seed, updates=80)
+    bits = {name: values[-1] for name, values in history.measured.items()}
+    return min(bits["left"], bits["right"]) - bits["both"]
+
+
+def speakers(lesson, seed, steps=29, **switches):
+    """Part of the 370 test utterances, padded to `steps`, whose speaker lesson 10's LSTM names."""
+    train, test = load_utterances()
+    frames, test_frames = (lesson.scaled(part.frames, of=train.frames) for part in (train, test))
+    weights, _ = lesson.train_network(
+        frames, train.lengths, train.speakers, updates=150, seed=seed, **switches
+    )
+    guesses = lesson.guess(weights, lesson.padded(test_frames, steps), test.lengths, **switches)
+    return (guesses == test.speakers).mean()
+
+
+def speakers_not_told(lesson, seed):
+    """The same where it is not told the lengths, and the test utterances are padded to 90."""
+    return speakers(lesson, seed, steps=90, told=False, valid=False)
+
+
+def growth_at_rate_1(lesson, seed):
+    """How many times as large lesson 13's kernel becomes at rate 1, over the same at rate 0.01."""
+    mnist, growths = load_mnist(), []
+    for rate in (1.0, 0.01):
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as run:
+            sizes = lesson.train_watched(mnist, rate, 60, seed, run).measured["kernel"]
+        growths.append(sizes[-1] / sizes[0])
+    return growths[0] / growths[1]
+
+
 CLAIMS = (
     Claim("05", "bits per character, held out", characters, most=2.9, budget=40),
     Claim("06", "letters judged right", letters, least=0.98),
     Claim("06", "bits held over 80 steps, forget_bias=5", bits_held, least=0.9),
     Claim("07", "test digits read right", digits, least=0.985, budget=40),
     Claim("08", "error at distance 80, forget_bias 1 over 5", gain_of_open_gates, least=3),
+    Claim("10", "speakers told apart, where pooling is at 0.968", speakers, least=0.97),
+    Claim("10", "not told the lengths, padded further", speakers_not_told, most=0.8),
+    Claim("11", "error over the linear rule's, 1950-83", sunspots_in_the_test_years, 1, 1.2),
+    Claim("11", "the same, 1920-49", sunspots_in_calmer_years, most=1),
+    Claim("11", "rows shuffled over not, 1950-83", sunspots_of_shuffled_rows, least=1.03),
+    Claim("12", "names told apart, forward less backward", gain_of_the_ending, least=0),
+    Claim("12", "names told apart, both less one", gain_of_both_for_a_name, -0.04, 0.05),
+    Claim("12", "names lost to dropout left on", cost_of_dropout_left_on, least=0.02),
+    Claim("12", "bits a letter, one side less both", gain_of_both_for_a_letter, least=0.3),
+    Claim("13", "growth of the weights, rate 1 over 0.01", growth_at_rate_1, least=20),
 )

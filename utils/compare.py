@@ -55,8 +55,15 @@ def shorten(text, longest=80):
 
 
 def is_sequence(value):
-    """Say whether a value is a tuple or a list; a subclass could answer as it likes."""
-    return type(value) in (tuple, list)
+    """Say whether a value is a tuple, a named tuple or a list.
+
+    Another subclass could answer as it likes.
+    """
+    kind = type(value)
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        ways = "__len__", "__iter__", "__getitem__"
+        return all(getattr(kind, way) is getattr(tuple, way) for way in ways)
+    return kind in (tuple, list)
 
 
 def is_tensor(value):

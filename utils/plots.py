@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from utils.arguments import require_count
 from utils.drawing.chart_parts import (
@@ -31,7 +31,9 @@ from utils.picture import (
 
 LARGEST_KERNEL = 64  # rows, and columns
 MOST_SERIES, MOST_BARS, MOST_MARKED = 6, 20, 40
-MARKERS, DASHES = "osD^vP", ("-", "--", "-.", ":", "-", "--")
+LEAST_IN_FULL, MOST_IN_FULL = 1e-3, 1e4  # beyond these a logarithmic axis says 10 to the power of
+MARKERS = "osD^vP"
+DASHES = ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (10, 4)))  # points on, points off
 
 
 @house_style
@@ -155,6 +157,9 @@ def lines(
     figure = new_figure(width, 3.4, title)
     axes = add_axes(figure, 0.85, 0.6, width - 0.85 - after, 2.65, x_label, y_label)
     axes.set_yscale("log" if log_y else "linear")
+    heights = np.concatenate([y for _, y in curves.values()])
+    if log_y and heights.min() >= LEAST_IN_FULL and heights.max() <= MOST_IN_FULL:
+        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     for place, (along, y) in enumerate(curves.values()):
         marked = y.size <= MOST_MARKED if markers is None else markers
         style = {"color": SERIES[place], "linestyle": DASHES[place], "linewidth": 1.8}

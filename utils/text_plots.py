@@ -104,11 +104,12 @@ def _draw_cells(axes, places, values):
 
 
 def _draw_legend(figure, width, label):
-    legend = add_axes(figure, width / 2 - 1.5, 0.52, 3.0, 0.15, label, "")
+    wording = f"{label} (underlined: below 0)"
+    legend = add_axes(figure, width / 2 - 1.5, 0.52, 3.0, 0.15, wording, "")
     legend.imshow(np.linspace(-1, 1, 256)[None], cmap=COLORS, aspect="auto", extent=(-1, 1, 0, 1))
     legend.axhline(0.12, xmin=0, xmax=0.5, color=INK, linewidth=1.0)
     legend.set_yticks([])
-    legend.set_xticks([-1, 0, 1], ["-1 (underlined)", "0", "1"])
+    legend.set_xticks([-1, 0, 1], ["-1", "0", "1"])
     legend.xaxis.label.set_size(LABEL_SIZE)
     legend.set_facecolor(PAPER)
 

@@ -54,6 +54,11 @@ def _to_one_side(function, array, step, index):
 
 
 @_for_each_number
+def _to_the_other_side(function, array, step, index):
+    return (function(array) - function(_moved(array, index, -step))) / step
+
+
+@_for_each_number
 def _divided_by_one_step(function, array, step, index):
     above, below = _moved(array, index, step), _moved(array, index, -step)
     return (function(above) - function(below)) / step
@@ -74,6 +79,14 @@ def _sign_lost(function, array, step, index):
 @_for_each_number
 def _all_moved(function, array, step, index):
     return (function(array + step) - function(array - step)) / (2 * step)
+
+
+def _rows_moved(function, array, step):
+    gradient = np.zeros_like(array)
+    for row in range(len(array)):
+        above, below = _moved(array, row, step), _moved(array, row, -step)
+        gradient[row] = (function(above) - function(below)) / (2 * step)
+    return gradient
 
 
 def _moves_kept(function, array, step):
@@ -120,6 +133,14 @@ finite_differences = Exercise(
             ),
         ),
         Mistake(
+            "moved to the other side only",
+            _to_the_other_side,
+            (
+                "At how many points does the formula of the lesson ask for the function?",
+                "A move up and a move down: the error of the one cancels that of the other.",
+            ),
+        ),
+        Mistake(
             "divided by one step",
             _divided_by_one_step,
             (
@@ -149,6 +170,14 @@ finite_differences = Exercise(
             (
                 "How many of your numbers are different from each other?",
                 "Each number of the gradient asks what happens when one number alone is moved.",
+            ),
+        ),
+        Mistake(
+            "a whole row is moved",
+            _rows_moved,
+            (
+                "What does `array[0]` stand for, where the array has two axes?",
+                "`np.ndindex(array.shape)` goes through the places of single numbers.",
             ),
         ),
         Mistake(
@@ -202,7 +231,7 @@ def _step_back_oracle(h_gradient, x, h_before, h, kernel):
 
 
 def _step_back(
-    slope=lambda h: 1 - h**2,
+    slope=lambda h, h_before: 1 - h**2,
     joined=lambda x, h_before: np.concatenate([x, h_before], axis=1),
     summed=lambda a: a.sum(axis=0),
     back=lambda a, U: a @ U.T,
@@ -212,7 +241,7 @@ def _step_back(
     """Make a mistake out of the one part of the step that is wrong."""
 
     def answer(h_gradient, x, h_before, h, kernel):
-        a = h_gradient * slope(h)
+        a = h_gradient * slope(h, h_before)
         W, U = np.split(kernel, [x.shape[1]])
         if not input_first:
             U, W = np.split(kernel, [h.shape[1]])
@@ -229,10 +258,26 @@ step_back = Exercise(
     mistakes=[
         Mistake(
             "the slope of tanh is missing",
-            _step_back(slope=np.ones_like),
+            _step_back(slope=lambda h, h_before: 1),
             (
                 "What stands between h and the sum that tanh is applied to?",
                 "The table needs the gradient to that sum. You are given the one to h.",
+            ),
+        ),
+        Mistake(
+            "the slope at the state before",
+            _step_back(slope=lambda h, h_before: 1 - h_before**2),
+            (
+                "Which of the two states came out of this step's tanh?",
+                "The slope is taken where the tanh was: at what the step returned.",
+            ),
+        ),
+        Mistake(
+            "tanh is applied once more",
+            _step_back(slope=lambda h, h_before: 1 - np.tanh(h) ** 2),
+            (
+                "Is `h` the sum that tanh is applied to, or what tanh gave?",
+                "In the slope, 1 - tanh(a)**2, the tanh of a is h itself.",
             ),
         ),
         Mistake(
@@ -320,6 +365,14 @@ def _walk_back(slope=lambda h_next, h_now: 1 - h_next**2, back=lambda a, U: a @ 
     return answer
 
 
+def _gradients_to_the_sums(states, U, output_gradients):
+    return _walk_back()(states, U, output_gradients) * (1 - states**2)
+
+
+def _last_step_first(states, U, output_gradients):
+    return _walk_back()(states, U, output_gradients)[:, ::-1]
+
+
 def _last_output_only(states, U, output_gradients):
     direct = np.zeros_like(output_gradients)
     direct[:, -1] = output_gradients[:, -1]
@@ -350,6 +403,22 @@ state_gradients = Exercise(
             (
                 "What does your loop do with `output_gradients[:, 0]`?",
                 "Each step has a direct part of its own, besides what comes back.",
+            ),
+        ),
+        Mistake(
+            "the gradients to the sums",
+            _gradients_to_the_sums,
+            (
+                "The last step's gradient is known without any walk: and what is yours?",
+                "dL/da is on the way to the step before. dL/dh is asked for.",
+            ),
+        ),
+        Mistake(
+            "the last step stands first",
+            _last_step_first,
+            (
+                "You walk from the end. In which order do your results lie in their list?",
+                "Turn the list round before you stack it.",
             ),
         ),
         Mistake(
@@ -433,6 +502,11 @@ def _each_by_its_own(gradients, most):
     return clipped, _global_norm(gradients)
 
 
+def _norm_after_clipping(gradients, most):
+    clipped, _ = _clip_oracle(gradients, most)
+    return clipped, _global_norm(clipped)
+
+
 clip_by_global_norm = Exercise(
     name="clip_by_global_norm",
     oracle=_clip_oracle,
@@ -483,6 +557,14 @@ clip_by_global_norm = Exercise(
             (
                 "Does your result point in the direction of the gradients that you were given?",
                 "No number is cut: all are multiplied by one factor.",
+            ),
+        ),
+        Mistake(
+            "the norm after clipping",
+            _norm_after_clipping,
+            (
+                "What would a plot of your norms tell about a training that explodes?",
+                "The norm that is returned is the one that was found, before anything was scaled.",
             ),
         ),
         Mistake(

@@ -208,17 +208,19 @@ def _turn(cell, first_input, count, current, state, outputs):
     return count + 1, output, state, outputs.write(count, output)
 
 
-def _loop(turn=_turn, goes_on=tf.less, batch_major=True):
-    """Make an answer out of what it does in one turn, and when it goes on."""
+def _loop(turn=_turn, goes_on=tf.less, batch_major=True, first=0, final_state=True):
+    """Make an answer out of its turns: what is done in one, from which on, and how many."""
 
     def answer(cell, first_input, state, num_steps):
-        _, _, final_state, outputs = tf.while_loop(
+        places = tf.TensorArray(tf.float32, size=num_steps, element_shape=first_input.shape)
+        _, _, last_state, outputs = tf.while_loop(
             lambda count, *_: goes_on(count, num_steps),
             lambda *variables: turn(cell, first_input, *variables),
-            [tf.constant(0), first_input, state, tf.TensorArray(tf.float32, size=num_steps)],
+            [tf.constant(first), first_input, state, places],
         )
         stacked = outputs.stack()
-        return (tf.transpose(stacked, [1, 0, 2]) if batch_major else stacked), final_state
+        stacked = tf.transpose(stacked, [1, 0, 2]) if batch_major else stacked
+        return stacked, last_state if final_state else state
 
     return answer
 
@@ -236,6 +238,11 @@ def _first_input_again(cell, first_input, count, current, state, outputs):
 def _state_not_handed_on(cell, first_input, count, current, state, outputs):
     output, _ = cell(current, state)
     return count + 1, output, state, outputs.write(count, output)
+
+
+def _input_written(cell, first_input, count, current, state, outputs):
+    output, state = cell(current, state)
+    return count + 1, output, state, outputs.write(count, current)
 
 
 def _write_dropped(cell, first_input, count, current, state, outputs):
@@ -307,6 +314,30 @@ run_free = Exercise(
             (
                 "Which state does your body return: the one that came in, or the cell's new one?",
                 "A loop variable changes only by what the body returns in its place.",
+            ),
+        ),
+        Mistake(
+            "the inputs are written",
+            _loop(_input_written),
+            (
+                "What stands in the first place of your outputs?",
+                "Write what the cell returned in this turn, not what it was given.",
+            ),
+        ),
+        Mistake(
+            "the first turn has the number 1",
+            _loop(first=1),
+            (
+                "Into which place does your first turn write?",
+                "The places are numbered from 0, and the turns too.",
+            ),
+        ),
+        Mistake(
+            "the first state is returned",
+            _loop(final_state=False),
+            (
+                "Is the state that you return the one that went into the loop, or out of it?",
+                "What `while_loop` returns are the loop variables after the last turn.",
             ),
         ),
         Mistake(

@@ -41,12 +41,18 @@ def lines_text(title, curves, number):
         curves: dict from a name to its (x, y).
         number: a function that writes one value of y.
     """
+
+    def course(x, y):
+        first, last = number(y[0]), number(y[-1])
+        words = f"from {first} at {number_text(x[0])} to {last} at {number_text(x[-1])}"
+        low, high = number(y.min()), number(y.max())
+        words += f", as low as {low}" if low not in (first, last) else ""
+        return words + (f", as high as {high}" if high not in (first, last) else "")
+
     values, ranges = [], []
     for name, (x, y) in curves.items():
-        first, last = number_text(x[0]), number_text(x[-1])
         values.append(f"{name}: {', '.join(map(number, y))}")
-        ends = f"{name}: {number(y[0])} at {first}, {number(y[-1])} at {last}"
-        ranges.append(f"{ends}, lowest {number(y.min())}, highest {number(y.max())}")
+        ranges.append(f"{name} goes {course(x, y)}")
     lowest = min(y.min() for _, y in curves.values())
     highest = max(y.max() for _, y in curves.values())
     whole = [f"{len(curves)} lines between {number(lowest)} and {number(highest)}"]

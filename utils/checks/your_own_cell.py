@@ -1,0 +1,629 @@
+"""The exercises of lesson 14, and the mistakes that people make in them."""
+
+import numpy as np
+
+from utils import backward, reference
+from utils.checks.cells import run_made_cell
+from utils.checks.early_stops import each_row, reader, reader_case, reader_oracle, run_reader
+from utils.exercise import Exercise, Mistake, progress_of
+from utils.tf1 import tf
+
+random = np.random.default_rng(14)
+
+
+def _normal(*shape, scale=1.0, middle=0.0):
+    return random.normal(middle, scale, size=shape).astype(np.float32)
+
+
+class _Cell(tf.nn.rnn_cell.RNNCell):
+    """A cell with a kernel, some vectors, and a step that is given."""
+
+    def __init__(self, num_units, step, vectors):
+        super().__init__()
+        self.num_units, self.step, self.vectors = num_units, step, vectors
+
+    state_size = output_size = property(lambda self: self.num_units)
+
+    def build(self, input_shape):
+        self.kernel = self.add_weight("kernel", [input_shape[-1] + self.num_units, self.num_units])
+        for name, number in self.vectors.items():
+            start = tf.constant_initializer(number)
+            setattr(self, name, self.add_weight(name, [self.num_units], initializer=start))
+        super().build(input_shape)
+
+    def call(self, inputs, state):
+        return self.step(self, inputs, state)
+
+
+def _sum(cell, inputs, state, order=1):
+    return tf.matmul(tf.concat([inputs, state][::order], axis=1), cell.kernel)
+
+
+def _leaky(mix, cell_class=_Cell):
+    """Make an answer out of `mix(cell, inputs, state, rate)`: its new state, or a pair."""
+
+    def answer(num_units, rate):
+        def step(cell, inputs, state):
+            result = mix(cell, inputs, state, rate)
+            return result if isinstance(result, tuple) else (result, result)
+
+        return cell_class(num_units, step, {"bias": 0.0})
+
+    return answer
+
+
+def _proposal(cell, inputs, state, order=1):
+    return tf.tanh(_sum(cell, inputs, state, order) + cell.bias)
+
+
+def _right(cell, inputs, state, rate):
+    return (1 - rate) * state + rate * _proposal(cell, inputs, state)
+
+
+class _MadeInCall(_Cell):
+    def build(self, input_shape):
+        self.built = True
+
+    def call(self, inputs, state):
+        shape = [inputs.shape[1] + self.num_units, self.num_units]
+        self.kernel = tf.Variable(tf.random_normal(shape), name="kernel")
+        self.bias = tf.Variable(tf.zeros([self.num_units]), name="bias")
+        return super().call(inputs, state)
+
+
+class _OutputAlone(_Cell):
+    def call(self, inputs, state):
+        return super().call(inputs, state)[0]
+
+
+class _SizesAreMethods(_Cell):
+    def state_size(self):
+        return self.num_units
+
+    output_size = state_size
+
+
+class _Unprepared(_Cell):
+    def __init__(self, num_units, step, vectors):
+        self.num_units, self.step, self.vectors = num_units, step, vectors
+
+
+class _WithoutSize(_Cell):
+    state_size = tf.nn.rnn_cell.RNNCell.state_size
+
+
+class _StateInSelf(_Cell):
+    """Keeps its state itself, and begins with zeros."""
+
+    kept = None
+
+    def call(self, inputs, state):
+        output, self.kept = super().call(
+            inputs, tf.zeros_like(state) if self.kept is None else self.kept
+        )
+        return output, self.kept
+
+
+def _run_leaky(answer, num_units, rate, inputs, state, kernel, bias, by_loop):
+    with tf.Graph().as_default():
+        weights = {"kernel": kernel, "bias": bias}
+        return run_made_cell(answer(num_units, rate), inputs, state, weights, by_loop=by_loop)
+
+
+def _leaky_oracle(num_units, rate, inputs, state, kernel, bias, by_loop):
+    def step(x, h):
+        h = (1 - rate) * h + rate * reference.rnn_step(x, h, kernel, bias)[0]
+        return h, h
+
+    outputs, final_state = reference.unroll(step, inputs, state)
+    return outputs.astype(np.float32), final_state.astype(np.float32), []
+
+
+def _cell_case(setting, batch_size, num_steps, input_size, num_units, scale=0.5):
+    name, value = setting
+    return {
+        "num_units": num_units,
+        name: value,
+        "inputs": _normal(batch_size, num_steps, input_size),
+        "state": _normal(batch_size, num_units, scale=0.5),
+        "kernel": _normal(input_size + num_units, num_units, scale=scale),
+    }
+
+
+leaky_cell = Exercise(
+    name="leaky_cell",
+    oracle=_leaky_oracle,
+    cases=[
+        _cell_case(("rate", rate), *sizes)
+        | {"bias": _normal(sizes[-1], scale=0.5), "by_loop": loop}
+        for rate, sizes, loop in ((0.3, (2, 4, 3, 5), False), (0.8, (3, 2, 4, 2), True))
+    ],
+    mistakes=[
+        Mistake(
+            "old and new have changed places",
+            _leaky(lambda cell, x, h, r: r * h + (1 - r) * _proposal(cell, x, h)),
+            (
+                "With a rate of 0, should the state move or stay?",
+                "`rate` is the part of the way that a step goes: which term does it weigh?",
+            ),
+        ),
+        Mistake(
+            "nothing leaks: the new state is the tanh alone",
+            _leaky(lambda cell, x, h, r: _proposal(cell, x, h)),
+            (
+                "Does your result depend on `rate`?",
+                "That is a `BasicRNNCell`. A part of the old state stays, unchanged.",
+            ),
+        ),
+        Mistake(
+            "the old state is mixed in before the tanh",
+            _leaky(lambda cell, x, h, r: tf.tanh((1 - r) * h + r * (_sum(cell, x, h) + cell.bias))),
+            (
+                "Which part of the formula stands inside the tanh?",
+                "What stays of the old state is added outside of it.",
+            ),
+        ),
+        Mistake(
+            "the state stands before the inputs",
+            _leaky(lambda cell, x, h, r: (1 - r) * h + r * _proposal(cell, x, h, order=-1)),
+            (
+                "Which rows of the kernel does the input meet?",
+                "The first `input_size` rows of the kernel are for the inputs.",
+            ),
+        ),
+        Mistake(
+            "the old state is handed on",
+            _leaky(lambda cell, x, h, r: (_right(cell, x, h, r), h)),
+            (
+                "Your first step is right. From which state does the second begin?",
+                "`call` returns a pair: the output, and the *new* state.",
+            ),
+        ),
+        Mistake(
+            "`call` returns the output alone",
+            _leaky(_right, _OutputAlone),
+            (
+                "How many things does a cell return?",
+                "Output and new state are a pair, also where they are the same tensor.",
+            ),
+        ),
+        Mistake(
+            "the variables are made in `call`",
+            _leaky(_right, _MadeInCall),
+            (
+                "How often does `call` run, and how often may a variable be made?",
+                "`build` runs once, before the first `call`, and is told the shape of the input.",
+            ),
+        ),
+        Mistake(
+            "the class is returned, not a cell",
+            lambda num_units, rate: _Cell,
+            (
+                "What does one write after the name of a class to get an object of it?",
+                "`MGUCell` is a class, and `MGUCell(6)` is a cell.",
+            ),
+        ),
+        Mistake(
+            "`state_size` is missing",
+            _leaky(_right, _WithoutSize),
+            (
+                "Which two sizes does every cell say?",
+                "Without it, nobody knows how wide the first state must be.",
+            ),
+        ),
+        Mistake(
+            "the sizes are methods",
+            _leaky(_right, _SizesAreMethods),
+            (
+                "What does `cell.state_size` give, without brackets?",
+                "A line above the `def` makes a method one that is read like a number.",
+            ),
+        ),
+        Mistake(
+            "`super().__init__()` is missing",
+            _leaky(_right, _Unprepared),
+            (
+                "What must happen in a class's `__init__` before its own attributes are set?",
+                "`RNNCell` has an `__init__` too, and yours takes its place.",
+            ),
+        ),
+        Mistake(
+            "the state is kept in the cell",
+            _leaky(_right, _StateInSelf),
+            (
+                "Where does `call` get the state from?",
+                "Does the cell know that a loop drawn once will run it many times?",
+                "The old state comes in as an argument, and the new one goes out by `return`.",
+            ),
+        ),
+    ],
+    minutes=8,
+    difficulty=2,
+    arguments=("num_units", "rate"),
+    call=_run_leaky,
+    tolerance=1e-5,
+    place="what the cell gives",
+)
+
+
+def _plain(shapes):
+    """Turn named tuples and TensorShapes into tuples, which are as good."""
+    if isinstance(shapes, tf.TensorShape):
+        return tuple(shapes.as_list())
+    if isinstance(shapes, (tuple, list)):
+        return tuple(_plain(part) for part in shapes)
+    return shapes
+
+
+def _shapes_of_zeros(state_size, batch_size):
+    with tf.Graph().as_default():
+        cell = tf.nn.rnn_cell.BasicRNNCell(1)
+        cell_class = type("Cell", (type(cell),), {"state_size": state_size})
+        zeros = cell_class(1).zero_state(batch_size, tf.float32)
+        return _plain(tf.nest.map_structure(lambda part: part.shape, zeros))
+
+
+def _shapes(leaf):
+    def answer(state_size, batch_size):
+        return tf.nest.map_structure(lambda size: leaf(size, batch_size), state_size)
+
+    return answer
+
+
+def _top_level(state_size, batch_size):
+    sizes = state_size if isinstance(state_size, tuple) else (state_size,)
+    return tuple((batch_size, size) for size in sizes)
+
+
+state_shapes = Exercise(
+    name="state_shapes",
+    oracle=_shapes_of_zeros,
+    cases=[
+        {"state_size": (3, (4, 1)), "batch_size": 2},
+        {"state_size": 5, "batch_size": 3},
+        {"state_size": (tf.nn.rnn_cell.LSTMStateTuple(4, 4), (2, (7,)), 6), "batch_size": 5},
+    ],
+    mistakes=[
+        Mistake(
+            "the structure is flattened",
+            lambda state_size, batch_size: [
+                (batch_size, size) for size in tf.nest.flatten(state_size)
+            ],
+            (
+                "How many parts has `(3, (4, 1))`, at its outermost level?",
+                "A pair inside a pair stays a pair: `call` will unpack it as such.",
+            ),
+        ),
+        Mistake(
+            "only the outermost level is looked at",
+            _top_level,
+            (
+                "What comes out for `(4, 1)` inside of `(3, (4, 1))`?",
+                "A part may be a tuple itself, with parts of its own: do with it what you do here.",
+            ),
+        ),
+        Mistake(
+            "the batch stands last",
+            _shapes(lambda size, batch_size: (size, batch_size)),
+            ("What do the rows of a state stand for?", "One row for each sequence of the batch."),
+        ),
+        Mistake(
+            "the batch is missing",
+            _shapes(lambda size, batch_size: (size,)),
+            (
+                "How many axes has the state of a `BasicRNNCell`?",
+                "`state_size` does not know the batch; `zero_state` is told.",
+            ),
+        ),
+        Mistake(
+            "one tensor for all parts",
+            lambda state_size, batch_size: (batch_size, sum(tf.nest.flatten(state_size))),
+            (
+                "How many tensors has the state of an LSTM?",
+                "Each size is a tensor of its own; nothing is joined.",
+            ),
+        ),
+    ],
+    minutes=4,
+    difficulty=1,
+    call=lambda answer, *values: _plain(answer(*values)),
+)
+
+
+read_until = Exercise(
+    name="read_until",
+    oracle=reader_oracle,
+    cases=[
+        reader_case(330, 3, 8, 3, 2, 0.2),
+        reader_case(393, 4, 5, 2, 3, 0.3),  # one row reads to the end
+    ],
+    mistakes=[
+        Mistake(
+            "a stopped row's state goes on",
+            reader(keep=lambda running, new, old, still: new),
+            (
+                "What happens to the state of a row that has stopped, while others go on?",
+                "The cell computes all rows at every turn; you choose what to keep of it.",
+            ),
+        ),
+        Mistake(
+            "a part of the state goes on",
+            reader(
+                keep=lambda running, new, old, still: type(new)(
+                    new[0], tf.where(running, new[1], old[1])
+                )
+            ),
+            (
+                "How many parts has the state?",
+                "What is kept for one part must be kept for all of them.",
+            ),
+        ),
+        Mistake(
+            "the step that decides is not kept",
+            reader(keep=lambda running, new, old, still: each_row(still, new, old)),
+            (
+                "Your counts are right. Has a row's state seen the step that made it stop?",
+                "For the state, use the `running` that the turn began with.",
+            ),
+        ),
+        Mistake(
+            "the step that decides is not counted",
+            reader(counts="after"),
+            (
+                "A row that is sure at its first step has read how many?",
+                "Count the rows that were running when the turn began.",
+            ),
+        ),
+        Mistake(
+            "the step that decides is neither kept nor counted",
+            reader(keep=lambda running, new, old, still: each_row(still, new, old), counts="after"),
+            (
+                "Does a row read the step at which it becomes sure?",
+                "It stops *after* that step. Which `running` should your turn use?",
+            ),
+        ),
+        Mistake(
+            "a row that has stopped can start again",
+            reader(goes_on=lambda running, sure: tf.logical_not(sure)),
+            (
+                "What does your loop do with a row that was sure, and at a later turn is not?",
+                "A row goes on only if it was running before, too.",
+            ),
+        ),
+        Mistake(
+            "the first row that stops stops them all",
+            reader(left=tf.reduce_all),
+            (
+                "How many rows must be running for another turn?",
+                "`reduce_all` asks whether every row is running.",
+            ),
+        ),
+        Mistake(
+            "the loop goes on with nobody left",
+            reader(left=lambda running: tf.constant(True)),
+            (
+                "Your answer is right. When could the loop have ended?",
+                "The condition may ask two things: are there steps, and are there rows?",
+            ),
+        ),
+        Mistake(
+            "the loop runs past the last step",
+            reader(bounded=False),
+            (
+                "What about a row that is never sure?",
+                "The condition may ask two things: are there steps, and are there rows?",
+            ),
+        ),
+        Mistake(
+            "old and new have changed places",
+            reader(keep=lambda running, new, old, still: each_row(running, old, new)),
+            (
+                "Which rows take the second argument of `tf.where`, and which the third?",
+                "Where the condition is true, it takes the second argument.",
+            ),
+        ),
+    ],
+    minutes=10,
+    difficulty=3,
+    arguments=("cell", "inputs", "state", "threshold"),
+    call=run_reader,
+    tolerance=1e-5,
+)
+
+
+def _run_layer_norm(answer, num_units, epsilon, inputs, state, kernel, gain, bias, thorough):
+    with tf.Graph().as_default():
+        weights = {"kernel": kernel, "gain": gain, "bias": bias}
+        begins = {"gain": 1, "bias": 0}
+        cell = answer(num_units, epsilon)
+        return run_made_cell(cell, inputs, state, weights, begins, thorough, thorough)
+
+
+def _layer_norm_oracle(num_units, epsilon, inputs, state, kernel, gain, bias, thorough):
+    def step(x, h, kernel, gain, bias):
+        rows = []
+        for a in np.hstack([x, h]) @ kernel:
+            away = a - a.sum() / num_units
+            rows.append(away / (away @ away / num_units + epsilon) ** 0.5 * gain + bias)
+        return (np.tanh(rows),) * 2
+
+    weights = [weight.astype(np.float64) for weight in (kernel, gain, bias)]
+    outputs, final_state = reference.unroll(lambda x, h: step(x, h, *weights), inputs, state)
+
+    def loss(moved, place):
+        used = [*weights[:place], moved, *weights[place + 1 :]]
+        return np.mean(step(inputs[:, 0], state, *used)[0] ** 2)
+
+    gradients = [
+        backward.finite_differences(lambda w, i=i: loss(w, i), weight).astype(np.float32)
+        for i, weight in enumerate(weights if thorough else [])
+    ]
+    return outputs.astype(np.float32), final_state.astype(np.float32), gradients
+
+
+def _normalised(a, epsilon, axes=(1,), power=0.5, stop=tf.identity):
+    mean, variance = (stop(part) for part in tf.nn.moments(a, axes=list(axes), keep_dims=True))
+    return (a - mean) / (variance + epsilon) ** power
+
+
+def _layer_norm(formula, gain=1.0):
+    """Make an answer out of `formula(cell, inputs, state, epsilon)`, its new state."""
+
+    def answer(num_units, epsilon):
+        def step(cell, inputs, state):
+            new_state = formula(cell, inputs, state, epsilon)
+            return new_state, new_state
+
+        return _Cell(num_units, step, {"gain": gain, "bias": 0.0})
+
+    return answer
+
+
+def _scaled(**settings):
+    def formula(cell, inputs, state, epsilon):
+        a = _sum(cell, inputs, state)
+        return tf.tanh(_normalised(a, epsilon, **settings) * cell.gain + cell.bias)
+
+    return formula
+
+
+def _inputs_normalised(cell, inputs, state, epsilon):
+    joined = _normalised(tf.concat([inputs, state], axis=1), epsilon)
+    return tf.tanh(tf.matmul(joined, cell.kernel) * cell.gain + cell.bias)
+
+
+def _epsilon_outside(cell, inputs, state, epsilon):
+    a = _sum(cell, inputs, state)
+    mean, variance = tf.nn.moments(a, axes=[1], keep_dims=True)
+    return tf.tanh((a - mean) / (tf.sqrt(variance) + epsilon) * cell.gain + cell.bias)
+
+
+def _layer_norm_case(epsilon, thorough, *sizes):
+    num_units = sizes[-1]
+    return _cell_case(("epsilon", epsilon), *sizes) | {
+        "gain": _normal(num_units, scale=0.3, middle=1.0),
+        "bias": _normal(num_units, scale=0.3),
+        "thorough": thorough,
+    }
+
+
+layer_norm_cell = Exercise(
+    name="layer_norm_cell",
+    oracle=_layer_norm_oracle,
+    cases=[_layer_norm_case(0.01, False, 3, 4, 2, 5), _layer_norm_case(0.2, True, 2, 3, 4, 3)],
+    mistakes=[
+        Mistake(
+            "mean and variance are taken over the batch",
+            _layer_norm(_scaled(axes=(0,))),
+            (
+                "Would a row of your batch come out the same alone?",
+                "Which axis of `[batch, num_units]` counts the units?",
+            ),
+        ),
+        Mistake(
+            "it is divided by the variance, not by its root",
+            _layer_norm(_scaled(power=1.0)),
+            (
+                "What is the variance of your rows afterwards?",
+                "Look at what stands under the line of the fraction.",
+            ),
+        ),
+        Mistake(
+            "the root is taken before epsilon is added",
+            _layer_norm(_epsilon_outside),
+            ("What stands under the root?", "$\\epsilon$ is added to the variance itself."),
+        ),
+        Mistake(
+            "epsilon is not the one that is given",
+            _layer_norm(
+                lambda cell, x, h, epsilon: tf.tanh(
+                    _normalised(_sum(cell, x, h), 1e-5) * cell.gain + cell.bias
+                )
+            ),
+            (
+                "Does your result depend on `epsilon`?",
+                "The check gives other values than the lesson's 1e-5.",
+            ),
+        ),
+        Mistake(
+            "the tanh comes first",
+            _layer_norm(
+                lambda cell, x, h, epsilon: (
+                    _normalised(tf.tanh(_sum(cell, x, h)), epsilon) * cell.gain + cell.bias
+                )
+            ),
+            (
+                "Can your output be larger than 1?",
+                "What is normalised is what goes *into* the tanh.",
+            ),
+        ),
+        Mistake(
+            "input and state are normalised, not their products",
+            _layer_norm(_inputs_normalised),
+            (
+                "Does your result change when all weights are twice as large?",
+                "First multiply by the kernel, then normalise.",
+            ),
+        ),
+        Mistake(
+            "the gain is not used",
+            _layer_norm(
+                lambda cell, x, h, epsilon: tf.tanh(
+                    _normalised(_sum(cell, x, h), epsilon) + cell.bias
+                )
+            ),
+            (
+                "Which of your three variables does `call` not use?",
+                "The gain multiplies what was normalised, before the bias is added.",
+            ),
+        ),
+        Mistake(
+            "tanh is missing",
+            _layer_norm(
+                lambda cell, x, h, epsilon: (
+                    _normalised(_sum(cell, x, h), epsilon) * cell.gain + cell.bias
+                )
+            ),
+            (
+                "Can a state of this cell be larger than 1?",
+                "What is normalised goes into an activation, as in `BasicRNNCell`.",
+            ),
+        ),
+        Mistake(
+            "the bias is added before normalising",
+            _layer_norm(
+                lambda cell, x, h, epsilon: tf.tanh(
+                    _normalised(_sum(cell, x, h) + cell.bias, epsilon) * cell.gain
+                )
+            ),
+            (
+                "Where in the formula does the bias stand?",
+                "It comes after the gain: what is normalised has no bias.",
+            ),
+        ),
+        Mistake(
+            "mean and variance are constants to the gradient",
+            _layer_norm(_scaled(stop=tf.stop_gradient)),
+            (
+                "Your values are right. What does a weight change, besides its own sum?",
+                "Mean and variance depend on the kernel too: let the gradient through.",
+            ),
+        ),
+        Mistake(
+            "the gain begins as zeros",
+            _layer_norm(_scaled(), gain=0.0),
+            (
+                "What would an untrained cell put out?",
+                "A gain multiplies: with which number does it change nothing?",
+            ),
+        ),
+    ],
+    minutes=8,
+    difficulty=3,
+    arguments=("num_units", "epsilon"),
+    call=_run_layer_norm,
+    tolerance=1e-5,
+    place="what the cell gives",
+)
+
+progress = progress_of(leaky_cell, state_shapes, read_until, layer_norm_cell)

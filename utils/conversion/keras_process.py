@@ -1,0 +1,184 @@
+"""Keras 3 beside this process, which has Keras 2: one process can hold only one of them."""
+
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+
+from utils.conversion.cells import Cell, ConversionError, KerasLayer, Network
+from utils.conversion.weights import to_keras
+
+WORKER = Path(__file__).with_name("keras_worker.py")
+SETTINGS = {
+    "KERAS_BACKEND": "tensorflow",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """Of sum(output_weights * outputs), by the inputs, the initial states and the weights."""
+
+    inputs: np.ndarray
+    states: list
+    weights: list
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What layers gave: outputs [batch, steps, size], final states, and `Gradients`."""
+
+    outputs: np.ndarray
+    states: list
+    gradients: Gradients
+
+
+class KerasProcess:
+    """A fresh Python with Keras 3, which takes some seconds to start. Lesson 15.
+
+    Close it when you are done, or use it in a `with` block.
+    """
+
+    def __init__(self):
+        """Start it, and wait until it has imported Keras.
+
+        Raises ConversionError, with what Python said last, where it does not start.
+        """
+        environment = {k: v for k, v in os.environ.items() if k != "TF_USE_LEGACY_KERAS"}
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - open until `close`
+        # With -P no file of a learner's folder can take the place of Keras.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", str(WORKER)],
+            env=environment | SETTINGS,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+        )
+        self.version = self._answer()
+
+    def run(self, layers, inputs, states=None, output_weights=None):
+        """Run layers of Keras along a sequence, and differentiate.
+
+        Arguments:
+            layers: a `KerasLayer`, a list of them, a `Cell` or a `Network`.
+            inputs: [batch, steps, input_size].
+            states: the initial states in Keras' order, [h, c] for an LSTM, one layer after the
+                other; zeros where None.
+            output_weights: what each output is multiplied by in the sum that is differentiated,
+                of the outputs' shape; ones where None.
+
+        Returns:
+            `Answer(outputs, states, gradients)`.
+
+        Raises ConversionError where Keras refuses.
+        """
+        outputs, final_states, gradients = self._ask(
+            "run", _plain_layers(layers), inputs, states, output_weights
+        )
+        [by_inputs], by_states, by_weights = gradients
+        return Answer(outputs[0], final_states, Gradients(by_inputs, by_states, by_weights))
+
+    def predict(self, path, inputs):
+        """Load a .keras file and return what its model gives for an array or a dict of arrays."""
+        return self._ask("predict", str(path), inputs)
+
+    def save(self, networks, path):
+        """Write networks to a .keras file: see `save_keras`."""
+        keys, names = set(), set()
+        plain = [
+            (_free_name(network.name, keys), network.input_size, _plain_parts(network, names))
+            for network in networks
+        ]
+        self._ask("save", plain, str(path))
+
+    def read(self, path):
+        """Return the recurrent layers of a .keras file: see `read_keras`."""
+        found = self._ask("read", str(path))
+        return {name: [KerasLayer(*layer) for layer in layers] for name, layers in found.items()}
+
+    def close(self):
+        """End the process; it may have ended already."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout, self._said):
+            with suppress(OSError):  # what was not yet sent can be sent no more
+                pipe.close()
+        self._process.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    def _ask(self, name, *arguments):
+        if self._process.poll() is not None:
+            raise ConversionError("The Keras process has ended.", "Start another KerasProcess().")
+        try:
+            with suppress(BrokenPipeError):  # of which the answer will tell
+                pickle.dump((name, arguments), self._process.stdin)
+                self._process.stdin.flush()
+            return self._answer()
+        except KeyboardInterrupt:
+            self.close()  # an answer that comes late would be taken for the next one's
+            raise
+
+    def _answer(self):
+        try:
+            succeeded, value = pickle.load(self._process.stdout)
+        except EOFError:
+            self._process.wait()
+            self._said.seek(0)
+            lines = self._said.read().decode(errors="replace").strip().splitlines() or ["nothing"]
+            self.close()
+            what = f"The Keras process ended, and said last: {lines[-1]}"
+            raise ConversionError(what, "Run `python -m utils.doctor`.") from None
+        if not succeeded:
+            how = "Look at the shapes of the inputs and states, and at the layers' arguments."
+            raise ConversionError(f"Keras refuses: {value}", how)
+        return value
+
+
+def _plain_layers(layers):
+    """Return layers as the worker takes them."""
+    if isinstance(layers, (Cell, Network)):
+        return _plain_parts(layers, set())
+    layers = [layers] if isinstance(layers, KerasLayer) else layers
+    return [(layer.class_name, layer.config, layer.weights) for layer in layers]
+
+
+def _plain_parts(network, taken):
+    """Return the layers of a network, or of a cell, under names that are not taken yet."""
+    layers = []
+    for part in [network] if isinstance(network, Cell) else network.parts:
+        if isinstance(part, Cell):
+            layers += _plain_cells([part], taken)
+        else:
+            ways = _plain_cells(part.forward, taken), _plain_cells(part.backward, taken)
+            layers.append(("both", _free_name(part.name, taken), *ways))
+    return layers
+
+
+def _plain_cells(cells, taken):
+    plain = []
+    for cell in cells:
+        for layer, suffix in zip(to_keras(cell), ["", "/projection"], strict=False):
+            name = {"name": _free_name(cell.name + suffix, taken)}
+            plain.append((layer.class_name, layer.config | name, layer.weights))
+    return plain
+
+
+def _free_name(name, taken):
+    """Return a scope as a name that Keras allows, without "/", and that is not taken yet."""
+    name = name.replace("/", "_") or "cell"
+    numbered = (name if number == 1 else f"{name}_{number}" for number in count(1))
+    name = next(name for name in numbered if name not in taken)
+    taken.add(name)
+    return name

@@ -1,0 +1,122 @@
+"""Recurrent weights of TensorFlow 1 to Keras 3: `python -m utils.convert CHECKPOINT OUT.keras`.
+
+It finds the cells in a checkpoint (BasicRNNCell, BasicLSTMCell, LSTMCell, GRUCell; stacks of them,
+and both directions), says what it makes of them and what it could not place, and writes a model
+that gives the same outputs. `--list` says it and writes nothing.
+
+The model maps [batch, steps, input_size] to the outputs of every step; with several networks in
+one checkpoint, a dict of inputs to a dict of outputs.
+
+For lessons and scripts, `from utils import convert` has what is listed in `__all__`.
+"""
+
+import argparse
+import sys
+
+from utils.conversion.cells import (
+    ACTIVATIONS,
+    CLASSES,
+    BothDirections,
+    Cell,
+    ConversionError,
+    KerasLayer,
+    Network,
+)
+from utils.conversion.finding import find_cells
+from utils.conversion.keras_files import checked_target, read_keras, save_keras
+from utils.conversion.keras_process import KerasProcess
+from utils.conversion.variables import read_checkpoint, variables_of
+from utils.conversion.weights import state_to_keras, state_to_tf1, to_keras, to_tf1
+from utils.environment import TensorFlowNotReady
+
+__all__ = [
+    "ACTIVATIONS",
+    "BothDirections",
+    "Cell",
+    "ConversionError",
+    "KerasLayer",
+    "KerasProcess",
+    "Network",
+    "find_cells",
+    "read_checkpoint",
+    "read_keras",
+    "save_keras",
+    "state_to_keras",
+    "state_to_tf1",
+    "to_keras",
+    "to_tf1",
+    "variables_of",
+]
+
+
+def main(arguments=None):
+    """Convert a checkpoint, or list what is in it; the exit status is 1 where that fails."""
+    options = _parser().parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):  # not in a notebook
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        return _convert(options)
+    except (ConversionError, TensorFlowNotReady) as error:
+        print(error.args[0], file=sys.stderr)
+        return 1
+
+
+def _convert(options):
+    if not options.list:
+        if options.out is None:
+            what = "There is no file to write to."
+            raise ConversionError(what, "Name one that ends in .keras, or ask for --list.")
+        checked_target(options.out)  # before anything that takes seconds
+    settings = {
+        "forget_bias": _by_scope(options.forget_bias, 1.0, _number),
+        "activation": _by_scope(options.activation, "tanh", str),
+        "classes": _by_scope(options.cell, None, str),
+    }
+    found = find_cells(read_checkpoint(options.checkpoint), **settings)
+    print(found)
+    if not found.cells:
+        what = f"There is no cell in {options.checkpoint} that can be converted."
+        how = "If one of its variables is a cell's, say so: --cell SCOPE=BasicLSTMCell."
+        raise ConversionError(what, how)
+    if not options.list:
+        save_keras(found.networks, options.out)
+        print(f"\nWritten: {options.out}")
+    return 0
+
+
+def _parser():
+    summary, *_, more = __doc__.split("\n\n")[:-1]
+    parser = argparse.ArgumentParser(
+        prog="python -m utils.convert", description=summary, epilog=more
+    )
+    parser.add_argument("checkpoint", help="what Saver.save returned, its folder, or a SavedModel")
+    parser.add_argument("out", nargs="?", metavar="OUT.keras", help="the file to be written")
+    parser.add_argument("--list", action="store_true", help="say what is there, and write nothing")
+    for option, value, text in [
+        ("--forget-bias", "1.0", "what BasicLSTMCell and LSTMCell were made with"),
+        ("--activation", "tanh", f"the same; one of {', '.join(ACTIVATIONS)}"),
+        ("--cell", "CLASS", f"what a cell with a name of its own is: {', '.join(CLASSES)}"),
+    ]:
+        scoped = f"SCOPE={value}" if option == "--cell" else f"[SCOPE=]{value}"
+        parser.add_argument(option, action="append", default=[], metavar=scoped, help=text)
+    return parser
+
+
+def _by_scope(given, default, read):
+    """Return {scope: value} from such as ["1.0", "decoder=0.0"]; "" is every scope."""
+    values = {} if default is None else {"": default}
+    for text in given:
+        scope, _, value = text.rpartition("=")
+        values[scope] = read(value)
+    return values
+
+
+def _number(text):
+    try:
+        return float(text)
+    except ValueError:
+        raise ConversionError(f"{text!r} is no number.", "Say --forget-bias 1.0.") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

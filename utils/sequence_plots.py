@@ -1,0 +1,112 @@
+"""Maps of batches of sequences: which slots are frames, and which are padding."""
+
+import numpy as np
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Rectangle
+
+from utils.arguments import require_count
+from utils.drawing.chart_parts import add_axes, require_numbers
+from utils.drawing.chart_texts import first_that_fits
+from utils.picture import (
+    BLUE,
+    INK,
+    MARGIN,
+    ORANGE,
+    PAPER,
+    SMALL_SIZE,
+    Picture,
+    house_style,
+    new_figure,
+    text_height,
+    text_width,
+    wrapped,
+)
+
+MOST_MAPS, MOST_ROWS, MOST_STEPS = 3, 400, 60
+MAP_WIDTH, MAP_HEIGHT, GAP = 2.1, 3.6, 0.3  # inches
+COLORS = ListedColormap([PAPER, ORANGE, BLUE])  # nothing, padding, a frame
+
+
+@house_style
+def padding_maps(ways, title, alt=None):
+    """Draw ways to make batches: a row for each sequence, a column for each step. Lesson 10.
+
+    Arguments:
+        ways: dict from a name to a list of batches, each a tuple of the lengths of its sequences,
+            whole numbers from 0, and the steps that the batch is padded to; 1 to 3 ways.
+        title: the finding.
+        alt: the text alternative.
+
+    Returns:
+        A `Picture`, with the slots of each way and the part of them that is padding.
+
+    Raises:
+        ValueError: too many ways, rows or steps, a length that is no whole number from 0, or one
+            that is longer than its batch.
+    """
+    if not 1 <= len(ways) <= MOST_MAPS:
+        raise ValueError(f"ways must hold 1 to {MOST_MAPS}, got {len(ways)}")
+    maps = {name: _map(name, batches) for name, batches in ways.items()}
+    num_steps = max(slots.shape[1] for slots in maps.values())
+    names = {name: wrapped(name, MAP_WIDTH, SMALL_SIZE) for name in maps}
+    above = max(text_height(name, SMALL_SIZE) for name in names.values())
+    above += text_height("", SMALL_SIZE) + 0.15
+
+    width = max(6.5, 0.75 + len(maps) * (MAP_WIDTH + GAP))
+    bottom, legend = 0.6, 0.3
+    figure = new_figure(width, bottom + MAP_HEIGHT + above + legend, title)
+    said = []
+    for place, (name, slots) in enumerate(maps.items()):
+        left = 0.75 + place * (MAP_WIDTH + GAP)
+        y_label = "" if place else "sequence, in the order of the batches"
+        axes = add_axes(figure, left, bottom, MAP_WIDTH, MAP_HEIGHT, "step", y_label)
+        axes.imshow(slots, cmap=COLORS, vmin=0, vmax=2, aspect="auto", interpolation="none")
+        axes.set(xlim=(-0.5, num_steps - 0.5), ylim=(len(slots) - 0.5, -0.5))
+        for end in np.cumsum([len(lengths) for lengths, _ in ways[name]])[:-1]:
+            axes.axhline(end - 0.5, color=PAPER, linewidth=0.8)
+        axes.tick_params(labelleft=not place)
+        computed, valid = (slots > 0).sum(), (slots == 2).sum()
+        part = f"{computed:,} slots, {100 * (1 - valid / computed):.0f} % padding"
+        style = {"size": SMALL_SIZE, "color": INK, "va": "bottom", "linespacing": 1.3}
+        axes.text(0, 1.02, f"{names[name]}\n{part}", transform=axes.transAxes, **style)
+        said.append(f"{name}: {part}")
+    _legend(figure, bottom + MAP_HEIGHT + above)
+    start = "Batches as maps, a row a sequence, a column a step: "
+    return Picture(figure, alt or first_that_fits(start, said, [f"{len(said)} ways"]))
+
+
+def _map(name, batches):
+    """Return the slots of all batches of a way, one below the other: 0, 1 or 2, see `COLORS`."""
+    if not batches:
+        raise ValueError(f"batches of {name!r} must be 1 or more, got 0")
+    checked = []
+    for lengths, num_steps in batches:
+        require_count(f"steps of {name!r}", num_steps, most=MOST_STEPS)
+        values = require_numbers(f"lengths of {name!r}", lengths, rank=1)
+        wrong = values[(values != values.round()) | (values < 0) | (values > num_steps)]
+        if wrong.size:
+            wanted = f"whole numbers, 0 to {num_steps}"
+            raise ValueError(f"lengths of {name!r} must be {wanted}, got {wrong[0]:g}")
+        checked.append((values, num_steps))
+    rows = sum(len(values) for values, _ in checked)
+    require_count(f"rows of {name!r}", rows, most=MOST_ROWS)
+    slots = np.zeros([rows, max(num_steps for _, num_steps in checked)], int)
+    first = 0
+    for values, num_steps in checked:
+        batch = slots[first : first + len(values)]
+        batch[:, :num_steps] = 1
+        batch[np.arange(batch.shape[1]) < values[:, np.newaxis]] = 2
+        first += len(values)
+    return slots
+
+
+def _legend(figure, bottom):
+    width, _ = figure.get_size_inches()
+    axes = add_axes(figure, 0.75, bottom, width - 0.75 - MARGIN, 0.2, "", "")
+    axes.set(xlim=(0, width - 0.75 - MARGIN), ylim=(0, 0.2))
+    x = 0.0
+    for color, name in ((BLUE, "a frame"), (ORANGE, "padding")):
+        axes.add_patch(Rectangle((x, 0.02), 0.16, 0.16, color=color))
+        axes.text(x + 0.24, 0.1, name, va="center", size=SMALL_SIZE, color=INK)
+        x += 0.24 + text_width(name, SMALL_SIZE) + 0.3
+    axes.set_axis_off()
