@@ -112,11 +112,11 @@ history
 in_checkpoint = tf.train.list_variables(late)  # pairs (name, shape), without graph or session
 sizes = [int(np.prod(shape)) for _, shape in in_checkpoint]
 
-print("variables:", len(in_checkpoint), " values:", sum(sizes), "= 3 *", 8_138, "+ 3")
+print("variables:", len(in_checkpoint), " values:", sum(sizes))
 Table(["name", "shape"], in_checkpoint)
 
 # %% [markdown]
-# Fifteen. For each variable that it trains Adam keeps two more, of the same shape: a running mean of its gradients (`Adam`), and one of their squares (`Adam_1`). Such a companion is called a **slot**. `beta1_power` and `beta2_power` tell how old these means are: the first begins as 0.9, and is multiplied by 0.9 at each update. `global_step` counts. The names have no `:0` at the end: that belongs to a tensor's name.
+# Fifteen, and 24,417 values, which is 3 · 8,138 + 3. For each variable that it trains Adam keeps two more, of the same shape: a running mean of its gradients (`Adam`), and one of their squares (`Adam_1`). Such a companion is called a **slot**. `beta1_power` and `beta2_power` tell how old these means are: the first begins as 0.9, and is multiplied by 0.9 at each update. `global_step` counts. The names have no `:0` at the end: that belongs to a tensor's name.
 #
 # A reader takes one value out, still without a graph:
 
@@ -293,40 +293,57 @@ print("latest_checkpoint:", Path(newest).name)
 print("it is named with its whole path:", newest in (folder / "checkpoint").read_text())
 
 # %% [markdown]
-# The new `Saver` does not know what the old one wrote, and never deletes it. `tf.train.latest_checkpoint(folder)` reads the text file `checkpoint`. There the whole path stands: move the folder, or copy it to another machine, and `latest_checkpoint` finds nothing, though the files are all there. `Saver(save_relative_paths=True)` mends that:
+# The new `Saver` does not know what the old one wrote, and never deletes it. `tf.train.latest_checkpoint(folder)` reads the text file `checkpoint`. There the whole path stands.
+#
+# **Predict before you run:** the folder is moved, as when it is copied to another machine. Will the newest checkpoint be found?
 
 # %%
 with fresh_session() as session:
     tf.get_variable("kernel", [2, 3])
     session.run(tf.global_variables_initializer())
-    there = new_folder()
-    tf.train.Saver(save_relative_paths=True).save(session, str(there / "small"))
+    for relative in (False, True):
+        there = new_folder()
+        tf.train.Saver(save_relative_paths=relative).save(session, str(there / "small"))
+        moved = there.rename(there.with_name(f"{there.name}_moved"))
+        path = tf.train.get_checkpoint_state(str(moved)).model_checkpoint_path
+        found = Path(f"{path}.index").exists()
+        print(f"save_relative_paths={relative!s:5}  what `checkpoint` names is there: {found}")
 
-moved = there.rename(there.with_name(f"{there.name}_moved"))
-print("after the move:", Path(tf.train.latest_checkpoint(str(moved))).name)
+# %% [markdown]
+# All files are in the new folder, and `checkpoint` still names the old one, so `latest_checkpoint` gives None. Give the path yourself, or save with relative paths from the start.
 
 # %% [markdown]
 # ## 4 · In part, and under other names
 #
-# `Saver(variables)` saves and restores these alone. Say the reader of digits is to answer another question, *even or odd*. Its LSTM can be taken over; the last layer has two classes now, and must be new. What is not restored needs its initializer, and that runs first.
+# `Saver(variables)` saves and restores these alone. Say the reader of digits is to answer another question, *even or odd*. Its LSTM can be taken over; the last layer has two classes now, and must be new. What is not restored needs the initializer.
 #
-# **Predict before you run:** which of the four variables will equal those of the checkpoint?
+# **Predict before you run:** which of the four variables will equal those of the checkpoint, if the initializer runs before the restore, and if it runs after?
 
 # %%
+in_file = tf.train.load_checkpoint(late)
 with fresh_session(seed=5) as session:
     rows = tf.cast(tf.placeholder(tf.uint8, [None, 28, 28]), tf.float32) / 255
     cell = tf.nn.rnn_cell.BasicLSTMCell(32)
     _, final_state = tf.nn.dynamic_rnn(cell, rows, dtype=tf.float32)
     tf.layers.dense(final_state.h, 2)
+    initializer = tf.global_variables_initializer()
+    saver = tf.train.Saver(tf.global_variables(scope="rnn/"))
 
-    session.run(tf.global_variables_initializer())
-    tf.train.Saver(tf.global_variables(scope="rnn/")).restore(session, late)
-    for variable in tf.global_variables():
-        name, value = variable.op.name, session.run(variable)
-        same = np.array_equal(value, tf.train.load_checkpoint(late).get_tensor(name))
-        print(f"{name:27} {value.shape!s:9} as in the checkpoint: {same}")
+    for first in ("initializer", "restore"):
+        if first == "initializer":
+            session.run(initializer)
+        saver.restore(session, late)
+        if first == "restore":
+            session.run(initializer)
+        print(f"{first} first")
+        for variable in tf.global_variables():
+            name, value = variable.op.name, session.run(variable)
+            same = np.array_equal(value, in_file.get_tensor(name))
+            print(f"   {name:27} {value.shape!s:9} as in the checkpoint: {same}")
 
 # %% [markdown]
+# The initializer first, or it wipes out what was restored. (`get_tensor` gives the checkpoint's `[32, 10]` for the layer that has `[32, 2]` now.)
+#
 # Now two networks in one graph, each in a scope of its own: as it was after 20 updates, and as it was after 100. In such a graph the variables are called `early/rnn/…` and `late/rnn/…`, names that are in neither checkpoint. Instead of a list, a `Saver` takes a dictionary: *name in the checkpoint* → *variable of the graph*. A variable's own name is `variable.op.name`; `variable.name` is that of its tensor, with `:0`.
 
 
@@ -367,8 +384,6 @@ check.names_in_checkpoint(names_in_checkpoint)
 # ## 5 · What can go wrong, and what it is called
 #
 # Seven faults. The first two lie in what is asked for, the others in the files, of which each attempt gets a copy. (`why` takes out of an error the one line that tells; most of the others are stack frames.)
-#
-# **Predict before you run:** six raise an error. Which one does not?
 
 
 # %%
@@ -401,6 +416,10 @@ def flip_a_bit(file, at):
     file.write_bytes(content)
 
 
+# %% [markdown]
+# **Predict before you run:** six of these raise an error. Which one does not?
+
+# %%
 values = "digits.data-00000-of-00001"
 attempt("a name that is no checkpoint's", lambda copy: "digit")
 attempt("other names in the graph", lambda copy: None, scope="late")
@@ -413,7 +432,7 @@ attempt("a bit changed in .index", lambda copy: flip_a_bit(copy / "digits.index"
 # %% [markdown]
 # | the error | what it means |
 # |---|---|
-# | `ValueError`, *not a valid checkpoint* | there is no `.index` of that name; often the step is missing (`digits` for `digits-100`), or a folder was given |
+# | `ValueError`, *not a valid checkpoint* | there is no `.index` of that name; often the step was forgotten (`digits` for `digits-100`) |
 # | `NotFoundError`, *Key … not found in checkpoint* | the graph has a variable of a name that the checkpoint lacks: another scope, another class of cell, `dense_1` for `dense`. It comes with *a Variable name or other graph key that is missing*. |
 # | `NotFoundError`, *No such file* | `.index` is there, `.data` is not: both must be copied |
 # | `OutOfRangeError`, *Read less bytes than requested* | `.data` is cut off: a full disk, a download that broke |
@@ -597,7 +616,7 @@ plots.lines(
     {name.replace("_", " "): values for name, values in spread.items()},
     "update",
     "root mean square of the kernel",
-    "What the loss does not say: at rate 1 the weights grow more than forty times as large",
+    "At rate 1 the weights become more than forty times as large",
     x=[event.step for event in watched["rate_1.0"].Histograms("kernel")],
     log_y=True,
     alt="Root mean square of the kernel's weights by update, from the event files, on a "
@@ -642,7 +661,9 @@ check.read_scalars(read_scalars)
 
 # %% tags=["nbval-ignore-output"]
 board = program.TensorBoard()
-settings = {"logdir": runs, "host": "127.0.0.1", "port": 0, "load_fast": "false"}
+settings = {"logdir": runs, "host": "127.0.0.1", "port": 0}
+# It reads the files once, before it answers; the one in the terminal, again and again.
+settings |= {"reload_interval": 0, "reload_task": "blocking", "load_fast": "false"}
 board.configure(argv=["tensorboard", *(f"--{name}={value}" for name, value in settings.items())])
 address = board.launch()
 print(address)
@@ -772,4 +793,4 @@ check.progress()
 # %% [markdown]
 # **New words**: checkpoint, global step, slot, summary, event file, tag, run, TensorBoard, SavedModel, signature.
 #
-# **Where this came from**: none of the five posts saves its network. The one on MNIST trains for 100,000 updates and prints its accuracy every 200: when its session closes, the weights are gone, and of the way there nothing is left but the printed lines. Old code that does save mostly holds: `tf.train.Saver` and `tf.summary` are in `tf.compat.v1` unchanged. What does not hold are the names before them: `tf.initialize_all_variables`, `tf.train.SummaryWriter`, `tf.scalar_summary`, `tf.merge_all_summaries`.
+# **Where this came from**: none of the five posts saves its network. The one on MNIST trains for 100,000 updates and prints its accuracy every 200: when its session closes, the weights are gone, and of the way there nothing is left but the printed lines. Old code that does save mostly holds: `tf.train.Saver` and `tf.summary` are in `tf.compat.v1` unchanged. Gone are the names of 2016: `tf.train.SummaryWriter`, `tf.scalar_summary`, `tf.merge_all_summaries`.
