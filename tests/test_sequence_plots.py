@@ -31,7 +31,7 @@ def test_maps_of_any_size_can_be_read(ways):
     assert_readable(drawn(ways))
 
 
-def test_each_slot_is_a_frame_padding_or_nothing():
+def test_each_place_is_a_frame_padding_or_nothing():
     axes = drawn().figure.axes[0]
     np.testing.assert_array_equal(
         axes.images[0].get_array(), [[2, 2, 2, 1], [2, 1, 1, 1], [2, 2, 0, 0]]
@@ -44,10 +44,10 @@ def test_maps_side_by_side_have_the_same_scale():
     assert first.get_xlim() == second.get_xlim() == (-0.5, 5.5)
 
 
-def test_the_slots_and_the_part_that_is_padding_are_said_or_what_the_caller_says():
+def test_the_places_and_the_part_that_is_padding_are_said_or_what_the_caller_says():
     assert drawn({"one": FEW, "two": [([0], 2)]}).alt == (
         "Batches as maps, a row a sequence, a column a step: "
-        "one: 10 slots, 40 % padding; two: 2 slots, 100 % padding."
+        "one: 10 places, 40 % padding; two: 2 places, 100 % padding."
     )
     assert drawn(alt="Much is padding.").alt == "Much is padding."
 

@@ -1,4 +1,4 @@
-"""Maps of batches of sequences: which slots are frames, and which are padding."""
+"""Maps of batches of sequences: which places are frames, and which are padding."""
 
 import numpy as np
 from matplotlib.colors import ListedColormap
@@ -38,7 +38,7 @@ def padding_maps(ways, title, alt=None):
         alt: the text alternative.
 
     Returns:
-        A `Picture`, with the slots of each way and the part of them that is padding.
+        A `Picture`, with the places of each way and the part of them that is padding.
 
     Raises:
         ValueError: too many ways, rows or steps, a length that is no whole number from 0, or one
@@ -47,7 +47,7 @@ def padding_maps(ways, title, alt=None):
     if not 1 <= len(ways) <= MOST_MAPS:
         raise ValueError(f"ways must hold 1 to {MOST_MAPS}, got {len(ways)}")
     maps = {name: _map(name, batches) for name, batches in ways.items()}
-    num_steps = max(slots.shape[1] for slots in maps.values())
+    num_steps = max(places.shape[1] for places in maps.values())
     names = {name: wrapped(name, MAP_WIDTH, SMALL_SIZE) for name in maps}
     above = max(text_height(name, SMALL_SIZE) for name in names.values())
     above += text_height("", SMALL_SIZE) + 0.15
@@ -56,17 +56,17 @@ def padding_maps(ways, title, alt=None):
     bottom, legend = 0.6, 0.3
     figure = new_figure(width, bottom + MAP_HEIGHT + above + legend, title)
     said = []
-    for place, (name, slots) in enumerate(maps.items()):
-        left = 0.75 + place * (MAP_WIDTH + GAP)
-        y_label = "" if place else "sequence, in the order of the batches"
+    for number, (name, places) in enumerate(maps.items()):
+        left = 0.75 + number * (MAP_WIDTH + GAP)
+        y_label = "" if number else "sequence, in the order of the batches"
         axes = add_axes(figure, left, bottom, MAP_WIDTH, MAP_HEIGHT, "step", y_label)
-        axes.imshow(slots, cmap=COLORS, vmin=0, vmax=2, aspect="auto", interpolation="none")
-        axes.set(xlim=(-0.5, num_steps - 0.5), ylim=(len(slots) - 0.5, -0.5))
+        axes.imshow(places, cmap=COLORS, vmin=0, vmax=2, aspect="auto", interpolation="none")
+        axes.set(xlim=(-0.5, num_steps - 0.5), ylim=(len(places) - 0.5, -0.5))
         for end in np.cumsum([len(lengths) for lengths, _ in ways[name]])[:-1]:
             axes.axhline(end - 0.5, color=PAPER, linewidth=0.8)
-        axes.tick_params(labelleft=not place)
-        computed, valid = (slots > 0).sum(), (slots == 2).sum()
-        part = f"{computed:,} slots, {100 * (1 - valid / computed):.0f} % padding"
+        axes.tick_params(labelleft=not number)
+        computed, valid = (places > 0).sum(), (places == 2).sum()
+        part = f"{computed:,} places, {100 * (1 - valid / computed):.0f} % padding"
         style = {"size": SMALL_SIZE, "color": INK, "va": "bottom", "linespacing": 1.3}
         axes.text(0, 1.02, f"{names[name]}\n{part}", transform=axes.transAxes, **style)
         said.append(f"{name}: {part}")
@@ -76,7 +76,7 @@ def padding_maps(ways, title, alt=None):
 
 
 def _map(name, batches):
-    """Return the slots of all batches of a way, one below the other: 0, 1 or 2, see `COLORS`."""
+    """Return the places of all batches of a way, one below the other: 0, 1 or 2, see `COLORS`."""
     if not batches:
         raise ValueError(f"batches of {name!r} must be 1 or more, got 0")
     checked = []
@@ -90,14 +90,14 @@ def _map(name, batches):
         checked.append((values, num_steps))
     rows = sum(len(values) for values, _ in checked)
     require_count(f"rows of {name!r}", rows, most=MOST_ROWS)
-    slots = np.zeros([rows, max(num_steps for _, num_steps in checked)], int)
+    places = np.zeros([rows, max(num_steps for _, num_steps in checked)], int)
     first = 0
     for values, num_steps in checked:
-        batch = slots[first : first + len(values)]
+        batch = places[first : first + len(values)]
         batch[:, :num_steps] = 1
         batch[np.arange(batch.shape[1]) < values[:, np.newaxis]] = 2
         first += len(values)
-    return slots
+    return places
 
 
 def _legend(figure, bottom):

@@ -76,7 +76,7 @@ batch_from_flat = Exercise(
             lambda flat, lengths: np.resize(flat, [len(lengths), lengths.max(), flat.shape[1]]),
             (
                 "Which utterance does the last frame of your first row belong to?",
-                "A reshape fills every slot, and knows nothing of lengths.",
+                "A reshape fills every place, and knows nothing of lengths.",
             ),
         ),
         Mistake(
@@ -139,7 +139,7 @@ batch_from_flat = Exercise(
             "the mask has one step too many",
             lambda flat, n: _by_mask(flat, np.arange(n.max()) <= n[:, np.newaxis]),
             (
-                "How many slots of your mask are true, and how many frames are there?",
+                "How many places of your mask are true, and how many frames are there?",
                 "Steps count from 0: the step with the number `length` is past the end.",
             ),
         ),
@@ -428,7 +428,7 @@ mean_loss = Exercise(
             ),
         ),
         Mistake(
-            "the sum is divided by the number of slots",
+            "the sum is divided by the number of places",
             lambda losses, lengths: tf.reduce_mean(_times_mask(losses, lengths)),
             (
                 "By which number is your sum divided?",
@@ -436,7 +436,7 @@ mean_loss = Exercise(
             ),
         ),
         Mistake(
-            "the masked sum is divided by the number of slots",
+            "the masked sum is divided by the number of places",
             lambda losses, lengths: (
                 tf.reduce_sum(_sums(losses, lengths)) / tf.cast(tf.size(losses), tf.float32)
             ),
@@ -481,7 +481,7 @@ mean_loss = Exercise(
                 _means(losses, lengths, lambda losses, n: _valid(losses, n + 1))
             ),
             (
-                "How many slots of your mask are true in each row?",
+                "How many places of your mask are true in each row?",
                 "Steps count from 0: the step with the number `length` is past the end.",
             ),
         ),
@@ -489,7 +489,7 @@ mean_loss = Exercise(
             "the padding is kept, and the frames are masked",
             _mean_past_the_end,
             (
-                "Which slots does your mask keep?",
+                "Which places does your mask keep?",
                 "It is true where there are frames.",
             ),
         ),
