@@ -10,7 +10,7 @@
 # - convert what a session or a checkpoint holds, and say what no file can tell you
 # - rewrite an old script: what became of placeholders and sessions, and of names that are gone
 #
-# **You need** lessons 06 and 12, and of lesson 08 what `tf.gradients` gives. **Time**: about 60 minutes, of which 29 for the exercises. **Order**: after the imports a section stands alone, but 2 needs 1, 3 needs 2, 4 needs 2, and 5 needs 2.
+# **You need** lessons 06 and 12, and of lesson 08 what `tf.gradients` gives. **Time**: about 60 minutes, of which 25 for the exercises. **Order**: after the imports a section stands alone, but 2 needs 1, 3 needs 2, 4 needs 2, and 5 needs 2.
 
 # %%
 import importlib
@@ -79,13 +79,12 @@ print("bias of a new Keras layer, block by block:", *np.split(new_bias, 4))
 # %% [markdown]
 # ## 2 · An LSTM by hand
 #
-# So there are four things to do:
+# So there are five things to do:
 # 1. cut the kernel: the first `input_size` rows are W, the others U
 # 2. put the blocks i, j, f, o in the order i, f, j, o, in W, U and bias
 # 3. add the forget bias to block f
 # 4. hand the state over as `[h, c]`, which in TF 1 is `(c, h)`
-#
-# And a fifth, a setting of the layer: its gates must go through a sigmoid. The **recurrent activation** is Keras's name for what the gates go through.
+# 5. let the gates go through a sigmoid, by a setting of the layer: its **recurrent activation** is Keras's name for what the gates go through
 
 
 # %%
@@ -124,9 +123,9 @@ print("shapes:", *(part.shape for part in moved))
 print("outputs agree below 1e-6:", largest(by_hand, by_tf1) < 1e-6)
 
 # %% [markdown]
-# They agree. To see what each part is worth, leave one out at a time; the first cannot be left out, as *Broken on purpose* shows.
+# They agree. To see what each of the five is worth, leave one out at a time; the first cannot be left out, as *Broken on purpose* shows.
 #
-# **Predict before you run:** which of the four raises an error? And which does the least harm?
+# **Predict before you run:** which of the other four raises an error? And which does the least harm?
 
 # %%
 no_forget_bias = [in_keras_order(part) for part in (*kept[:2], bias)]
@@ -172,12 +171,12 @@ for name, keras, tf1, numpy in zip(
     print(f"   = NumPy: {largest(keras, numpy) < 1e-6}   largest {np.abs(tf1).max():.3f}")
 
 # %% [markdown]
-# The same cut and the same order, and nothing else: the forget bias is a constant that was added, and a constant has no part in a gradient. So training goes on in Keras where it stopped in TF 1.
+# The same cut and the same order, and nothing else: the forget bias is a constant that was added, and a constant has no part in a gradient. So training can go on in Keras from these weights. What an optimizer remembers, such as Adam's averages, is not moved: it begins anew.
 
 # %% [markdown]
 # ### Exercise 1 · `lstm_to_keras` · 8 min · ★★☆
 #
-# Write it as one function, for any sizes. How many rows of the kernel belong to the state, its number of columns tells.
+# Do points 1 to 3, in one function and for any sizes. The kernel has `4 * num_units` columns; so many rows less than all belong to the input.
 
 
 # %%
@@ -198,7 +197,7 @@ check.lstm_to_keras(lstm_to_keras)
 # %% [markdown]
 # ## 3 · What the gates go through
 #
-# Weights are half of a layer; its settings are the other half, and no weight tells them. Here are the settings that a layer has if you give none, in v1 mode, which is what this kernel and every script with `disable_v2_behavior` is in, and in v2 mode. (`tf.compat.v2` is what a plain `import tensorflow as tf` gives.)
+# Weights are half of a layer; its settings are the other half, and no weight tells them. Here are the settings that a layer has if you give none, in v1 mode, which is what this kernel and every script with `disable_v2_behavior` is in, and in v2 mode, the layers of which are in `tf.compat.v2`. Both are Keras 2. (In a process that has Keras 3, `tf.keras` is Keras 3; section 5 looks at its settings.)
 
 # %%
 for mode, layers in (("v1", tf.keras.layers), ("v2", tf.compat.v2.keras.layers)):
@@ -226,20 +225,24 @@ z = np.linspace(-6, 6, 121)
 apart = np.abs(hard_sigmoid(z) - reference.sigmoid(z))
 print("they differ most at z =", z[np.isclose(apart, apart.max())].round(1), end="")
 print(", by", apart.max().round(3))
+with fresh_session() as session:
+    three = tf.constant([-3.0, -2.4, 0.0])
+    [slopes] = session.run(tf.gradients(tf.keras.activations.hard_sigmoid(three), three))
+print("gradient of the hard sigmoid at -3, -2.4 and 0:", slopes.round(2))
 
 plots.lines(
     {"sigmoid": reference.sigmoid(z), "hard sigmoid": hard_sigmoid(z)},
     x=z,
     x_label="z, what goes into the gate",
     y_label="how far the gate is open",
-    title="A hard sigmoid runs above the sigmoid or below it, and shuts at -2.5",
+    title="A hard sigmoid is never more than 0.076 from the sigmoid, and shuts at -2.5",
     alt="Two curves from z = -6 to 6, both 0.5 at z = 0. The sigmoid rises smoothly from near 0 to "
     "near 1. The hard sigmoid is 0 up to z = -2.5, rises along a straight line, and is 1 from "
     "z = 2.5 on. At -2.5 and 2.5 they are furthest apart, by 0.076.",
 )
 
 # %% [markdown]
-# At its corners, by 0.076; and a hard gate shuts entirely, so no gradient passes it. That this is all that was wrong in the last row of section 2, NumPy shows, with the gate as an argument:
+# At its corners, by 0.076; and a hard gate shuts entirely: where it is shut, its gradient is 0. That this is all that was wrong in the last row of section 2, NumPy shows, with the gate as an argument:
 
 
 # %%
@@ -272,7 +275,7 @@ for gate in (reference.sigmoid, hard_sigmoid):
 #
 # TF 1's `GRUCell` has two kernels: that of the gates, with the blocks r, u (reset and update, lesson 12), and that of the candidate. Keras has one kernel and one recurrent kernel with three blocks, z, r, h: z is its name for u, and h for the candidate.
 #
-# In which order each multiplies, is the other difference. The candidate of TF 1 takes the state after the reset gate has multiplied it, $(r \odot h)\,U$. With `reset_after=True` Keras multiplies afterwards: $r \odot (h\,U + b')$, with a bias of its own inside.
+# The other difference is when the reset gate multiplies. In TF 1 it multiplies the state, before U does: $(r \odot h)\,U$. In a Keras layer with `reset_after=True` it multiplies what U has made of the state: $r \odot (h\,U + b')$, with one more bias, $b'$, inside.
 #
 # **Predict before you run:** which shapes have the three weights of a Keras GRU with 4 units? Does the bias of TF 1 fit the layer with `reset_after=True`?
 
@@ -341,9 +344,9 @@ for name, weights, settings in (
 # With `reset_after=True` the bias has two rows, one for the input and one for the state, and TF 1's does not fit: for once there is an error. Whoever fills the second row with zeros gets rid of the error, and not of the fault, because $(r \odot h)\,U$ and $r \odot (h\,U)$ are two functions. No weights make one the other; only `reset_after=False` does.
 
 # %% [markdown]
-# ### Exercise 2 · `gru_to_keras` · 8 min · ★★☆
+# ### Exercise 2 · `gru_to_keras` · 4 min · ★☆☆
 #
-# The same for any sizes, from the four arrays of a `GRUCell`.
+# The same for any sizes: section 4's function cuts at the notebook's `input_size`, yours must find the place in the four arrays.
 
 
 # %%
@@ -402,24 +405,26 @@ print("the same values:", all(same))
 # %% [markdown]
 # What a program finds in these arrays, it finds by their names and shapes: the last part of a name says which cell it is, and the shape how wide.
 #
-# **Predict before you run:** there are 44 arrays. How many cells will be found? And what about this network stands in none of them?
+# **Predict before you run:** there are 44 arrays. How many of them belong to the four cells, and to what do most belong?
 
 # %%
 found = convert.find_cells(from_checkpoint)
 found
 
 # %% [markdown]
-# Four cells in two networks. The dense layer is not placed, and what belongs to Adam is left out. (In the terminal, `python -m utils.convert CHECKPOINT --list` prints the same, and `python -m utils.convert CHECKPOINT OUT.keras` writes a file for Keras 3.)
+# Four cells in two networks: 12 arrays, two of each LSTM and four of each GRU. The dense layer's two are not placed, and the other 30 are Adam's. (In the terminal, `python -m utils.convert CHECKPOINT --list` prints the same, and `python -m utils.convert CHECKPOINT OUT.keras` writes a file for Keras 3.)
 #
 # The last line is the one to read twice. The forget bias is in no variable, so it is in no checkpoint; the program took TensorFlow's default, 1, and here it is 0. Only the script knows, or its author.
 #
-# Now Keras 3, in a process of its own. It runs both networks as they were found, and once more with the forget bias told; then the LSTM that section 2 moved by hand.
+# Now Keras 3, in a process of its own. It runs both networks as they were found, and once more with the forget bias told; then the LSTM that section 2 moved by hand, and a GRU without any setting. With `output_weights`, it also differentiates the sum of these times the outputs: with the loss's gradients for the outputs, that gives the loss's gradients for the weights.
+#
+# The last run is to see an activation alone: a cell of one unit with W = 1, U = 0 and b = 0 gives nothing but its activation of the input.
 
 # %%
 told = convert.find_cells(from_checkpoint, forget_bias={"tutorial": 0.0})
 settings = {"units": num_units, "recurrent_activation": "sigmoid"}
 lstm = convert.KerasLayer("LSTM", settings, moved)
-z = np.array([-2.5, -2.0, 0.0, 1.0, 2.0], np.float32)
+points = np.array([-2.5, -2.0, 0.0, 1.0, 2.0], np.float32)
 one_by_one = {"units": 1, "activation": "hard_sigmoid"}
 activation = convert.KerasLayer("SimpleRNN", one_by_one, [np.eye(1), np.zeros([1, 1]), np.zeros(1)])
 
@@ -433,12 +438,16 @@ with convert.KerasProcess() as keras, tempfile.TemporaryDirectory() as folder:
     from_file = keras.predict(f"{folder}/tutorial.keras", inputs)
     by_keras_3 = keras.run(lstm, inputs, [h, c], output_weights=2 * by_tf1 / by_tf1.size)
     no_settings = keras.run(replace(lstm, config={"units": num_units}), inputs, [h, c])
-    hard_3 = keras.run(activation, z.reshape(5, 1, 1)).outputs.ravel()
+    hard_3 = keras.run(activation, points.reshape(5, 1, 1)).outputs.ravel()
+    try:
+        keras.run(replace(convert.to_keras(found.cells[0])[0], config={"units": 2}), inputs)
+    except convert.ConversionError as error:
+        refused = error.what
 
 print("Keras", keras.version.split(".")[0], "has run", len(as_found + as_told) + 4, "times")
 
 # %% [markdown]
-# **Predict before you run:** which of the two networks is wrong as it was found? Does it raise an error?
+# **Predict before you run:** the stack ran with a forget bias of 1 where it was made with 0. Are its outputs, which lie between -1 and 1, wrong by thousandths, hundredths or tenths?
 
 # %%
 for network, outputs, one, other in zip(found.networks, wanted, as_found, as_told, strict=True):
@@ -448,7 +457,7 @@ for network, outputs, one, other in zip(found.networks, wanted, as_found, as_tol
 print("read from tutorial.keras: below 1e-6:", largest(from_file, wanted[1]) < 1e-6)
 
 # %% [markdown]
-# The stack, silently. Told its forget bias, it is the same below 1e-6, from memory and from the file. Now the gradients: Keras was given the gradient of the loss for each output (`output_weights`), and went on from there to the weights. Those of TF 1 come to Keras's layout by the way of the weights, with a forget bias of 0, since a gradient has none.
+# By hundredths, and silently. Told its forget bias, it is the same below 1e-6, from memory and from the file. Now the gradients. Those of TF 1 come to Keras's layout by the way of the weights, with a forget bias of 0, since a gradient has none.
 
 
 # %%
@@ -470,24 +479,25 @@ same = [largest(*pair) < 1e-6 for pair in pairs]
 print("moved by hand, outputs below 1e-6:", largest(by_keras_3.outputs, by_tf1) < 1e-6, end="")
 print(", gradients:", all(same))
 print("without any setting, outputs below 1e-6:", largest(no_settings.outputs, by_tf1) < 1e-6)
+print("a GRU without any setting:", refused)
 
 # %% [markdown]
-# The weights of section 2 are right in Keras 3 too, and there the sigmoid is the default again. One trap is left, for those whose network was trained in Keras 2 *with* hard sigmoids, and who write `recurrent_activation="hard_sigmoid"` in Keras 3.
+# The weights of section 2 are right in Keras 3 too, and there the sigmoid is the default again. A GRU's `reset_after` is `True` unless you say `False`, as in v2 mode, so it wants a bias of two rows (section 4). One trap is left, for those whose network was trained in Keras 2 *with* hard sigmoids, and who write `recurrent_activation="hard_sigmoid"` in Keras 3.
 #
-# **Predict before you run:** what can be wrong then?
+# **Predict before you run:** in Keras 2 the hard sigmoid of 1 is 0.7. Is it 0.7 there too?
 
 # %%
-print("z                     ", *(f"{value:6.2f}" for value in z))
+print("z                     ", *(f"{value:6.2f}" for value in points))
 for name, values in (
-    ("sigmoid", reference.sigmoid(z)),
-    ("hard sigmoid of Keras 2", np.clip(0.2 * z + 0.5, 0, 1)),
+    ("sigmoid", reference.sigmoid(points)),
+    ("hard sigmoid of Keras 2", np.clip(0.2 * points + 0.5, 0, 1)),
     ("hard sigmoid of Keras 3", hard_3),
-    ("z / 6 + 0.5, cut", np.clip(z / 6 + 0.5, 0, 1)),
+    ("z / 6 + 0.5, cut", np.clip(points / 6 + 0.5, 0, 1)),
 ):
     print(f"{name:23}", *(f"{value:6.2f}" for value in values))
 
 # %% [markdown]
-# The name stayed, and the function changed: in Keras 3 the line has the slope 1/6, not 0.2. Such a layer needs a function of your own for its gates.
+# It is 0.67. The name stayed, and the function changed: in Keras 3 the line has the slope 1/6, not 0.2. Such a layer needs a function of your own for its gates.
 
 # %% [markdown]
 # ### Exercise 3 · `layer_for` · 5 min · ★★☆
@@ -538,7 +548,7 @@ with fresh_session(seed=15) as session:
 print("losses:", *(f"{value:.3f}" for value in old_losses))
 
 # %% [markdown]
-# And here is the same in Keras 3, without a session. In Keras 3 and TensorFlow 2, operations are run where they stand, at once, which is called **eager execution**. `@tf.function` brings the graph back for one function: it is drawn at the first call, and run at every call. `GradientTape` notes what is computed, so that it can give gradients.
+# And here is the same in Keras 3, without a session. In Keras 3 and TensorFlow 2, operations are run where they stand, at once, which is called **eager execution**. `@tf.function` brings the graph back for one function. `GradientTape` notes what is computed, so that it can give gradients.
 #
 # **Predict before you run:** `update` is called five times. How often does it print *drawing*? And does anything have to be initialized?
 
@@ -565,7 +575,8 @@ def update(x, y):
     return loss
 
 print("losses:", *(f"{update(year, next_month):.6f}" for _ in range(5)))
-for name in ("placeholder", "compat.v1.placeholder", "compat.v1.nn.rnn_cell.BasicLSTMCell"):
+old = "placeholder", "nn.rnn_cell.BasicLSTMCell", "layers.dense"
+for name in ("placeholder", *(f"compat.v1.{name}" for name in old)):
     try:
         attrgetter(name)(tf)(tf.float32)
     except (AttributeError, RuntimeError) as error:
@@ -587,9 +598,12 @@ print(drawing)
 print("losses:", *(f"{value:.3f}" for value in new_losses))
 print("the same as in the session, below 1e-5:", np.abs(new_losses - old_losses).max() < 1e-5)
 print(*errors, sep="\n")
+print("here: TF_USE_LEGACY_KERAS =", os.environ["TF_USE_LEGACY_KERAS"])
 
 # %% [markdown]
-# Once: five calls, one drawing, so the graph has not gone, it has moved into the function. The losses are those of the session. And there stands the error that brings many people to old cells: they are *not available with Keras 3*, and need `tf_keras`, as in this kernel.
+# Once: the graph is drawn at the first call, and run at every call, so it has not gone, it has moved into the function. The losses are those of the session.
+#
+# And there stands the error that many people meet with old cells and with `tf.layers`: they are *not available with Keras 3*. They want two things: the package `tf_keras`, which is installed here, and `TF_USE_LEGACY_KERAS=1` in the environment before TensorFlow is imported. The last line shows this kernel's; that process had a 0, and the package alone did not help.
 #
 # | in graph mode | in the script above |
 # |---|---|
@@ -604,7 +618,7 @@ print(*errors, sep="\n")
 # %% [markdown]
 # ## 7 · Old names
 #
-# A script from before TensorFlow 1.0, or one with `contrib` in it, does not even get so far. `attrgetter("nn.rnn")(tf)` looks up a name with dots in it, and raises an `AttributeError` where there is none. The tables look in two places: `tf`, which in this course is `tensorflow.compat.v1`, and what a plain `import tensorflow as tf` gives.
+# A script from before TensorFlow 1.0, or one with `contrib` in it, does not even get so far. `attrgetter("nn.rnn")(tf)` looks up a name with dots in it, and raises an `AttributeError` where there is none. The tables look in two places: `tf`, which in this course is `tensorflow.compat.v1`, and what a plain `import tensorflow as tf` gives; for the names in `keras`, that of this kernel, Keras 2.
 #
 # **Predict before you run:** which of these fifteen old names has `tensorflow.compat.v1` kept?
 
@@ -685,7 +699,7 @@ look_up(
 )
 
 # %% [markdown]
-# Nothing; so `import tensorflow.compat.v1 as tf` is the first line that an old script needs, and for its cells and `tf.layers` it needs `tf_keras` too. Of what was in `contrib`, and of the MNIST loader of the tutorials, not all moved:
+# Nothing; so `import tensorflow.compat.v1 as tf` is the first line that an old script needs, and for its cells and `tf.layers` it needs the package `tf_keras` too, and `TF_USE_LEGACY_KERAS=1` in the environment before that line (section 6). Of what was in `contrib`, and of the MNIST loader of the tutorials, not all moved:
 
 # %%
 for module in ("tensorflow.contrib.rnn", "tensorflow.examples.tutorials.mnist"):
@@ -734,7 +748,7 @@ with fresh_session():
             print(f"{call:43} {type(error).__name__}: {str(error).split('.')[0]}")
 
 # %% [markdown]
-# `tf.split` and `tf.concat` want the value first now, `tf.reverse` the numbers of the axes instead of a flag for each. The others are old names of `axis`, and are still understood.
+# `tf.split` and `tf.concat` want the value first now. Their errors say it in a roundabout way: `split` took `value` for the axis, `split_dim`, and that must be an int; `concat` took the list for the axis, and that must be of rank 0, a single number. The last three are old names of `axis`, and are still understood.
 #
 # Errors are the good case. **Predict before you run:** these three lines of old scripts run. What did they mean, and what do they do? (The old cross-entropy took the logits first.)
 
@@ -756,7 +770,7 @@ with fresh_session(seed=15) as session:
         print(f"dropout(ones, 0.9), {name:9}: about {kept:.1f} of the ones are kept")
 
 # %% [markdown]
-# On a matrix, `[False, True]` is taken for the axes 0 and 1, and both are reversed. The cross-entropy takes labels first now, so by position the scores are the labels. And 0.9 is the share to *keep* in `compat.v1`, the share to *drop* in a plain TensorFlow. Write the names of arguments, and such lines cannot turn round.
+# `tf.reverse` wants the numbers of the axes now, instead of a flag for each. On a matrix, `[False, True]` is taken for the axes 0 and 1, and both are reversed; above, `[False, True, False]` was 0, 1, 0, so *axis 0 specified more than once*. The cross-entropy takes labels first now, so by position the scores are the labels. And 0.9 is the share to *keep* in `compat.v1`, the share to *drop* in a plain TensorFlow. Write the names of arguments, and such lines cannot turn round.
 
 # %% [markdown]
 # ### Exercise 4 · `port_lines` · 8 min · ★★★
@@ -768,7 +782,7 @@ with fresh_session(seed=15) as session:
 #     logits = tf.matmul(output, W) + b
 #     losses = tf.nn.softmax_cross_entropy_with_logits(logits, tf.reshape(labels, [-1, num_classes]))
 #
-# Make them run, and mean what they meant: return `losses`, `[batch * num_steps]`, all steps of the first sequence first. Use the cell that you are given.
+# Make them run, and mean what they meant: return `losses`, `[batch * num_steps]`, all steps of the first sequence first. Use the cell that you are given; `num_units` and `num_classes` are the two sizes of `W`.
 
 
 # %%

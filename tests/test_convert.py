@@ -125,6 +125,7 @@ def test_where_no_cell_is_nothing_is_written(tmp_path, capsys):
         ("--forget-bias=much", "'much' is no number. Say --forget-bias 1.0."),
         ("--forget-bias=decoder=0", "There is no cell in the scope 'decoder'. Scopes are: net0/"),
         ("--activation=hard_sigmoid", "There is no activation 'hard_sigmoid'"),
+        ("--cell=GRUCell", "'GRUCell' does not say which variables are meant. Write --cell SCOPE="),
         ("--cell=net0/basic_lstm_cell=GRUCell", "net0/basic_lstm_cell is no GRUCell: candidate"),
     ],
 )

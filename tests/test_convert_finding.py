@@ -51,8 +51,8 @@ def whys(found):
         (projected("rnn/lstm_cell", 5, 4, 3), ("rnn/lstm_cell", "LSTMCell", 5, 4, "name")),
         (gru("my/reader", 5, 3), ("my/reader", "GRUCell", 5, 3, "shape")),
         (projected("my/writer", 5, 4, 3), ("my/writer", "LSTMCell", 5, 4, "shape")),
-        (basic("rnn/memory", 5, 3, 1), ("rnn/memory", "BasicRNNCell", 5, 3, "shape")),
-        (basic("rnn/memory", 5, 3), ("rnn/memory", "BasicLSTMCell", 5, 3, "shape")),
+        (basic("rnn/my_rnn", 5, 3, 1), ("rnn/my_rnn", "BasicRNNCell", 5, 3, "shape")),
+        (basic("rnn/my_lstm_1", 5, 3), ("rnn/my_lstm_1", "BasicLSTMCell", 5, 3, "shape")),
     ],
 )
 def test_a_cell_is_known_by_its_name_or_by_its_shapes(shapes, expected):
@@ -139,6 +139,65 @@ def test_peepholes_are_refused_by_name():
     assert len(found.unplaced) == 5
 
 
+@pytest.mark.parametrize("name", ["rnn/out", "fw/hidden", "rnn/prediction", "rnn/lstm_output"])
+@pytest.mark.parametrize(("rows", "columns"), [(128, 256), (7, 8), (7, 16)])
+def test_a_dense_layer_in_the_scope_of_a_network_is_no_cell(name, rows, columns):
+    shapes = basic("rnn/basic_lstm_cell", 64, 128)
+    shapes |= {f"{name}/kernel": [rows, columns], f"{name}/bias": [columns]}
+    found = find_cells(variables(shapes))
+    assert [cell.name for cell in found.cells] == ["rnn/basic_lstm_cell"]
+    assert all(why.startswith(("a dense layer?", "no part")) for why in whys(found).values())
+    told = find_cells(variables(basic(name, 5, 3)), classes={name: "BasicLSTMCell"})
+    assert summary(told) == [(name, "BasicLSTMCell", 5, 3, "you")]
+
+
+def test_below_a_level_of_a_stack_any_name_is_a_cell_s():
+    found = find_cells(variables(basic("rnn/cell_0/memory", 5, 3)))
+    assert summary(found) == [("rnn/cell_0/memory", "BasicLSTMCell", 5, 3, "shape")]
+
+
+def test_how_to_say_that_it_is_a_cell_stands_beside_it():
+    why = whys(find_cells(variables(basic("rnn/out", 64, 64))))
+    assert why["rnn/out/kernel"] == "a dense layer? If a cell: --cell rnn/out=BasicLSTMCell"
+
+
+@pytest.mark.parametrize(
+    "name", ["ugrnn_cell", "nas_cell_1", "intersection_rnn_cell", "UGRNNCell", "phased_lstm_cell"]
+)
+@pytest.mark.parametrize("gates", [1, 2, 4])
+def test_a_cell_of_contrib_is_refused_by_name(name, gates):
+    found = find_cells(variables(basic(f"rnn/{name}", 3, 4, gates)))
+    assert found.cells == []
+    assert set(whys(found).values()) == {"a cell of contrib that Keras does not have"}
+
+
+def test_a_cell_of_an_unknown_kind_is_not_taken_by_its_shapes():
+    found = find_cells(variables(basic("rnn/my_cell", 5, 3)))
+    assert found.cells == []
+    assert set(whys(found).values()) == {
+        "a cell of its own kind? If not: --cell rnn/my_cell=BasicLSTMCell"
+    }
+
+
+@pytest.mark.parametrize("wrapper", ["attention_wrapper", "attention_cell_wrapper_1"])
+def test_a_cell_in_an_attention_wrapper_is_not_converted_as_if_it_were_whole(wrapper):
+    scope = f"dec/{wrapper}/multi_rnn_cell/cell_0/lstm_cell"
+    shapes = basic(scope, 7, 4) | gru(f"dec/{wrapper}/gru_cell", 7, 4)
+    found = find_cells(variables(shapes))
+    assert found.cells == []
+    assert set(whys(found).values()) == {
+        "in an attention wrapper, without which a cell is another network"
+    }
+    told = find_cells(variables(shapes), classes={scope: "LSTMCell"})
+    assert summary(told) == [(scope, "LSTMCell", 7, 4, "you")]
+
+
+def test_of_a_projection_the_listing_says_that_keras_holds_it_twice():
+    said = repr(find_cells(variables(projected("rnn/lstm_cell", 5, 4, 3))))
+    assert "rnn/lstm_cell: Keras holds the projection P twice" in said
+    assert "twice" not in repr(find_cells(variables(basic("rnn/lstm_cell", 5, 3))))
+
+
 def test_a_dense_layer_that_is_called_projection_is_none():
     shapes = basic("rnn/lstm_cell", 5, 3) | {
         "rnn/lstm_cell/projection/kernel": [3, 2], "rnn/lstm_cell/projection/bias": [2],
@@ -149,22 +208,22 @@ def test_a_dense_layer_that_is_called_projection_is_none():
 
 
 def test_where_two_classes_fit_none_is_guessed_until_you_say():
-    shapes = basic("rnn/memory", 28, 2)  # [30, 8]: 2 units with four gates, or 8 with one
+    shapes = basic("rnn/my_rnn", 28, 2)  # [30, 8]: 2 units with four gates, or 8 with one
     found = find_cells(variables(shapes))
     assert found.cells == []
     assert set(whys(found).values()) == {
         "a cell under a name of its own: BasicRNNCell or BasicLSTMCell?"
     }
     for class_name, size in [("BasicRNNCell", (22, 8)), ("LSTMCell", (28, 2))]:
-        told = find_cells(variables(shapes), classes={"rnn/memory": class_name})
-        assert summary(told) == [("rnn/memory", class_name, *size, "you")]
+        told = find_cells(variables(shapes), classes={"rnn/my_rnn": class_name})
+        assert summary(told) == [("rnn/my_rnn", class_name, *size, "you")]
 
 
 def test_a_name_of_its_own_outside_of_rnn_is_not_guessed_until_you_say():
     shapes = basic("encoder/memory", 5, 3)
     found = find_cells(variables(shapes))
     assert found.cells == []
-    assert "--cell SCOPE=BasicLSTMCell" in repr(found)
+    assert "--cell encoder/memory=BasicLSTMCell" in repr(found)
     told = find_cells(variables(shapes), classes={"encoder/memory": "BasicLSTMCell"})
     assert summary(told) == [("encoder/memory", "BasicLSTMCell", 5, 3, "you")]
 
@@ -176,6 +235,10 @@ def test_a_name_of_its_own_outside_of_rnn_is_not_guessed_until_you_say():
             {"classes": {"encoder": "LSTMCell"}},
             r"no cell in the scope 'encoder'\. Scopes are: rnn/x",
         ),
+        (
+            {"classes": {"rnn/old": "LSTMCell"}},
+            r"In 'rnn/old' are W and b; .* Rename them in a dict",
+        ),
         ({"classes": {"rnn/x": "GRUCell"}}, r"rnn/x is no GRUCell: candidate/bias is missing"),
         ({"classes": {"rnn/x": "RNN"}}, r"rnn/x is no RNN: the cells that can be converted"),
         ({"forget_bias": {"decoder": 0.0}}, r"no cell in the scope 'decoder'\. Scopes are: rnn/x"),
@@ -183,8 +246,10 @@ def test_a_name_of_its_own_outside_of_rnn_is_not_guessed_until_you_say():
     ],
 )
 def test_what_is_said_of_cells_that_do_not_exist_is_refused(settings, message):
+    shapes = basic("rnn/x", 5, 3) | {"rnn/old/W": [8, 12], "rnn/old/b": [12]}
+    settings = {"classes": {"rnn/x": "BasicLSTMCell"}} | settings
     with pytest.raises(ConversionError, match=message):
-        find_cells(variables(basic("rnn/x", 5, 3)), **settings)
+        find_cells(variables(shapes), **settings)
 
 
 def test_the_longest_scope_says_what_a_cell_was_made_with():

@@ -347,7 +347,7 @@ def test_a_network_of_another_script_becomes_a_model_that_gives_the_same(
     out = foreign / "spelling.keras"
     assert convert.main([str(foreign), str(out), *TOLD]) == 0
     said = capsys.readouterr().out
-    assert said.endswith(f"Written: {out}\n")
+    assert f"Written: {out}\nWith Keras 3: model = keras.models.load_model({str(out)!r})" in said
     assert "LSTM(8) + Dense(3)" in said
     assert "Left out as an optimizer's: 67 variables." in said
     with np.load(foreign / "given.npz") as given:
@@ -355,6 +355,7 @@ def test_a_network_of_another_script_becomes_a_model_that_gives_the_same(
     words = wanted.pop("words")
     outputs = keras.predict(out, dict.fromkeys(wanted, words))
     assert outputs.keys() == wanted.keys()
+    assert said.endswith(f"with the keys {', '.join(map(repr, sorted(wanted)))}.\n")
     for name, output in wanted.items():
         assert off(outputs[name], output) < 1e-6, name
 
@@ -369,9 +370,11 @@ def test_a_list_says_what_is_there_and_writes_nothing(foreign, capsys):
         "speller/plain/fw/basic_lstm_cell  BasicLSTMCell  its name  7  6  tanh  1  LSTM(6)",
         "speller/plain  [batch, steps, 7]  [batch, steps, 12]  "
         "(BasicLSTMCell forward, BasicLSTMCell backward)",
-        "speller/bridge/kernel  [10, 9]  a dense layer? No cell by its name",
+        "speller/bridge/kernel  [10, 9]  a dense layer? If a cell: "
+        "--cell speller/bridge=BasicRNNCell",
         "speller/peep/lstm_cell/w_f_diag  [5]  an LSTM with peepholes, which Keras does not have",
-        "speller/side/memory/kernel  [13, 24]  a dense layer? No cell by its name",
+        "speller/side/memory/kernel  [13, 24]  a dense layer? If a cell: "
+        "--cell speller/side/memory=BasicLSTMCell",
     ]:
         words = line.split()
         assert words in [row.split() for row in said.splitlines()], line
@@ -405,7 +408,22 @@ def test_several_networks_are_a_dict_and_no_name_is_given_twice(tmp_path, keras)
     outputs = keras.predict(path, {"a_b_c": trial.inputs, "a_b_c_2": 2 * trial.inputs})
     for name, factor in (("a_b_c", 1), ("a_b_c_2", 2)):
         assert off(outputs[name], keras.run(cell, factor * trial.inputs).outputs) < 1e-6
-    assert convert.read_keras(path, keras).keys() == {"a_b_c", "a_b_c_2"}
+    # An input is called as its key, which Keras demands; so the layers are not.
+    assert convert.read_keras(path, keras).keys() == {"a_b_c_layer", "a_b_c_layer_2"}
+
+
+def test_a_model_of_several_networks_is_loaded_without_a_warning(tmp_path, keras):
+    [cell] = lstm_trial().cells()
+    path = tmp_path / "two.keras"
+    convert.save_keras([replace(cell, name="a"), replace(cell, name="b/c")], path, keras)
+    code = (
+        "import sys, warnings; warnings.simplefilter('error'); import keras, numpy\n"
+        "model = keras.models.load_model(sys.argv[1])\n"
+        "assert model({'a': numpy.ones([1, 2, 3]), 'b_c': numpy.ones([1, 2, 3])}).keys() == "
+        "{'a', 'b_c'}\n"
+    )
+    ended = run_python("-c", code, path, cwd=tmp_path)
+    assert ended.returncode == 0, ended.stderr
 
 
 def test_both_directions_are_one_bidirectional_layer_where_keras_can(tmp_path, keras):

@@ -24,7 +24,7 @@ from utils.conversion.cells import (
 )
 from utils.conversion.finding import find_cells
 from utils.conversion.keras_files import checked_target, read_keras, save_keras
-from utils.conversion.keras_process import KerasProcess
+from utils.conversion.keras_process import KerasProcess, keys_of
 from utils.conversion.variables import read_checkpoint, variables_of
 from utils.conversion.weights import state_to_keras, state_to_tf1, to_keras, to_tf1
 from utils.environment import TensorFlowNotReady
@@ -70,7 +70,7 @@ def _convert(options):
     settings = {
         "forget_bias": _by_scope(options.forget_bias, 1.0, _number),
         "activation": _by_scope(options.activation, "tanh", str),
-        "classes": _by_scope(options.cell, None, str),
+        "classes": _classes(options.cell),
     }
     found = find_cells(read_checkpoint(options.checkpoint), **settings)
     print(found)
@@ -80,8 +80,17 @@ def _convert(options):
         raise ConversionError(what, how)
     if not options.list:
         save_keras(found.networks, options.out)
-        print(f"\nWritten: {options.out}")
+        print(f"\nWritten: {options.out}\n{_how_to_load(found.networks, options.out)}")
     return 0
+
+
+def _how_to_load(networks, path):
+    load = f"With Keras 3: model = keras.models.load_model({str(path)!r})"
+    if len(networks) == 1:
+        size = networks[0].input_size
+        return f"{load}; outputs = model(inputs), inputs are [batch, steps, {size}]."
+    keys = ", ".join(map(repr, keys_of(networks)))
+    return f"{load}; outputs = model(inputs), both are dicts with the keys {keys}."
 
 
 def _parser():
@@ -100,6 +109,15 @@ def _parser():
         scoped = f"SCOPE={value}" if option == "--cell" else f"[SCOPE=]{value}"
         parser.add_argument(option, action="append", default=[], metavar=scoped, help=text)
     return parser
+
+
+def _classes(given):
+    """Return {scope: class name} from such as ["encoder/memory=LSTMCell"]."""
+    for text in given:
+        if "=" not in text:
+            what = f"{text!r} does not say which variables are meant."
+            raise ConversionError(what, f"Write --cell SCOPE={text}.")
+    return _by_scope(given, None, str)
 
 
 def _by_scope(given, default, read):

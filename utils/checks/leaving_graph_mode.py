@@ -85,6 +85,12 @@ def _interleaved(kernel, bias, forget_bias):
     )
 
 
+def _with_only_the_forget_bias(kernel, bias, forget_bias):
+    bias = bias.copy()
+    bias.reshape(4, -1)[2] = forget_bias
+    return _like_the_lstm(biased="")(kernel, bias, forget_bias)
+
+
 def _not_cut(answer):
     """Make an answer that leaves W above U."""
 
@@ -153,6 +159,22 @@ lstm_to_keras = Exercise(
             (
                 "Which block is the last, in TF 1 and in Keras?",
                 "Two blocks change places; the first and the last stay.",
+            ),
+        ),
+        Mistake(
+            "the forget bias takes the place of block f",
+            _with_only_the_forget_bias,
+            (
+                "What became of the numbers that block f of the bias held?",
+                "The forget bias is added to them.",
+            ),
+        ),
+        Mistake(
+            "the blocks are put in the order f, i, j, o",
+            _like_the_lstm(order="fijo"),
+            (
+                "Where did the ones stand in the bias of a new Keras layer?",
+                "In the second block: i stays first.",
             ),
         ),
         Mistake(
@@ -269,7 +291,7 @@ def _two_rows(*arguments):
 gru_to_keras = Exercise(
     name="gru_to_keras",
     oracle=_like_the_gru(),
-    cases=[_gru_case(5, 2), _gru_case(2, 3), _gru_case(1, 4)],
+    cases=[_gru_case(6, 2), _gru_case(2, 3), _gru_case(1, 5)],
     mistakes=[
         Mistake("the kernel is not cut", _not_cut(_like_the_gru()), NOT_CUT),
         Mistake(
@@ -341,6 +363,39 @@ gru_to_keras = Exercise(
                 "With `reset_after=False` Keras has one bias of three blocks.",
             ),
         ),
+        Mistake(
+            "the kernel is cut after the notebook's three rows",
+            _like_the_gru(cut=lambda kernel, n: (kernel[:3], kernel[3:])),
+            (
+                "Where does your number of rows come from?",
+                "The notebook's `input_size` is 3. The check has kernels of other sizes.",
+                "The candidate's bias tells `num_units`, and the last so many rows are U.",
+            ),
+        ),
+        Mistake(
+            "the kernel is cut for the notebook's four units",
+            _like_the_gru(cut=lambda kernel, n: (kernel[:-4], kernel[-4:])),
+            (
+                "Where does your number of units come from?",
+                "The notebook's `num_units` is 4. The check has kernels of other sizes.",
+            ),
+        ),
+        Mistake(
+            "the gates' columns are counted as units",
+            _like_the_gru(cut=lambda kernel, n: (kernel[: -2 * n], kernel[-2 * n :])),
+            (
+                "How many units has a gate bias of six numbers?",
+                "It holds a block for r and one for u; the candidate's bias holds one.",
+            ),
+        ),
+        Mistake(
+            "W alone keeps the order r, u",
+            _like_the_gru(order="ruc", recurrent_order="urc", bias_order="urc"),
+            (
+                "Which of your three results are in Keras's order?",
+                "W has the same columns as U: join and reorder first, and cut the rows last.",
+            ),
+        ),
         Mistake("W and U are exchanged", _exchanged(_like_the_gru()), WHICH_IS_W),
         Mistake(
             "the kernel is cut after `num_units` rows",
@@ -348,8 +403,8 @@ gru_to_keras = Exercise(
             CUT_AT_INPUT_SIZE,
         ),
     ],
-    minutes=8,
-    difficulty=2,
+    minutes=4,
+    difficulty=1,
     call=_either_float,
 )
 
@@ -385,6 +440,22 @@ def _anywhere(name):
     return next(kind for word, kind in words.items() if word in name)
 
 
+def _anywhere_in(order):
+    """Make an answer that looks for cells and parts in a whole name, one after the other."""
+    all_found = {
+        "lstm_cell": ("LSTM", 4),
+        "gates": ("GRU", 2),
+        "candidate": ("GRU", 1),
+        "gru_cell": ("GRU", 2),
+        "basic_rnn_cell": ("SimpleRNN", 1),
+    }
+
+    def found(name):
+        return next((all_found[word] for word in order if word in name), ("SimpleRNN", 1))
+
+    return _like_the_reader(lambda name: found(name)[0], lambda name: found(name)[1])
+
+
 def _blocks_but(**others):
     def blocks(name):
         return next(
@@ -394,6 +465,11 @@ def _blocks_but(**others):
 
     return blocks
 
+
+ANYWHERE = (
+    "Which part of the name does the cell give, and which part the script?",
+    "A scope may be called after a cell that it does not hold. Ask for the end of the name.",
+)
 
 layer_for = Exercise(
     name="layer_for",
@@ -406,6 +482,9 @@ layer_for = Exercise(
         {"name": "sides/bidirectional_rnn/fw/gru_cell/candidate/kernel", "rows": 17, "columns": 6},
         {"name": "lstm_or_gru/rnn/basic_rnn_cell/kernel", "rows": 8, "columns": 6},
         {"name": "basic/rnn/gru_cell/candidate/kernel", "rows": 5, "columns": 2},
+        {"name": "gates/candidate/rnn/basic_rnn_cell/kernel", "rows": 7, "columns": 3},
+        {"name": "after_lstm_cell/rnn/gru_cell/gates/kernel", "rows": 9, "columns": 8},
+        {"name": "gru_cell/rnn/basic_lstm_cell/kernel", "rows": 5, "columns": 8},
     ],
     mistakes=[
         Mistake(
@@ -492,6 +571,58 @@ layer_for = Exercise(
             (
                 "Which part of the name does the cell give, and which part the script?",
                 "Scopes are named by people, and may be called anything. Look at the end.",
+            ),
+        ),
+        Mistake(
+            "cells and parts are looked for anywhere, the LSTM first",
+            _anywhere_in(["lstm_cell", "gates", "candidate"]),
+            ANYWHERE,
+        ),
+        Mistake(
+            "cells and parts are looked for anywhere, the gates first",
+            _anywhere_in(["gates", "candidate", "lstm_cell"]),
+            ANYWHERE,
+        ),
+        Mistake(
+            "cells and parts are looked for anywhere, the simple cell first",
+            _anywhere_in(["basic_rnn_cell", "lstm_cell", "gates", "candidate"]),
+            ANYWHERE,
+        ),
+        Mistake(
+            "gates get three blocks",
+            _like_the_reader(blocks=_blocks_but(gates=3)),
+            (
+                "How many gates share the kernel called `gates`?",
+                "The candidate has a kernel of its own, so two blocks are left.",
+            ),
+        ),
+        Mistake(
+            "only a scope called `lstm_cell` is an LSTM",
+            _like_the_reader(
+                lambda name: "SimpleRNN" if "/basic_lstm_cell/" in name else _by_the_end(name)[0],
+                lambda name: 1 if "/basic_lstm_cell/" in name else _by_the_end(name)[1],
+            ),
+            (
+                "How do the names of a `BasicLSTMCell` end?",
+                "`/lstm_cell/` is not in `/basic_lstm_cell/`: the slash stands elsewhere.",
+            ),
+        ),
+        Mistake(
+            "the class is called RNN",
+            _like_the_reader(
+                kind=lambda name: _by_the_end(name)[0].removeprefix("Simple"),
+            ),
+            (
+                "What is Keras's name for the layer of a `BasicRNNCell`?",
+                "`RNN` is another of Keras's layers, which takes a cell.",
+            ),
+        ),
+        Mistake(
+            "the notebook's three columns are taken for the input",
+            _like_the_reader(returns=lambda kind, rows, columns, units: (kind, 3, units)),
+            (
+                "Where does your `input_size` come from?",
+                "The notebook's is 3. Here it is what the rows leave, without those of U.",
             ),
         ),
         Mistake(

@@ -3,7 +3,8 @@
 A cell shows itself in one of three ways: by its name (`.../basic_lstm_cell/kernel`, in old files
 `.../BasicLSTMCell/Linear/Matrix`); by weights that nothing else has (gates and a candidate, or a
 projection beside a kernel); or, under a name of its own, by standing where `dynamic_rnn` and its
-like put cells (`rnn/`, `fw/`, `cell_0/`) in a shape that only one class has.
+like put cells (`rnn/`, `fw/`, `cell_0/`), under a name that a dense layer would not have, in a
+shape that only one class has. A kernel of 4 * num_units columns alone is no sign of a cell.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from utils.conversion.arranging import arrange, natural
+from utils.conversion.arranging import LEVEL, arrange, natural
 from utils.conversion.cells import CLASSES, PROJECTION, Cell, ConversionError, misfit
 from utils.conversion.listing import Found, Unplaced
 
@@ -26,7 +27,19 @@ NAMES = {class_name.lower(): class_name for class_name in CLASSES}
 NAMES["cudnncompatiblelstmcell"] = "LSTMCell"
 # Where the functions that run cells put them; and layers that people put there too.
 RUNNERS = re.compile(r"rnn|bidirectional_rnn|fw|bw|cell_?\d+", re.IGNORECASE)
-NO_CELLS = re.compile(r"dense|fully_connected|conv|softmax|logits|attention|projection|embedding")
+NO_CELLS = re.compile(
+    r"dense|fully_connected|conv|softmax|logits|attention|projection|embedding|output"
+)
+SPEAKING = re.compile(r"cell|lstm|rnn")
+# Around a cell it changes what the cell reads and gives, so that the cell alone is another network.
+ATTENTION = re.compile(r"attention\w*wrapper", re.IGNORECASE)
+# Cells of tf.contrib, in small letters, that compute something else than Keras's layers.
+CONTRIB = {
+    *("ugrnncell", "intersectionrnncell", "nascell", "phasedlstmcell", "srucell", "indrnncell"),
+    *("layernormbasiclstmcell", "layernormlstmcell", "weightnormlstmcell", "convlstmcell"),
+    *("coupledinputforgetgatelstmcell", "timefreqlstmcell", "gridlstmcell", "glstmcell"),
+    *("bidirectionalgridlstmcell", "indygrucell", "indylstmcell", "minimalrnncell", "cfncell"),
+}
 COUNTERS = re.compile(r"(?:.*/)?(?:beta[12]_power|global_step)(?:_\d+)?")
 CONFUSED = "BasicRNNCell", "BasicLSTMCell"
 
@@ -53,7 +66,7 @@ def find_cells(variables, forget_bias=1.0, activation="tanh", classes=None):
         if np.asarray(variables[name]).dtype.kind == "f" and role:
             groups.setdefault(scope, {})[role] = name
     classes = dict(classes or {})
-    _require_scopes(classes, groups)
+    _require_scopes(classes, groups, variables)
     cells, placed, why = [], set(), {}
     for scope, roles in groups.items():
         # A dense layer that is called projection has a bias.
@@ -103,8 +116,13 @@ def _parse(name):
 def _class_of(scope, shapes, classes):
     """Return (class_name, seen_by, None), or (None, None, why there is no cell)."""
     last = scope.rpartition("/")[2]
-    named = NAMES.get(re.sub(r"_\d+$", "", last).replace("_", "").lower())
-    class_name = classes.get(scope, named)
+    plain = re.sub(r"_\d+$", "", last).replace("_", "").lower()
+    class_name = classes.get(scope, NAMES.get(plain))
+    if scope not in classes:
+        if ATTENTION.search(scope):
+            return None, None, "in an attention wrapper, without which a cell is another network"
+        if plain in CONTRIB:
+            return None, None, "a cell of contrib that Keras does not have"
     if PEEPHOLES & shapes.keys():
         return None, None, "an LSTM with peepholes, which Keras does not have"
     problem = misfit(class_name, shapes) if class_name else None
@@ -121,9 +139,15 @@ def _class_of(scope, shapes, classes):
     possible = [name for name in CONFUSED if not misfit(name, shapes)]
     if not possible:
         return None, None, "no part of a cell"
-    parents = scope.split("/")[-2:]
-    if NO_CELLS.search(last.lower()) or not any(map(RUNNERS.fullmatch, parents)):
+    if NO_CELLS.search(last.lower()):
         return None, None, "a dense layer? No cell by its name"
+    segments = scope.split("/")
+    level = len(segments) > 1 and LEVEL.fullmatch(segments[-2])
+    runs = any(map(RUNNERS.fullmatch, segments[-2:]))
+    if not runs or not (level or SPEAKING.search(last.lower())):
+        return None, None, f"a dense layer? If a cell: --cell {scope}={possible[-1]}"
+    if plain.endswith("cell") and plain != "cell":
+        return None, None, f"a cell of its own kind? If not: --cell {scope}={possible[-1]}"
     if len(possible) > 1:
         return None, None, f"a cell under a name of its own: {' or '.join(possible)}?"
     return possible[0], "shape", None
@@ -155,10 +179,16 @@ def _within(name, scope):
     return not scope or name == scope or name.startswith(scope + "/")
 
 
-def _require_scopes(classes, groups):
+def _require_scopes(classes, groups, variables):
     for scope in classes:
-        if scope not in groups:
-            _refuse_scope(scope, groups)
+        if scope in groups:
+            continue
+        below = [name.removeprefix(scope + "/") for name in variables if _within(name, scope)]
+        there = sorted(name for name in below if "/" not in name) if scope else []
+        if there:
+            what = f"In {scope!r} are {' and '.join(there)}; a cell's are called kernel and bias."
+            raise ConversionError(what, "Rename them in a dict, and give that to find_cells.")
+        _refuse_scope(scope, groups)
 
 
 def _refuse_scope(scope, names):

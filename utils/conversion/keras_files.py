@@ -11,8 +11,8 @@ def save_keras(networks, path, keras=None):
 
     The model maps [batch, steps, input_size] to all outputs, [batch, steps, output_size], from a
     state of zeros. Where there are several networks, inputs and outputs are dicts, with a network's
-    name, its "/" turned into "_", as key. A stack is a chain of layers; two directions are a
-    `Bidirectional` that concatenates.
+    name, its "/" turned into "_", as key; a layer of that name has "_layer" behind it. A stack is
+    a chain of layers; two directions are a `Bidirectional` that concatenates.
 
     Arguments:
         networks: list of `Network` or `Cell`, such as `Found.networks`.

@@ -92,10 +92,13 @@ class KerasProcess:
 
     def save(self, networks, path):
         """Write networks to a .keras file: see `save_keras`."""
-        keys, names = set(), set()
+        keys = keys_of(networks)
+        names = set(keys)  # an input is called as its key, and a layer needs another name
+        if len(networks) == 1:
+            keys, names = [f"{keys[0]}_input"], set()
         plain = [
-            (_free_name(network.name, keys), network.input_size, _plain_parts(network, names))
-            for network in networks
+            (key, network.input_size, _plain_parts(network, names))
+            for key, network in zip(keys, networks, strict=True)
         ]
         self._ask("save", plain, str(path))
 
@@ -146,6 +149,12 @@ class KerasProcess:
         return value
 
 
+def keys_of(networks):
+    """Return the keys of the dicts that a model of several networks takes and gives."""
+    taken = set()
+    return [_free_name(network.name, taken) for network in networks]
+
+
 def _plain_layers(layers):
     """Return layers as the worker takes them."""
     if isinstance(layers, (Cell, Network)):
@@ -162,7 +171,7 @@ def _plain_parts(network, taken):
             layers += _plain_cells([part], taken)
         else:
             ways = _plain_cells(part.forward, taken), _plain_cells(part.backward, taken)
-            layers.append(("both", _free_name(part.name, taken), *ways))
+            layers.append(("both", _free_name(part.name, taken, "_layer"), *ways))
     return layers
 
 
@@ -170,14 +179,15 @@ def _plain_cells(cells, taken):
     plain = []
     for cell in cells:
         for layer, suffix in zip(to_keras(cell), ["", "/projection"], strict=False):
-            name = {"name": _free_name(cell.name + suffix, taken)}
+            name = {"name": _free_name(cell.name + suffix, taken, "_layer")}
             plain.append((layer.class_name, layer.config | name, layer.weights))
     return plain
 
 
-def _free_name(name, taken):
+def _free_name(name, taken, end=""):
     """Return a scope as a name that Keras allows, without "/", and that is not taken yet."""
     name = name.replace("/", "_") or "cell"
+    name += end if name in taken else ""
     numbered = (name if number == 1 else f"{name}_{number}" for number in count(1))
     name = next(name for name in numbered if name not in taken)
     taken.add(name)

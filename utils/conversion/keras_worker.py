@@ -108,12 +108,12 @@ def arrays(tensors):
 
 
 def save(networks, path):
-    """Save one functional model of networks (name, input_size, layers); dicts if there are more."""
+    """Save one functional model of networks (key, input_size, layers); dicts if there are more."""
     inputs, outputs = {}, {}
     for name, input_size, layers in networks:
         kind = dtype_of(layers)
         shape = (None, input_size)
-        inputs[name] = keras.Input(shape, name=f"{name}_input", dtype=kind)
+        inputs[name] = keras.Input(shape, name=name, dtype=kind)
         outputs[name] = Chain().call(inputs[name], layers)
     if len(networks) == 1:
         [inputs], [outputs] = inputs.values(), outputs.values()

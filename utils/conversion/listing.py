@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from utils.conversion.cells import Cell
+from utils.conversion.cells import PROJECTION, Cell
 from utils.conversion.weights import to_keras
 from utils.table import Table
 
@@ -68,7 +68,14 @@ class Found:
 
     def _sentences(self):
         said = list(self.remarks)
-        if any("dense layer?" in entry.why for entry in self.unplaced):
+        projected = [cell.name for cell in self.cells if PROJECTION in cell.weights]
+        if projected:
+            said.append(
+                f"{', '.join(projected)}: Keras holds the projection P twice, in the recurrent "
+                "kernel (P U) and in the Dense layer. Outputs are the same, but trained further "
+                "the two part, and it is another network."
+            )
+        if any("No cell by its name" in entry.why for entry in self.unplaced):
             said.append(
                 "If one of those is a cell under a name of its own, say so: "
                 "--cell SCOPE=BasicLSTMCell, or classes={SCOPE: 'BasicLSTMCell'}."
