@@ -8,9 +8,9 @@
 # - check it by values, by gradients and by two ways of drawing, and say what each test can catch
 # - give a cell a state of several parts
 # - write a loop in the graph in which every row of the batch stops at a step of its own
-# - normalise what goes into a cell's tanh, and say what that makes it proof against
+# - normalise what goes into a cell's tanh, and say what that makes it proof against, and at what price
 #
-# **You need** lessons 03, 06, 08 and 09. **Time**: about 60 minutes, of which 30 for the exercises. **Order**: after the imports a section stands alone, but 2 needs 1, 4 needs 2, 6 needs 1, and *Broken on purpose* needs 1.
+# **You need** lessons 03, 06, 08, 09, 10 and 12. **Time**: about 60 minutes, of which 30 for the exercises. **Order**: after the imports a section stands alone, but 2 needs 1, 4 needs 2, 6 needs 1, and *Broken on purpose* needs 1.
 
 # %%
 from contextlib import nullcontext
@@ -38,7 +38,7 @@ from utils.tf1 import tf
 # | `build(input_shape)` | makes the variables, once the depth of the input is known | two kernels, two biases |
 # | `call(inputs, state)` | computes one step: the output, and the new state | the formulas |
 #
-# `@property` lets `cell.state_size` be read without brackets. `add_weight` is a layer's own `get_variable`.
+# `@property` lets `cell.state_size` be read without brackets. `add_weight` is a layer's own `get_variable`. `super().build(…)` says that the layer is built; after it `add_weight` only looks variables up, so it comes last. `**settings` hands on what every layer takes, such as its `name`.
 
 
 # %%
@@ -185,7 +185,7 @@ check.leaky_cell(leaky_cell)
 # %% [markdown]
 # ## 2 · Checked like the built-in ones
 #
-# That a cell runs says nothing. Three tests judge it: its values against NumPy, its gradients against finite differences (lesson 08), and one way of drawing it against another. All in float64, which finite differences need; a cell takes the dtype of its first input. First the formulas in NumPy, written from the paper and not from the cell:
+# That a cell runs says nothing. Three things judge it: its values against NumPy, its gradients against finite differences (lesson 08), and one way of drawing it against another. All in float64, which finite differences need; a cell takes the dtype of its first input. First the formulas in NumPy, written from the paper and not from the cell:
 
 
 # %%
@@ -292,7 +292,7 @@ class Kept(MGUCell):
 # %% [markdown]
 # Five tests try them: one step on zeros, one step from a state of zeros, five steps from a random state, gradients, and static against dynamic. All but the last use `dynamic_rnn`.
 #
-# **Predict before you run:** which fault does each test catch? One fault is caught by a single test.
+# **Predict before you run:** which fault does each test catch? Two faults are caught by a single test each: by which?
 
 # %%
 zeros, no_inputs = np.zeros_like(state), np.zeros_like(inputs)
@@ -329,7 +329,7 @@ for cell_class in (MGUCell, Exchanged, Ungated, NoGradient, Kept):
     print(f"{cell_class.__name__:10}", *marks)
 
 # %% [markdown]
-# Zeros catch nothing, once more (lesson 02). One step from zeros misses a wrong use of the state. `NoGradient` has every value right; finite differences alone see it. `Kept` passes all that `dynamic_rnn` runs, for there `call` is called once, to draw the body of the loop, and the gate belongs to each turn; drawn step by step, every step after the first would reuse the gate of the first. A step must depend on its two arguments and the weights, on nothing else.
+# Zeros catch nothing, once more (lesson 02). One step from zeros misses a wrong use of the state. `NoGradient` has every value right; finite differences alone see it. `Kept`, which only static against dynamic sees, passes all that `dynamic_rnn` runs, for there `call` is called once, to draw the body of the loop, and the gate belongs to each turn; drawn step by step, every step after the first would reuse the gate of the first. A step must depend on its two arguments and the weights, on nothing else.
 
 # %% [markdown]
 # ## 3 · A state of several parts
@@ -428,12 +428,12 @@ for name, returned in returned_states.items():
     print(f"{name} static_rnn: fine   dynamic_rnn: {said}")
 
 # %% [markdown]
-# `static_rnn` just hands on whatever comes, and as long as `call` can use it, nothing is noticed. `dynamic_rnn` makes the state a loop variable, whose structure and shapes must be the same at every turn (lesson 09).
+# `static_rnn` just hands on whatever comes; `Misfit` never looks at its state, so nothing is noticed. `dynamic_rnn` makes the state a loop variable, whose structure and shapes must be the same at every turn (lesson 09).
 
 # %% [markdown]
 # ### Exercise 2 · `state_shapes` · 4 min · ★☆☆
 #
-# What shapes will `zero_state` have? Given a `state_size`, a whole number or tuples of such at any depth, return the shapes `(batch_size, size)` in the same structure.
+# What shapes will `zero_state` have? Given a `state_size`, a whole number or tuples of such at any depth, return the shapes `(batch_size, size)` in the same structure, with tuples for tuples.
 
 
 # %%
@@ -542,7 +542,7 @@ for row, x_row in enumerate(still.astype(np.float64)):
     print(f"lowest gate: {f.min():.2f}")
 
 # %% [markdown]
-# Each row gets what is its own. The lowest gate of row 2 is 0.13: at each turn its unit goes 13 % of the way to its candidate, and 87 % is left. The line of row 2 falls at just that pace:
+# Each row gets what is its own. Row 1's small numbers hold its gates near a half: the lowest is 0.44, so each unit of the lower cell goes 44 % or more of the way to its candidate at each turn. The lowest gate of row 2 is 0.13: its unit goes 13 % of the way, and 87 % is left. The line of row 2 falls at just that pace:
 
 # %%
 print("the last move of row 2, over the one before:", (moves[-1, 2] / moves[-2, 2]).round(2))
@@ -550,9 +550,9 @@ print("the last move of row 2, over the one before:", (moves[-1, 2] / moves[-2, 
 # %% [markdown]
 # ### Exercise 3 · `read_until` · 10 min · ★★★
 #
-# A reader that stops when it is sure. Read `inputs` step by step; a row stops *after* the first step at which unit 0 of its output is above `threshold` (that step counts as read), or where the steps end. From then on its state stays. The loop ends when no row is left. Return the final state, and how many steps each row has read.
+# A reader that stops when it is sure. Read `inputs` step by step; a row stops *after* the first step at which unit 0 of its output is above `threshold` (that step counts as read), or where the steps end. From then on its state stays. The loop ends when no row is left. Return the final state, and how many steps each row has read (int32).
 #
-# The state of the cell is a tuple; `num_steps` is not known before the run.
+# The state of the cell is a tuple, and its output need not be a part of it; `num_steps` is not known before the run.
 
 
 # %%
@@ -633,7 +633,9 @@ plots.lines(
 )
 
 # %% [markdown]
-# As it is, the units saturate. Normalised, nothing changes at all: a factor that all of a row's sums share is divided out again. Nor can one row change another. Is a row the same alone and in its batch, and does the mean over the *other* axis, the batch's, keep that too?
+# As it is, the units saturate. Normalised, nothing changes: a factor on the whole kernel is shared by all of a row's sums, and divided out again. At factor 1 it costs a little: a slope of 0.58 in place of 0.66.
+#
+# **Predict before you run:** is a row the same alone and in its batch? Would it be, if mean and variance were taken over the *other* axis, the batch's?
 
 # %%
 a = random.normal(size=(3, 16))
@@ -653,7 +655,7 @@ for prepare in (normalised, over_the_batch):
 #
 # ### Exercise 4 · `layer_norm_cell` · 8 min · ★★★
 #
-# Write the cell in TensorFlow: output and new state are $\tanh(\text{normalised}([x_t, h_{t-1}]\,K))$, with gain and bias. Its three variables are to be called `kernel`, `gain` and `bias`, and begin as in the text. `tf.nn.moments(a, axes=…, keep_dims=True)` gives mean and variance. (The check compares values, gradients, `dynamic_rnn` and the loop by hand with NumPy.)
+# Write the cell in TensorFlow: output and new state are $\tanh(\text{normalised}([x_t, h_{t-1}]\,K))$, with gain and bias. Its three variables are to be called `kernel`, `gain` and `bias`, and gain and bias begin as in the text, the kernel at random. `tf.nn.moments(a, axes=…, keep_dims=True)` gives mean and variance. (The check compares values, gradients, `dynamic_rnn` and the loop by hand with NumPy.)
 
 
 # %%
@@ -692,7 +694,7 @@ check.layer_norm_cell(layer_norm_cell)
 # %% [markdown]
 # Is what runs what you drew? Before a run TensorFlow rewrites the graph: it also looks for patterns that a fused operation (lesson 09) can replace, which is called **remapping**. Here is the formula, drawn as above, once as usual and once without remapping. The numbers are those of the machine that ran this cell last.
 #
-# **Predict before you run:** for which epsilon do the two differ?
+# **Predict before you run:** epsilon is 0.00001, 0.001 or 0.1. If the two differ at all, by how much can they, and at which epsilon the most?
 
 # %% tags=["nbval-ignore-output"]
 epsilons = [1e-5, 1e-3, 0.1]
@@ -814,22 +816,34 @@ for name, text in said.items():
 #
 # Lesson 03 had one more trap: a second cell object silently makes weights of its own. **Predict before you run:** does a second `MGUCell` too?
 
+
 # %%
-for cell_class in (tf.nn.rnn_cell.BasicRNNCell, MGUCell):
-    for settings in ({}, {"name": "second"}):
-        with fresh_session():
-            x, h = tf.zeros([3, 4]), tf.zeros([3, 6])
-            cell_class(6)(x, h)
-            try:
-                second = cell_class(6, **settings)
-                second(x, h)
-                outcome = second.variables[0].name
-            except ValueError as error:
-                outcome = str(error).split(",")[0]
-        print(f"{cell_class.__name__:12} again, {settings!s:18}: {outcome}")
+def stack(num_units):
+    """A stack of one plain cell."""
+    return tf.nn.rnn_cell.MultiRNNCell([tf.nn.rnn_cell.BasicRNNCell(num_units)])
+
+
+for make, settings in (
+    (tf.nn.rnn_cell.BasicRNNCell, {}),
+    (tf.nn.rnn_cell.GRUCell, {}),
+    (tf.nn.rnn_cell.BasicLSTMCell, {}),
+    (stack, {}),
+    (MGUCell, {}),
+    (MGUCell, {"name": "second"}),
+):
+    with fresh_session():
+        x, first = tf.zeros([3, 4]), make(6)
+        first(x, first.zero_state(3, tf.float32))
+        second = make(6, **settings)
+        try:
+            second(x, second.zero_state(3, tf.float32))
+            outcome = second.variables[0].name
+        except ValueError as error:
+            outcome = str(error).split(",")[0]
+    print(f"{type(first).__name__:12} again, {settings!s:18}: {outcome}")
 
 # %% [markdown]
-# A class that derives from `RNNCell` takes the name of its class and insists on it; TensorFlow's own cells count on in silence. The error is the better of the two. Where you mean two sets of weights, give each cell a name or a scope of its own, as `MultiRNNCell` did in section 4.
+# A class that derives from `RNNCell` takes the name of its class and insists on it. TensorFlow's own basic cells (`BasicRNNCell`, `BasicLSTMCell`, `GRUCell`) count on in silence; `MultiRNNCell` insists too. The error is the better of the two. Where you mean two sets of weights, give each cell a name or a scope of its own, as `MultiRNNCell` did in section 4.
 
 # %% [markdown]
 # ## Broken on purpose
@@ -892,7 +906,7 @@ print("the rest is the state:", np.array_equal(shown_value[:, -1], last))
 # - Values catch wrong formulas, if state and inputs tell; finite differences catch wrong gradients; static against dynamic catches what a cell keeps in itself (section 2).
 # - A state may be any structure, if `call` returns the one that `state_size` promises (section 3).
 # - `running`, `tf.where` and `tf.reduce_any`: each row stops by itself, and the loop with the last (section 4).
-# - Layer normalisation takes mean and variance over the units of one row: proof against the size of the weights, and against the other rows (section 5).
+# - Layer normalisation takes mean and variance over the units of one row: proof against a factor on the whole kernel, and against the other rows (section 5).
 
 # %%
 check.progress()

@@ -1,13 +1,17 @@
 """How an answer that makes a cell is judged: what it must say of itself, and how it is run."""
 
+import pickle
+from contextlib import contextmanager
+
 import numpy as np
 
+from utils import backward
 from utils.compare import describe
 from utils.exercise import WrongAnswer
 from utils.tf1 import tf
 
 
-def run_made_cell(cell, inputs, state, weights, begins=None, by_loop=True, with_gradients=False):
+def run_made_cell(cell, inputs, state, weights, begins=None, thorough=True):
     """Run a cell that an answer made, with known weights, by hand or by `dynamic_rnn`.
 
     Arguments:
@@ -17,48 +21,54 @@ def run_made_cell(cell, inputs, state, weights, begins=None, by_loop=True, with_
         weights: dict from a variable's name to its value. Names are only asked for where two
             variables have one shape.
         begins: dict from a variable's name to the number with which it is to be filled at first.
-        by_loop: whether `dynamic_rnn` runs it, and by hand only the first two steps are drawn, to
-            be compared. Without the loop, and without gradients, it takes a third of the time.
-        with_gradients: whether the third result is wanted.
+        thorough: whether `dynamic_rnn` runs it, and by hand only the first two steps are drawn, to
+            be compared, and to give gradients. Without, it takes a third of the time.
 
     Returns:
-        (outputs, final state, gradients): the gradients of the mean square of the first output,
-        one for each of `weights`, or none.
+        (outputs, final state, gradients): the gradients of the mean square of the second output,
+        one for each of `weights`; where it is not thorough, none.
 
     Raises:
         WrongAnswer: it is no cell, says too little of itself, has other variables, makes new ones
-            at each call, begins with other values, or gives other outputs by hand.
+            at each call, begins with other values or with all weights of a kernel equal, or
+            gives other outputs by hand.
     """
     require_cell(cell, state.shape[1])
     # AutoGraph would hide the line in which an error arose.
     cell.call = tf.autograph.experimental.do_not_convert(cell.call)
     x = tf.placeholder(tf.float32, [None, None, inputs.shape[2]])
     first_state = tf.placeholder(tf.float32, [None, state.shape[1]])
-    if by_loop:
-        outputs, final_state = tf.nn.dynamic_rnn(cell, x, initial_state=first_state)
+    if thorough:
+        with _shapes_come_first(weights):
+            outputs, final_state = tf.nn.dynamic_rnn(cell, x, initial_state=first_state)
         variables = _named(tf.global_variables(), weights)
     by_hand, state_now = [], first_state
-    for step in range(2 if by_loop else inputs.shape[1]):
-        output, state_now = cell(x[:, step], state_now)
+    for step in range(2 if thorough else inputs.shape[1]):
+        with _shapes_come_first(weights):
+            output, state_now = cell(x[:, step], state_now)
         by_hand.append(output)
-        if step == 0 and not by_loop:
+        if step == 0 and not thorough:
             variables = _named(tf.global_variables(), weights)
     made = len(tf.global_variables()) - len(variables)
     if made:
         raise WrongAnswer(f"calling the cell again makes {made} new variables: make them once.")
-    if not by_loop:
+    if not thorough:
         outputs, final_state = tf.stack(by_hand, axis=1), state_now
     gradients = []
-    if with_gradients:
-        gradients = tf.gradients(tf.reduce_mean(tf.square(by_hand[0])), list(variables.values()))
+    if thorough:
+        gradients = tf.gradients(tf.reduce_mean(tf.square(by_hand[1])), list(variables.values()))
         for name, gradient in zip(variables, gradients, strict=True):
             if gradient is None:
                 raise WrongAnswer(f"its outputs do not depend on the variable `{name}`.")
     with tf.Session(config=without_fusing()) as session:
-        begins = begins or {}
-        first = session.run([variables[name].initial_value for name in begins])
-        for (name, number), value in zip(begins.items(), first, strict=True):
-            if not (value == number).all():
+        first = session.run({name: variables[name].initial_value for name in weights})
+        for name, variable in variables.items():
+            if first[name].ndim == 2 and np.ptp(first[name]) == 0:
+                raise WrongAnswer(f"at first all numbers of its `{name}` are equal.")
+            if not variable.trainable:
+                raise WrongAnswer(f"its `{name}` is not trainable.")
+        for name, number in (begins or {}).items():
+            if not (first[name] == number).all():
                 raise WrongAnswer(f"at first its `{name}` is not filled with {number:g}.")
         session.run([tf.assign(variables[name], value) for name, value in weights.items()])
         fetches = outputs, final_state, gradients, tf.stack(by_hand[:2], axis=1)
@@ -66,6 +76,61 @@ def run_made_cell(cell, inputs, state, weights, begins=None, by_loop=True, with_
     if not np.allclose(result[0][:, :2], two_steps, atol=1e-5):
         raise WrongAnswer("called once for each step by hand, it gives other outputs.")
     return tuple(result)
+
+
+def gradients_of(step, inputs, state, weights):
+    """Return the gradients that `run_made_cell` wants, by finite differences.
+
+    Arguments:
+        step: inputs, state, and the weights -> (output, new state), in NumPy.
+        inputs, state: as for `run_made_cell`.
+        weights: float64 arrays.
+
+    Returns:
+        A list of float32 arrays, one for each of `weights`.
+    """
+
+    def loss(moved, place):
+        used = [*weights[:place], moved, *weights[place + 1 :]]
+        _, second_state = step(inputs[:, 0], state, *used)
+        return np.mean(step(inputs[:, 1], second_state, *used)[0] ** 2)
+
+    return [
+        backward.finite_differences(lambda w, i=i: loss(w, i), weight).astype(np.float32)
+        for i, weight in enumerate(weights)
+    ]
+
+
+def remember_mistakes(*exercises):
+    """Let exercises try each known mistake on each case only once: drawing a graph is slow.
+
+    Arguments:
+        exercises: each an `Exercise` whose cases can be pickled.
+    """
+    for exercise in exercises:
+        exercise.call = _remembering(exercise)
+
+
+def _remembering(exercise):
+    known = {id(mistake.answer) for mistake in exercise.mistakes}
+    apply, kept = exercise.call, {}
+
+    def call(answer, *values):
+        if id(answer) not in known:
+            return apply(answer, *values)
+        key = id(answer), pickle.dumps(values)
+        if key not in kept:
+            try:
+                kept[key] = apply(answer, *values), None
+            except Exception as error:  # a mistake may raise anything
+                error.__context__ = error.__cause__ = None  # they would hold on to the graph
+                kept[key] = None, error
+        value, error = kept[key]
+        if error is not None:
+            raise error.with_traceback(None)
+        return value
+
+    return call
 
 
 def without_fusing():
@@ -105,6 +170,17 @@ def require_cell(cell, num_units):
             raise WrongAnswer(f"its `{name}` is a method, where `@property` would give a number.")
         if size != num_units:
             raise WrongAnswer(f"its `{name}` is {size} where {num_units} is wanted.")
+
+
+@contextmanager
+def _shapes_come_first(weights):
+    """Where the variables have wrong shapes, complain of them, and not of what comes of it."""
+    try:
+        yield
+    except ValueError:
+        if len(tf.global_variables()) == len(weights):
+            _named(tf.global_variables(), weights)
+        raise
 
 
 def _named(variables, weights):

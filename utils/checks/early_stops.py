@@ -4,31 +4,39 @@ import numpy as np
 
 from utils import reference
 from utils.checks.in_graph import require_tensors, run_in_time
+from utils.compare import difference
 from utils.exercise import WrongAnswer
 from utils.tf1 import tf
 
 
-class _CountedLstm(tf.nn.rnn_cell.BasicLSTMCell):
-    """An LSTM that counts how often a run computes it."""
+class CountedLstm(tf.nn.rnn_cell.BasicLSTMCell):
+    """An LSTM that counts how often a run computes it, and whose output is 3 h.
+
+    So its output is no part of its state. Its name is a scope's too, and a scope may not begin
+    with an underscore.
+    """
 
     def __init__(self, num_units):
         super().__init__(num_units)
         self.runs = 0
 
     def call(self, inputs, state):
+        """Compute one step, and count it when it runs."""
+
         def count(values):
             self.runs += 1
             return values
 
         counted = tf.py_func(count, [inputs], tf.float32)
         counted.set_shape(inputs.shape)
-        return super().call(counted, state)
+        output, state = super().call(counted, state)
+        return 3.0 * output, state
 
 
 def run_reader(answer, inputs, state, threshold, kernel, bias):
     """Let an answer run an LSTM with known weights, and look how often it was run."""
     with tf.Graph().as_default(), tf.Session() as session:
-        cell = _CountedLstm(state[0].shape[1])
+        cell = CountedLstm(state[0].shape[1])
         cell.build((None, inputs.shape[2]))
         x = tf.placeholder(tf.float32, [None, None, inputs.shape[2]])
         first_state = tf.nn.rnn_cell.LSTMStateTuple(*(tf.constant(part) for part in state))
@@ -41,9 +49,10 @@ def run_reader(answer, inputs, state, threshold, kernel, bias):
         require_tensors((final_state, steps_read))
         for variable, value in zip(cell.variables, (kernel, bias), strict=True):
             variable.load(value, session)
-        final_state, steps_read = run_in_time(session, (final_state, steps_read), {x: inputs}, 2.0)
-        needed = reader_oracle(inputs, state, threshold, kernel, bias)[1].max()
-        if cell.runs > needed:
+        final_state, steps_read = run_in_time(session, (final_state, steps_read), {x: inputs}, 5.0)
+        wanted = reader_oracle(inputs, state, threshold, kernel, bias)
+        needed = wanted[1].max()
+        if cell.runs > needed and not difference(wanted, (final_state, steps_read), 1e-5):
             raise WrongAnswer(
                 f"the loop took {cell.runs} turns, and after {needed} no row was left."
             )
@@ -57,7 +66,7 @@ def reader_oracle(inputs, state, threshold, kernel, bias):
         row_state = tuple(part[row : row + 1] for part in state)
         for count, x in enumerate(steps, 1):  # noqa: B007
             h, row_state = reference.lstm_step(x[np.newaxis], row_state, kernel, bias)
-            if h[0, 0] > threshold:
+            if 3.0 * h[0, 0] > threshold:
                 break
         states.append(row_state)
         counts.append(count)
@@ -78,23 +87,36 @@ def _and_not_sure(running, sure):
     return tf.logical_and(running, tf.logical_not(sure))
 
 
-def reader(keep=_keep, goes_on=_and_not_sure, left=tf.reduce_any, bounded=True, counts="before"):
-    """Make an answer out of what it keeps, which rows go on, and when the loop does."""
+def reader(
+    keep=_keep,
+    goes_on=_and_not_sure,
+    left=tf.reduce_any,
+    bound=tf.logical_and,
+    counts="before",
+    asked=lambda output, new: output[:, 0],
+    begin=lambda cell, state: state,
+):
+    """Make an answer out of what it keeps, which rows go on, when the loop does, and the like."""
 
     def answer(cell, inputs, state, threshold):
         def body(step, state, running, steps_read):
             output, new_state = cell(inputs[:, step], state)
-            still = goes_on(running, output[:, 0] > threshold)
-            counted = {"before": running, "after": still}[counts]
+            still = goes_on(running, asked(output, new_state) > threshold)
+            everybody = tf.ones_like(running)
+            counted = {"before": running, "after": still, "turns": everybody}[counts]
             state = keep(running, new_state, state, still)
             return step + 1, state, still, steps_read + tf.cast(counted, tf.int32)
 
         def condition(step, state, running, steps_read):
-            more = left(running)
-            return tf.logical_and(more, step < tf.shape(inputs)[1]) if bounded else more
+            return bound(left(running), step < tf.shape(inputs)[1])
 
         everybody = tf.fill(tf.shape(inputs)[:1], True)
-        first = [tf.constant(0), state, everybody, tf.zeros(tf.shape(inputs)[:1], tf.int32)]
+        first = [
+            tf.constant(0),
+            begin(cell, state),
+            everybody,
+            tf.zeros(tf.shape(inputs)[:1], tf.int32),
+        ]
         _, state, _, steps_read = tf.while_loop(condition, body, first)
         return state, steps_read
 

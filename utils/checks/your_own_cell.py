@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from utils import backward, reference
-from utils.checks.cells import run_made_cell
+from utils import reference
+from utils.checks.cells import gradients_of, remember_mistakes, run_made_cell
 from utils.checks.early_stops import each_row, reader, reader_case, reader_oracle, run_reader
-from utils.exercise import Exercise, Mistake, progress_of
+from utils.compare import difference
+from utils.exercise import Exercise, Mistake, WrongAnswer, progress_of
 from utils.tf1 import tf
 
 random = np.random.default_rng(14)
@@ -18,14 +19,18 @@ def _normal(*shape, scale=1.0, middle=0.0):
 class _Cell(tf.nn.rnn_cell.RNNCell):
     """A cell with a kernel, some vectors, and a step that is given."""
 
+    kernel_start, has_rows_for_state = None, True
+
     def __init__(self, num_units, step, vectors):
-        super().__init__()
+        super().__init__(name="leaky_cell")  # errors quote the name: so they are as long as yours
         self.num_units, self.step, self.vectors = num_units, step, vectors
 
     state_size = output_size = property(lambda self: self.num_units)
 
     def build(self, input_shape):
-        self.kernel = self.add_weight("kernel", [input_shape[-1] + self.num_units, self.num_units])
+        rows = input_shape[-1] + self.has_rows_for_state * self.num_units
+        shape = [rows, self.num_units]
+        self.kernel = self.add_weight("kernel", shape, initializer=self.kernel_start)
         for name, number in self.vectors.items():
             start = tf.constant_initializer(number)
             setattr(self, name, self.add_weight(name, [self.num_units], initializer=start))
@@ -58,6 +63,28 @@ def _proposal(cell, inputs, state, order=1):
 
 def _right(cell, inputs, state, rate):
     return (1 - rate) * state + rate * _proposal(cell, inputs, state)
+
+
+class _BuiltTooSoon(_Cell):
+    def build(self, input_shape):
+        tf.nn.rnn_cell.RNNCell.build(self, input_shape)
+        super().build(input_shape)
+
+
+class _KernelOfZeros(_Cell):
+    kernel_start = tf.zeros_initializer()
+
+
+class _KernelForInputsAlone(_Cell):
+    has_rows_for_state = False
+
+
+class _MadeByTheClassVariable(_Cell):
+    def build(self, input_shape):
+        shape = [input_shape[-1] + self.num_units, self.num_units]
+        self.kernel = tf.Variable(tf.random_normal(shape), name="kernel")
+        self.bias = tf.Variable(tf.zeros([self.num_units]), name="bias")
+        self.built = True
 
 
 class _MadeInCall(_Cell):
@@ -104,19 +131,26 @@ class _StateInSelf(_Cell):
         return output, self.kept
 
 
-def _run_leaky(answer, num_units, rate, inputs, state, kernel, bias, by_loop):
+def _run_leaky(answer, num_units, rate, inputs, state, kernel, bias, thorough):
     with tf.Graph().as_default():
         weights = {"kernel": kernel, "bias": bias}
-        return run_made_cell(answer(num_units, rate), inputs, state, weights, by_loop=by_loop)
+        return run_made_cell(answer(num_units, rate), inputs, state, weights, thorough=thorough)
 
 
-def _leaky_oracle(num_units, rate, inputs, state, kernel, bias, by_loop):
-    def step(x, h):
+def _leaky_oracle(num_units, rate, inputs, state, kernel, bias, thorough):
+    def step(x, h, kernel, bias):
         h = (1 - rate) * h + rate * reference.rnn_step(x, h, kernel, bias)[0]
         return h, h
 
-    outputs, final_state = reference.unroll(step, inputs, state)
-    return outputs.astype(np.float32), final_state.astype(np.float32), []
+    return _unrolled(step, inputs, state, [kernel, bias], thorough)
+
+
+def _unrolled(step, inputs, state, weights, thorough):
+    """Return what `run_made_cell` is to return, by NumPy."""
+    weights = [weight.astype(np.float64) for weight in weights]
+    outputs, final_state = reference.unroll(lambda x, h: step(x, h, *weights), inputs, state)
+    gradients = gradients_of(step, inputs, state, weights) if thorough else []
+    return outputs.astype(np.float32), final_state.astype(np.float32), gradients
 
 
 def _cell_case(setting, batch_size, num_steps, input_size, num_units, scale=0.5):
@@ -130,13 +164,22 @@ def _cell_case(setting, batch_size, num_steps, input_size, num_units, scale=0.5)
     }
 
 
+BUILT_TOO_SOON = (
+    "What does `super().build(…)` say of the layer, and what may it do afterwards?",
+    "A layer that is built only looks variables up: make them before.",
+)
+EQUAL_NUMBERS = (
+    "If all weights are equal, how do the units ever become different?",
+    "Without an `initializer`, `add_weight` fills a kernel at random.",
+)
+
 leaky_cell = Exercise(
     name="leaky_cell",
     oracle=_leaky_oracle,
     cases=[
         _cell_case(("rate", rate), *sizes)
-        | {"bias": _normal(sizes[-1], scale=0.5), "by_loop": loop}
-        for rate, sizes, loop in ((0.3, (2, 4, 3, 5), False), (0.8, (3, 2, 4, 2), True))
+        | {"bias": _normal(sizes[-1], scale=0.5), "thorough": thorough}
+        for rate, sizes, thorough in ((0.3, (2, 4, 3, 5), False), (0.8, (3, 2, 4, 2), True))
     ],
     mistakes=[
         Mistake(
@@ -196,6 +239,80 @@ leaky_cell = Exercise(
             ),
         ),
         Mistake(
+            "the layer is called built before it has its variables",
+            _leaky(_right, _BuiltTooSoon),
+            BUILT_TOO_SOON,
+        ),
+        Mistake(
+            "the variables are made by `tf.Variable`",
+            _leaky(_right, _MadeByTheClassVariable),
+            (
+                "By hand your cell is right. Where does `build` run when `dynamic_rnn` calls it?",
+                "A first value cannot be computed in a loop's body; a layer's own way avoids that.",
+            ),
+        ),
+        Mistake(
+            "the kernel begins with equal numbers", _leaky(_right, _KernelOfZeros), EQUAL_NUMBERS
+        ),
+        Mistake(
+            "the kernel has no rows for the state",
+            _leaky(_right, _KernelForInputsAlone),
+            (
+                "How wide is what the kernel is multiplied by?",
+                "`call` joins inputs and state: the kernel has a row for each number of both.",
+            ),
+        ),
+        Mistake(
+            "the bias is not used",
+            _leaky(lambda cell, x, h, r: (1 - r) * h + r * tf.tanh(_sum(cell, x, h))),
+            (
+                "Which of your two variables does `call` not use?",
+                "The bias is added to the product, inside the tanh.",
+            ),
+        ),
+        Mistake(
+            "tanh is missing",
+            _leaky(lambda cell, x, h, r: (1 - r) * h + r * (_sum(cell, x, h) + cell.bias)),
+            (
+                "Between which two numbers should the proposal lie?",
+                "Product and bias go through an activation before the old state is mixed in.",
+            ),
+        ),
+        Mistake(
+            "a sigmoid stands in place of the tanh",
+            _leaky(
+                lambda cell, x, h, r: (1 - r) * h + r * tf.sigmoid(_sum(cell, x, h) + cell.bias)
+            ),
+            (
+                "Can your proposal be negative?",
+                "There is no gate here: `rate` is a fixed number, and the activation is the tanh.",
+            ),
+        ),
+        Mistake(
+            "nothing is taken away from the old state",
+            _leaky(lambda cell, x, h, r: h + r * _proposal(cell, x, h)),
+            (
+                "With a rate of 1, what should be left of the old state?",
+                "Of the old state only the part stays that the proposal does not replace.",
+            ),
+        ),
+        Mistake(
+            "the output is the proposal",
+            _leaky(lambda cell, x, h, r: (_proposal(cell, x, h), _right(cell, x, h, r))),
+            (
+                "Your state is right. What is the output to be?",
+                "Output and new state are the same tensor.",
+            ),
+        ),
+        Mistake(
+            "nothing is returned",
+            lambda num_units, rate: None,
+            (
+                "What does your function give back after the class is defined?",
+                "A cell is made by calling the class; then it must be returned.",
+            ),
+        ),
+        Mistake(
             "the class is returned, not a cell",
             lambda num_units, rate: _Cell,
             (
@@ -242,12 +359,12 @@ leaky_cell = Exercise(
     arguments=("num_units", "rate"),
     call=_run_leaky,
     tolerance=1e-5,
-    place="what the cell gives",
+    place="(outputs, final state, gradients)",
 )
 
 
 def _plain(shapes):
-    """Turn named tuples and TensorShapes into tuples, which are as good."""
+    """Turn named tuples, lists and TensorShapes into tuples."""
     if isinstance(shapes, tf.TensorShape):
         return tuple(shapes.as_list())
     if isinstance(shapes, (tuple, list)):
@@ -261,6 +378,49 @@ def _shapes_of_zeros(state_size, batch_size):
         cell_class = type("Cell", (type(cell),), {"state_size": state_size})
         zeros = cell_class(1).zero_state(batch_size, tf.float32)
         return _plain(tf.nest.map_structure(lambda part: part.shape, zeros))
+
+
+def _is_list_somewhere(state_size, shapes):
+    """Say whether a list stands where the state has a tuple; for one shape, a list is as good."""
+    return isinstance(state_size, tuple) and (
+        isinstance(shapes, list) or any(map(_is_list_somewhere, state_size, shapes))
+    )
+
+
+def _run_shapes(answer, state_size, batch_size):
+    shapes = answer(state_size, batch_size)
+    plain = _plain(shapes)
+    wanted = _shapes_of_zeros(state_size, batch_size)
+    if not difference(wanted, plain, 0.0) and _is_list_somewhere(state_size, shapes):
+        raise WrongAnswer("the numbers are right, but a list stands where the state has a tuple.")
+    return plain
+
+
+def _nested_lists(state_size, batch_size):
+    if isinstance(state_size, int):
+        return (batch_size, state_size)
+    return [_nested_lists(part, batch_size) for part in state_size]
+
+
+def _joined(state_size, batch_size):
+    if isinstance(state_size, int):
+        return (batch_size, state_size)
+    return tuple((batch_size, size) for size in tf.nest.flatten(state_size))
+
+
+def _two_levels(state_size, batch_size):
+    if isinstance(state_size, int):
+        return (batch_size, state_size)
+    return tuple(
+        _top_level(part, batch_size) if isinstance(part, tuple) else (batch_size, part)
+        for part in state_size
+    )
+
+
+def _plain_tuples_alone(state_size, batch_size):
+    if type(state_size) is tuple:
+        return tuple(_plain_tuples_alone(part, batch_size) for part in state_size)
+    return (batch_size, state_size)
 
 
 def _shapes(leaf):
@@ -303,6 +463,38 @@ state_shapes = Exercise(
             ),
         ),
         Mistake(
+            "the parts of all levels stand in one tuple",
+            _joined,
+            (
+                "How many parts has `(3, (4, 1))`, at its outermost level?",
+                "A pair inside a pair stays a pair: `call` will unpack it as such.",
+            ),
+        ),
+        Mistake(
+            "lists stand for the tuples",
+            _nested_lists,
+            (
+                "Which state of `Misfit` had the right numbers, and was refused?",
+                "A state is made of tuples: turn each list into one.",
+            ),
+        ),
+        Mistake(
+            "a named tuple is taken for a size",
+            _plain_tuples_alone,
+            (
+                "What is `type(cell.state_size)` for an LSTM?",
+                "`isinstance` takes a named tuple for a tuple, too.",
+            ),
+        ),
+        Mistake(
+            "only two levels are looked at",
+            _two_levels,
+            (
+                "How deep may tuples lie in tuples?",
+                "What you do to the outermost tuple, do to each tuple inside: call yourself.",
+            ),
+        ),
+        Mistake(
             "the batch stands last",
             _shapes(lambda size, batch_size: (size, batch_size)),
             ("What do the rows of a state stand for?", "One row for each sequence of the batch."),
@@ -326,7 +518,7 @@ state_shapes = Exercise(
     ],
     minutes=4,
     difficulty=1,
-    call=lambda answer, *values: _plain(answer(*values)),
+    call=_run_shapes,
 )
 
 
@@ -334,8 +526,8 @@ read_until = Exercise(
     name="read_until",
     oracle=reader_oracle,
     cases=[
-        reader_case(330, 3, 8, 3, 2, 0.2),
-        reader_case(393, 4, 5, 2, 3, 0.3),  # one row reads to the end
+        reader_case(330, 3, 8, 3, 2, 0.6),
+        reader_case(393, 4, 5, 2, 3, 0.9),  # one row reads to the end
     ],
     mistakes=[
         Mistake(
@@ -408,10 +600,50 @@ read_until = Exercise(
         ),
         Mistake(
             "the loop runs past the last step",
-            reader(bounded=False),
+            reader(bound=lambda left, more_steps: left),
             (
                 "What about a row that is never sure?",
                 "The condition may ask two things: are there steps, and are there rows?",
+            ),
+        ),
+        Mistake(
+            "one of the two conditions is enough",
+            reader(bound=tf.logical_or),
+            (
+                "What must have run out for the loop to end: steps and rows, or one of them?",
+                "For another turn there must be a step, and a row to read it.",
+            ),
+        ),
+        Mistake(
+            "the state is asked, not the output",
+            reader(asked=lambda output, new: new[1][:, 0]),
+            (
+                "A cell returns a pair. Of which of the two does the exercise speak?",
+                "The output of a cell need not be a part of its state; here it is not.",
+            ),
+        ),
+        Mistake(
+            "any unit may be sure",
+            reader(asked=lambda output, new: tf.reduce_max(output, axis=1)),
+            (
+                "Which unit of the output decides?",
+                "Only unit 0 is asked; what the others say does not count.",
+            ),
+        ),
+        Mistake(
+            "the given state is not used",
+            reader(begin=lambda cell, state: tf.nest.map_structure(tf.zeros_like, state)),
+            (
+                "With which state does your loop begin?",
+                "`state` is an argument: zeros would forget what was read before.",
+            ),
+        ),
+        Mistake(
+            "each row gets the number of turns",
+            reader(counts="turns"),
+            (
+                "Do all your rows have the same count?",
+                "A row that has stopped is counted no further: each needs a count of its own.",
             ),
         ),
         Mistake(
@@ -436,7 +668,7 @@ def _run_layer_norm(answer, num_units, epsilon, inputs, state, kernel, gain, bia
         weights = {"kernel": kernel, "gain": gain, "bias": bias}
         begins = {"gain": 1, "bias": 0}
         cell = answer(num_units, epsilon)
-        return run_made_cell(cell, inputs, state, weights, begins, thorough, thorough)
+        return run_made_cell(cell, inputs, state, weights, begins, thorough)
 
 
 def _layer_norm_oracle(num_units, epsilon, inputs, state, kernel, gain, bias, thorough):
@@ -447,26 +679,16 @@ def _layer_norm_oracle(num_units, epsilon, inputs, state, kernel, gain, bias, th
             rows.append(away / (away @ away / num_units + epsilon) ** 0.5 * gain + bias)
         return (np.tanh(rows),) * 2
 
-    weights = [weight.astype(np.float64) for weight in (kernel, gain, bias)]
-    outputs, final_state = reference.unroll(lambda x, h: step(x, h, *weights), inputs, state)
-
-    def loss(moved, place):
-        used = [*weights[:place], moved, *weights[place + 1 :]]
-        return np.mean(step(inputs[:, 0], state, *used)[0] ** 2)
-
-    gradients = [
-        backward.finite_differences(lambda w, i=i: loss(w, i), weight).astype(np.float32)
-        for i, weight in enumerate(weights if thorough else [])
-    ]
-    return outputs.astype(np.float32), final_state.astype(np.float32), gradients
+    return _unrolled(step, inputs, state, [kernel, gain, bias], thorough)
 
 
-def _normalised(a, epsilon, axes=(1,), power=0.5, stop=tf.identity):
-    mean, variance = (stop(part) for part in tf.nn.moments(a, axes=list(axes), keep_dims=True))
+def _normalised(a, epsilon, axes=(1,), power=0.5, stop=tf.identity, keep=True):
+    moments = tf.nn.moments(a, axes=list(axes), keep_dims=keep)
+    mean, variance = (stop(part) for part in moments)
     return (a - mean) / (variance + epsilon) ** power
 
 
-def _layer_norm(formula, gain=1.0):
+def _layer_norm(formula, gain=1.0, cell_class=_Cell):
     """Make an answer out of `formula(cell, inputs, state, epsilon)`, its new state."""
 
     def answer(num_units, epsilon):
@@ -474,7 +696,7 @@ def _layer_norm(formula, gain=1.0):
             new_state = formula(cell, inputs, state, epsilon)
             return new_state, new_state
 
-        return _Cell(num_units, step, {"gain": gain, "bias": 0.0})
+        return cell_class(num_units, step, {"gain": gain, "bias": 0.0})
 
     return answer
 
@@ -496,6 +718,12 @@ def _epsilon_outside(cell, inputs, state, epsilon):
     a = _sum(cell, inputs, state)
     mean, variance = tf.nn.moments(a, axes=[1], keep_dims=True)
     return tf.tanh((a - mean) / (tf.sqrt(variance) + epsilon) * cell.gain + cell.bias)
+
+
+def _not_centred(cell, inputs, state, epsilon):
+    a = _sum(cell, inputs, state)
+    _, variance = tf.nn.moments(a, axes=[1], keep_dims=True)
+    return tf.tanh(a / tf.sqrt(variance + epsilon) * cell.gain + cell.bias)
 
 
 def _layer_norm_case(epsilon, thorough, *sizes):
@@ -602,6 +830,96 @@ layer_norm_cell = Exercise(
             ),
         ),
         Mistake(
+            "mean and variance are taken over all rows and units",
+            _layer_norm(_scaled(axes=(0, 1))),
+            (
+                "How many means does a batch of three rows have in your cell?",
+                "Each row has a mean of its own: which axis must be left out?",
+            ),
+        ),
+        Mistake(
+            "epsilon is left out",
+            _layer_norm(lambda cell, x, h, epsilon: _scaled()(cell, x, h, 0.0)),
+            (
+                "Does your result depend on `epsilon`?",
+                "It is added to the variance, under the root.",
+            ),
+        ),
+        Mistake(
+            "the mean is not subtracted",
+            _layer_norm(_not_centred),
+            (
+                "What is the mean of your rows before gain and bias?",
+                "Look at what stands above the line of the fraction.",
+            ),
+        ),
+        Mistake(
+            "mean and variance have lost their axis",
+            _layer_norm(_scaled(keep=False)),
+            (
+                "Which shapes have the sums, and which has their mean?",
+                "A mean `[batch]` does not fit `[batch, num_units]`: it must keep an axis of 1.",
+            ),
+        ),
+        Mistake(
+            "the gain multiplies the bias too",
+            _layer_norm(
+                lambda cell, x, h, epsilon: tf.tanh(
+                    (_normalised(_sum(cell, x, h), epsilon) + cell.bias) * cell.gain
+                )
+            ),
+            (
+                "What does the gain multiply in the formula?",
+                "The bias is added last, after the gain.",
+            ),
+        ),
+        Mistake(
+            "the bias is not used",
+            _layer_norm(
+                lambda cell, x, h, epsilon: tf.tanh(
+                    _normalised(_sum(cell, x, h), epsilon) * cell.gain
+                )
+            ),
+            (
+                "Which of your three variables does `call` not use?",
+                "The bias is added last, after the gain.",
+            ),
+        ),
+        Mistake(
+            "the gain comes before normalising",
+            _layer_norm(
+                lambda cell, x, h, epsilon: tf.tanh(
+                    _normalised(_sum(cell, x, h) * cell.gain, epsilon) + cell.bias
+                )
+            ),
+            (
+                "Of what do you take mean and variance?",
+                "They are those of the product alone; gain and bias come after.",
+            ),
+        ),
+        Mistake(
+            "the state stands before the inputs",
+            _layer_norm(
+                lambda cell, x, h, epsilon: tf.tanh(
+                    _normalised(_sum(cell, x, h, order=-1), epsilon) * cell.gain + cell.bias
+                )
+            ),
+            (
+                "Which rows of the kernel does the input meet?",
+                "The first `input_size` rows of the kernel are for the inputs.",
+            ),
+        ),
+        Mistake(
+            "the layer is called built before it has its variables",
+            _layer_norm(_scaled(), cell_class=_BuiltTooSoon),
+            BUILT_TOO_SOON,
+        ),
+        Mistake(
+            "the kernel begins with equal numbers",
+            _layer_norm(_scaled(), cell_class=_KernelOfZeros),
+            EQUAL_NUMBERS,
+        ),
+        Mistake(
             "mean and variance are constants to the gradient",
             _layer_norm(_scaled(stop=tf.stop_gradient)),
             (
@@ -610,10 +928,10 @@ layer_norm_cell = Exercise(
             ),
         ),
         Mistake(
-            "the gain begins as zeros",
+            "the gain does not begin as ones",
             _layer_norm(_scaled(), gain=0.0),
             (
-                "What would an untrained cell put out?",
+                "With what does `add_weight` fill a variable if you do not say it?",
                 "A gain multiplies: with which number does it change nothing?",
             ),
         ),
@@ -623,7 +941,9 @@ layer_norm_cell = Exercise(
     arguments=("num_units", "epsilon"),
     call=_run_layer_norm,
     tolerance=1e-5,
-    place="what the cell gives",
+    place="(outputs, final state, gradients)",
 )
+
+remember_mistakes(leaky_cell, read_until, layer_norm_cell)
 
 progress = progress_of(leaky_cell, state_shapes, read_until, layer_norm_cell)
