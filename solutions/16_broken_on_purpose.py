@@ -10,7 +10,7 @@
 # - show with one number that a loss or an update is not what its name says
 # - measure without changing what you measure
 #
-# **You need** lessons 01 to 07; of the later ones, the word clipping (lesson 05). **Time**: about 75 minutes, of which 39 for the exercises. **Order**: after the imports, every section stands alone. The last table is for later, when something of your own is broken.
+# **You need** lessons 01 to 07. **Time**: about 75 minutes, of which 39 for the exercises. **Order**: after the imports, every section stands alone. The last table is for later, when something of your own is broken.
 #
 # The sizes below all differ, so that an axis can be known by its length.
 
@@ -64,6 +64,24 @@ with fresh_session() as session:
 
 # %% [markdown]
 # *Variable rnn/basic_rnn_cell/kernel already exists.* Read the name from the left: `rnn` is the scope that each `dynamic_rnn` opens, and the second opens it again. The message comes while the graph is **drawn**, so the last of your own lines in the traceback is the line that drew too much.
+#
+# Lesson 03 called its cells by themselves. With a scope that is opened by its name, and without:
+
+# %%
+with fresh_session() as session:
+    x, state = tf.zeros([3, 4]), tf.zeros([3, 6])
+    for _ in range(2):
+        tf.nn.rnn_cell.BasicRNNCell(num_units)(x, state)
+    print("no scope:", *(v.op.name for v in tf.global_variables() if v.shape.rank == 2))
+    try:
+        for _ in range(2):
+            with tf.variable_scope("rnn"):
+                tf.nn.rnn_cell.BasicRNNCell(num_units)(x, state)
+    except ValueError as error:
+        print("scope   :", str(error).split(",")[0])
+
+# %% [markdown]
+# Outside, the second cell takes the next free name. A scope that is opened anew counts its names anew.
 #
 # *Did you mean to set reuse=True or reuse=tf.AUTO_REUSE?* Do what the question proposes, and count:
 
@@ -154,9 +172,9 @@ with fresh_session() as session:
     session.run(train_op)
 
 # %% [markdown]
-# One that the script never names: `kernel/Momentum`, in which the optimizer keeps its running mean. Adam makes two such for each variable, and two more (`beta1_power`, `beta2_power`).
+# One that the script never names: `kernel/Momentum`, in which the optimizer keeps a running sum of the gradients. Adam makes two such for each variable, one for the gradient and one for its square, and two more (`beta1_power`, `beta2_power`).
 #
-# This error is raised in a **run**, and holds more than one trace. Python's own shows `session.run`, where the error came out. The one under *Original stack trace* shows the line that **drew** the operation. The sentence to read stands above `[[{{node …}}]]`. To find all that is missing, ask the graph:
+# This error is raised in a **run**, and holds more than one trace (run the cell to see them). Python's own shows `session.run`, where the error came out. The one under *Original stack trace* shows the line that **drew** the operation. The sentence to read stands above `[[{{node …}}]]`. To find all that is missing, ask the graph:
 
 # %%
 with fresh_session() as session:
@@ -225,6 +243,7 @@ with tf.Session(graph=graph) as session:
 with fresh_session() as session:
     rate = tf.get_variable("rate", [], trainable=False)
     session.run(tf.global_variables_initializer())
+    print("before the loop:      operations", len(session.graph.get_operations()))
     for epoch in range(1, 5):
         session.run(tf.assign(rate, 0.5**epoch))
         count = len(session.graph.get_operations())
@@ -317,12 +336,15 @@ with fresh_session() as session:
     )
 
 # %% [markdown]
-# What is fed is converted to the placeholder's dtype, without a word: fractions are cut off, and what is too large runs over. Only full ink was left, as a 1 (and the graph will divide it by 255). So look at what arrives: a placeholder can be fetched like any tensor. Or ask NumPy, before feeding, whether the one dtype holds all that the other holds:
+# What is fed is converted to the placeholder's dtype, without a word: fractions are cut off, and what is too large runs over. Only full ink was left, as a 1 (and the graph will divide it by 255). So look at what arrives: a placeholder can be fetched like any tensor. Or ask NumPy, before feeding, whether a fraction or a sign could be lost:
 
 # %%
-wanted = fed.dtype.as_numpy_dtype
-for value in (images, images / 255, images.astype(np.int64)):
-    print(f"{value.dtype!s:7} to {wanted.__name__}:", np.can_cast(value.dtype, wanted, "same_kind"))
+for given, wanted in (("uint8", "uint8"), ("float64", "uint8"), ("int64", "int8")):
+    print(f"{given:7} to {wanted:5}:", np.can_cast(given, wanted, "same_kind"))
+print("300 as int8:", np.array([300]).astype(np.int8)[0])
+
+# %% [markdown]
+# The divided pixels would have been found. The size it does not ask: 300 may become an `int8`, and is a 44. Against that, look at the largest value.
 
 # %% [markdown]
 # ### Fault 7 · Ids from 1 to 64
@@ -366,7 +388,7 @@ with fresh_session() as session:
 # %% [markdown]
 # ### Fault 8 · A state made of eight rows
 #
-# **Predict before you run:** trained in batches of 8, now given 3 sequences. Which four numbers will the message hold, and which of them matter?
+# **Predict before you run:** trained in batches of 8, now given 3 sequences. Which two shapes will not fit each other?
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
@@ -412,7 +434,7 @@ with fresh_session() as session:
         print(f"piece {piece}: as by NumPy: {np.allclose(got, whole[:, steps], atol=1e-6)}")
 
 # %% [markdown]
-# Only the first. A run keeps nothing for the next one, except in variables, and the state is none: each run begins with zeros again. The final state must be fetched, and fed as the next initial state. (`state` is no placeholder, but any tensor can be fed.)
+# Only the first. A run keeps nothing for the next one, except in variables, and the state is not a variable: each run begins with zeros again. The final state must be fetched, and fed as the next initial state. (`state` is no placeholder, but any tensor can be fed; a pair of tensors can be the key of a feed too.)
 
 # %% [markdown]
 # ### Exercise 3 · `read_in_pieces` · 6 min · ★★☆
@@ -538,7 +560,7 @@ with fresh_session() as session:
     print("differences:", session.run(differences, {forecast: labels[:, np.newaxis]}).shape)
 
 # %% [markdown]
-# A column minus a row is a square. Where two shapes differ, an axis of length 1 is stretched to fit (**broadcasting**, as in NumPy): `[3, 1] - [3]` is `[3, 3]`, each forecast compared with *every* label. The right forecasts get a loss, and a slope that drives them away. At the mean of the labels the slope is 0: this is what such a network learns to say, always. The mend gives both one shape, and a line that insists on it:
+# A column minus a row is a square. Where two shapes differ, an axis of length 1 is stretched to fit (**broadcasting**, as in NumPy): `[3, 1] - [3]` is `[3, 3]`, each forecast compared with *every* label. The right forecasts get a loss, and a slope that drives them away. At the mean of the labels the slope is 0: this is where such a training comes to rest. The mend gives both one shape, and a line that insists on it:
 
 # %%
 with fresh_session() as session:
@@ -655,7 +677,7 @@ for name, old, new in zip(("embedding", "kernel"), before, after, strict=True):
     print(f"{name:9} moved: {not np.array_equal(old, new)}")
 
 # %% [markdown]
-# Nothing. The embedding stays as it was drawn. After one update, every variable that is to learn should have moved.
+# `minimize` says nothing. The embedding stays as its initializer made it. After one update, every variable that is to learn should have moved.
 
 # %% [markdown]
 # ### Fault 15 · Clipping
@@ -685,7 +707,7 @@ print(f"length of the update          : {np.linalg.norm(after - before):.1f}")
 # %% [markdown]
 # ### Exercise 6 · `clipped_update` · 5 min · ★★☆
 #
-# Put the clipping where it belongs, between the two halves of `minimize`. All gradients together must not be longer than `limit`.
+# Put the clipping where it belongs, between the two halves of `minimize`: `compute_gradients` gives pairs of a gradient and its variable, `apply_gradients` takes such pairs and makes the update. Train these variables and no others. All gradients together must not be longer than `limit`.
 #
 # ```python
 # train_op = optimizer.minimize(loss, var_list=variables)
@@ -753,7 +775,7 @@ print("fetched with train_op:", *(f"{value:6.2f}" for value in copied))
 print("fetched alone        :", *(f"{value:6.2f}" for value in alone))
 
 # %% [markdown]
-# The more often you measure, the better it gets: the network is being trained on the test set. A run does *all* that its fetches need. When you measure, fetch what you measure and nothing else.
+# The more often you measure, the better it gets: the network is being trained on the test set. A run does *all* that its fetches need, and the order of a list of fetches is no order. When you measure, fetch what you measure and nothing else.
 
 # %% [markdown]
 # ### Exercise 7 · `test_accuracy` · 7 min · ★★★
@@ -827,9 +849,9 @@ with fresh_session() as session:
 # |---|---|---|---|
 # | *Variable … already exists* | drawn twice under one scope | one network: share the scope; two: a scope each | 1 |
 # | a stack has too few variables; *are 12 and 10* | `[cell] * n` | a cell object for each layer | 2 |
-# | *Attempting to use uninitialized value* | the initializer was drawn before the variable | draw it last; `tf.report_uninitialized_variables` | 3 |
-# | *not an element of this graph*, *The Session graph is empty*, *must be from the same graph* | a session or a tensor of another graph | `tf.Session(graph=graph)`, after drawing | 4 |
-# | the number of operations grows, turns are slow | `tf.` calls in a loop | draw before the loop; `graph.finalize()` | 5 |
+# | *Attempting to use uninitialized value* | the initializer was drawn before the variable, or never run | draw it last; `tf.report_uninitialized_variables` | 3 |
+# | *not an element of this graph*, *The Session graph is empty*, *must be from the same graph* | a session or a tensor of another graph | `tf.Session(graph=graph)` | 4 |
+# | the number of operations grows, turns are slow | `tf.` calls in a loop | draw once, before the loop, and feed the value; `graph.finalize()` | 5 |
 # | inputs are nearly all zero | floats fed as whole numbers | feed the placeholder's dtype; fetch what arrives | 6 |
 # | *is not in [0, 64)*, *outside the valid range*; a loss of 0 with one-hot labels | ids or labels that begin at 1 | look at the smallest and the largest; subtract | 7 |
 # | *ConcatOp : Dimension 0 … must be equal* | a batch size baked into the state | `tf.shape(inputs)[0]` | 8 |
@@ -838,7 +860,7 @@ with fresh_session() as session:
 # | *Expected dimension in the range*, in a batch of one | `tf.squeeze` without an axis | name the axis | 11 |
 # | every forecast is the mean | `[batch, 1]` minus `[batch]` | one shape; `assert_is_compatible_with` | 12 |
 # | the loss stops at ln(e + n - 1) - 1 | softmax twice | logits to the loss, softmax beside it | 13 |
-# | *No gradients provided*; a variable that never moves | argmax, a cast or `stop_gradient` on the path | a loss with a slope; look at `tf.gradients` | 14 |
+# | *No gradients provided*; a variable that never moves | argmax, a cast or `stop_gradient` on the path | a loss with a slope; `tf.gradients(loss, tf.trainable_variables())`: which is None? | 14 |
 # | clipping changes nothing | clipped after `minimize` | clip, then `apply_gradients` | 15 |
 # | two answers to one question | dropout is on | feed 1.0, or make that the default | 16 |
 # | better each time it is measured | `train_op` among the fetches | fetch the measure alone | 17 |
@@ -863,4 +885,4 @@ check.progress()
 # %% [markdown]
 # **New words**: broadcasting, `finalize`.
 #
-# **Where this came from**: all five posts behind the course, and the questions under them. The state from `zero_state(128)` and the squeeze without an axis stand in their code, and both are as broken as on the first day. Only the messages have changed: some of today's are clearer.
+# **Where this came from**: all five posts behind the course, and the questions under them. The state from `zero_state(128)` and the squeeze without an axis stand in their code, and both are as broken as on the first day.
