@@ -13,8 +13,8 @@ run: install ## run a solved lesson in the terminal (LESSON=03; 02 where none is
 doctor: install ## say whether the lessons will run here, and what to mend
 	@.venv/bin/python -m utils.doctor
 
-test: install-dev ## run all tests and every notebook, compared with what is stored (WORKERS=4)
-	@.venv/bin/python -m pytest -n $(or $(WORKERS),2)
+test: install-dev ## run all tests and every notebook, compared with what is stored (LESSON=03, WORKERS=4)
+	@.venv/bin/python -m pytest -n $(or $(WORKERS),2) $(LESSON:%=--lesson=%)
 
 accuracy: install-dev ## measure on three seeds what the lessons say of trained networks
 	@.venv/bin/python -m utils.accuracy

@@ -1,5 +1,9 @@
-"""The last line of a test run: what passed, how long it took, and the slowest notebook."""
+"""The tests of some lessons alone, and the last line of a test run.
 
+The line says what passed, how long it took, and which notebook was the slowest.
+"""
+
+import re
 import signal
 import time
 from collections import Counter
@@ -12,6 +16,35 @@ VERDICTS = {
     pytest.ExitCode.TESTS_FAILED: "Not good",
     pytest.ExitCode.NO_TESTS_COLLECTED: "Nothing to test",
 }
+# Notebooks have the lesson's number in their names, tests of a lesson in their parameters.
+NUMBER = re.compile(r"^(?:lessons|solutions)/(\d\d)_|\[(\d\d)[-_]")
+
+
+def pytest_addoption(parser):
+    """Let a run be one of some lessons, not of all tests."""
+    parser.addoption(
+        "--lesson",
+        action="append",
+        default=[],
+        metavar="NN",
+        help="only what belongs to this lesson (may be given several times)",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what belongs to none of the lessons that were asked for."""
+    if config.option.lesson:
+        sorted_items = {True: [], False: []}
+        for item in items:
+            sorted_items[lesson_of(item.nodeid) in config.option.lesson].append(item)
+        items[:] = sorted_items[True]
+        config.hook.pytest_deselected(items=sorted_items[False])
+
+
+def lesson_of(test):
+    """The number of the lesson that a test is about, or None."""
+    found = NUMBER.search(test)
+    return found and (found[1] or found[2])
 
 
 def pytest_configure(config):

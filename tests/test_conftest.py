@@ -1,4 +1,7 @@
-"""The last line of a test run; tests/test_nbval.py has it with notebooks and a worker."""
+"""The tests of some lessons, and the last line of a run.
+
+tests/test_nbval.py has that line with notebooks and on a worker.
+"""
 
 import os
 import shutil
@@ -15,13 +18,21 @@ SKIPS = "import pytest\n@pytest.mark.skip\ndef test_skips():\n    pass\n"
 BREAKS = (
     "import pytest\n@pytest.fixture\ndef broken():\n    1 / 0\ndef test_it(broken):\n    pass\n"
 )
+OF_LESSONS = """
+import pytest
+@pytest.mark.parametrize("name", ["01-split_kernel", "02_basic_rnn_cell", "2024-01", "11-a"])
+def test_of_a_lesson(name):
+    pass
+def test_of_none():
+    pass
+"""
 
 
-def last_line(folder, tests):
+def last_line(folder, tests, *options):
     shutil.copy(CONFTEST, folder)
     (folder / "test_it.py").write_text(tests)
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
         cwd=folder,
         env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # nbval too is away
         capture_output=True,
@@ -43,6 +54,26 @@ def last_line(folder, tests):
 )
 def test_the_last_line_says_how_the_run_ended(tests, line, tmp_path):
     assert last_line(tmp_path, tests).startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "line"),
+    [
+        ((), "All good: 5 passed"),
+        (("01",), "All good: 1 passed"),
+        (("02", "11"), "All good: 2 passed"),
+        (("16",), "Nothing to test: 0 passed"),
+    ],
+)
+def test_the_tests_of_some_lessons_can_be_run_alone(numbers, line, tmp_path):
+    options = [f"--lesson={number}" for number in numbers]
+    assert last_line(tmp_path, OF_LESSONS, *options).startswith(line)
+
+
+def test_a_notebook_belongs_to_the_lesson_of_its_number(request):
+    lesson_of = request.config.pluginmanager.get_plugin(str(CONFTEST)).lesson_of
+    assert lesson_of("lessons/07_dynamic_rnn_mnist.ipynb::Cell 3") == "07"
+    assert lesson_of("tests/notebooks/01_tiny.py::test_it") is None
 
 
 def test_minutes_are_said_as_minutes(request):

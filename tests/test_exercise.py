@@ -87,6 +87,35 @@ def test_a_mistake_that_raises_is_recognised_by_its_error(exercise):
     assert result.mistake == "transposed beyond use"
 
 
+def test_a_known_mistake_is_tried_once_however_many_answers_come(exercise):
+    tried = []
+
+    def made(values, times):
+        tried.append(times)
+        raise ValueError("never")
+
+    exercise.mistakes.append(Mistake("made", made, ("Which?", "This.")))
+    for answer in (np.add, np.subtract, made):
+        exercise(answer)
+    assert sorted(tried) == [2, 2, 3, 3]  # in each case once as a mistake, once as an answer
+    assert exercise.outcome_of_mistake(exercise.mistakes[-1], 0).error is None
+
+
+def test_an_interrupt_while_a_mistake_is_tried_is_not_kept(exercise):
+    interrupts = [KeyboardInterrupt(), None]
+
+    def made(values, times):
+        interrupt = interrupts.pop(0)
+        if interrupt:
+            raise interrupt
+        return values - times
+
+    exercise.mistakes = [Mistake("taken away", made, ("Which?", "This."))]
+    exercise.cases = exercise.cases[:1]
+    assert exercise(np.subtract).mistake is None
+    assert exercise(np.subtract).mistake == "taken away"
+
+
 def test_another_error_of_the_same_type_is_not_taken_for_the_mistake(exercise):
     def answer(values, times):
         if values.size == 1:

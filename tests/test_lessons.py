@@ -75,27 +75,20 @@ def run(cell, namespace):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_each_cell_can_be_run_twice(lesson):
-    namespace = {}
-    for cell in [cell for cell in lesson.cells if cell.kind == "code"]:
-        run(cell, namespace)
-        run(cell, namespace)
-
-
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_a_section_runs_after_the_imports_and_what_it_says_that_it_needs(lesson):
+def test_a_section_runs_after_what_it_says_that_it_needs_and_its_cells_run_twice(lesson):
     all_needs, cells = needs(lesson), sections(lesson)
 
-    def run_section(section, namespace):
+    def run_section(section, namespace, times=1):
         for needed in sorted(all_needs.get(section, ())):
             run_section(needed, namespace)
         for cell in cells[section]:
-            run(cell, namespace)
+            for _ in range(times):
+                run(cell, namespace)
 
     for section in cells:
         namespace = {}
         run_section("", namespace)
-        run_section(section, namespace)
+        run_section(section, namespace, times=2)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

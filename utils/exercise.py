@@ -4,7 +4,8 @@ import copy
 import inspect
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,21 +38,25 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What calling a function on one case led to: a value, or an error; and what it changed."""
+    """What calling a function on one case led to.
+
+    Arguments:
+        value: what it returned.
+        error: what it raised.
+        failure: the type of the error, and what it says without the learner's own names.
+        changed: the names of the arguments that it changed.
+    """
 
     value: Any = None
     error: BaseException | None = None
+    failure: tuple[type, str] | None = None
     changed: tuple[str, ...] = ()
 
     def equals(self, other, tolerance):
         """Say whether two functions did the same, so far as a learner could see."""
-        if self.changed != other.changed:
+        if (self.changed, self.failure) != (other.changed, other.failure):
             return False
-        if self.error is not None or other.error is not None:
-            return type(self.error) is type(other.error) and error_kind(self.error) == error_kind(
-                other.error
-            )
-        return difference(other.value, self.value, tolerance) is None
+        return self.failure is not None or difference(other.value, self.value, tolerance) is None
 
 
 @dataclass(repr=False)
@@ -88,6 +93,7 @@ class Exercise:
     place: str = "the answer"
     status: str = NOT_RUN
     _times_made: Counter = field(default_factory=Counter, repr=False)
+    _kept: dict = field(default_factory=dict, repr=False)
 
     def __call__(self, answer):
         """Judge an answer.
@@ -117,14 +123,17 @@ class Exercise:
             if is_interrupt(outcome.error):
                 return self._failed(f"You interrupted it{own_line(answer, outcome.error)}.")
             outcomes.append(outcome)
-        wanted = [self.oracle(*copy.deepcopy(case).values()) for case in self.cases]
-        for case, outcome, expected in zip(self.cases, outcomes, wanted, strict=True):
+        for case, outcome, expected in zip(self.cases, outcomes, self._wanted, strict=True):
             complaint = self._complaint(answer, outcome, expected)
             if complaint:
                 message = f"{self._given(case)}{complaint}"
                 return self._failed(message, outcomes, expected, outcome)
         count = len(self.cases)
         return Result(self.name, PASSED, f"Right in {count} case{'s' if count > 1 else ''}.")
+
+    @cached_property
+    def _wanted(self):
+        return [self.oracle(*copy.deepcopy(case).values()) for case in self.cases]
 
     def outcome(self, function, case):
         """Apply a function to a copy of a case, and keep what it did.
@@ -142,7 +151,26 @@ class Exercise:
         except BaseException as raised:  # the learner's code may raise anything
             value, error = None, raised
         changed = tuple(name for name in case if difference(case[name], given[name], 0.0))
-        return Outcome(value, error, changed)
+        failure = None if error is None else (type(error), error_kind(error))
+        return Outcome(value, error, failure, changed)
+
+    def outcome_of_mistake(self, mistake, position):
+        """Return what a known mistake does in a case; it is tried once, since graphs are slow.
+
+        Arguments:
+            mistake: one of `mistakes`.
+            position: that of the case in `cases`.
+
+        Returns:
+            An `Outcome` without its error, which would hold on to a graph.
+        """
+        key = mistake.name, position
+        if key not in self._kept:
+            outcome = self.outcome(mistake.answer, self.cases[position])
+            if is_interrupt(outcome.error):
+                return outcome
+            self._kept[key] = replace(outcome, error=None)
+        return self._kept[key]
 
     def recognise(self, outcomes):
         """Find the known mistake that does in every case what an answer did.
@@ -155,8 +183,8 @@ class Exercise:
         """
         for mistake in self.mistakes:
             if all(
-                outcome.equals(self.outcome(mistake.answer, case), self.tolerance)
-                for outcome, case in zip(outcomes, self.cases, strict=True)
+                outcome.equals(self.outcome_of_mistake(mistake, position), self.tolerance)
+                for position, outcome in enumerate(outcomes)
             ):
                 return mistake
         return None

@@ -1,6 +1,5 @@
 """How an answer that makes a cell is judged: what it must say of itself, and how it is run."""
 
-import pickle
 from contextlib import contextmanager
 
 import numpy as np
@@ -99,38 +98,6 @@ def gradients_of(step, inputs, state, weights):
         backward.finite_differences(lambda w, i=i: loss(w, i), weight).astype(np.float32)
         for i, weight in enumerate(weights)
     ]
-
-
-def remember_mistakes(*exercises):
-    """Let exercises try each known mistake on each case only once: drawing a graph is slow.
-
-    Arguments:
-        exercises: each an `Exercise` whose cases can be pickled.
-    """
-    for exercise in exercises:
-        exercise.call = _remembering(exercise)
-
-
-def _remembering(exercise):
-    known = {id(mistake.answer) for mistake in exercise.mistakes}
-    apply, kept = exercise.call, {}
-
-    def call(answer, *values):
-        if id(answer) not in known:
-            return apply(answer, *values)
-        key = id(answer), pickle.dumps(values)
-        if key not in kept:
-            try:
-                kept[key] = apply(answer, *values), None
-            except Exception as error:  # a mistake may raise anything
-                error.__context__ = error.__cause__ = None  # they would hold on to the graph
-                kept[key] = None, error
-        value, error = kept[key]
-        if error is not None:
-            raise error.with_traceback(None)
-        return value
-
-    return call
 
 
 def without_fusing():
