@@ -94,6 +94,13 @@ def test_a_table_in_jupyter_holds_what_its_text_holds():
     )
 
 
+def test_a_long_name_in_scopes_may_be_broken_where_a_scope_ends():
+    name = "tutorial/rnn/multi_rnn_cell/cell_0/basic_lstm_cell"
+    shown = Table(["cell"], [[name], ["rnn/kernel:0"]])._repr_html_()
+    assert name.replace("/", "/<wbr>") in shown
+    assert "rnn/kernel:0" in shown
+
+
 def test_every_operation_is_listed():
     with fresh_session() as session:
         tf.add(tf.placeholder(tf.float32, [None, 2], name="x"), 1.0, name="more")

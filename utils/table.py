@@ -3,6 +3,7 @@
 import html
 
 LEFT = "style='text-align:left'"  # notebooks align tables to the right
+LONGEST_NAME = 40  # characters of a name in scopes that stay on one line
 
 
 class Table:
@@ -25,7 +26,12 @@ class Table:
     def _repr_html_(self):
         head = "".join(f"<th {LEFT}>{html.escape(heading)}</th>" for heading in self.headings)
         body = "".join(
-            "<tr>" + "".join(f"<td {LEFT}>{html.escape(cell)}</td>" for cell in row) + "</tr>\n"
+            "<tr>" + "".join(f"<td {LEFT}>{_in_html(cell)}</td>" for cell in row) + "</tr>\n"
             for row in self.rows
         )
         return f"<table>\n<tr>{head}</tr>\n{body}</table>"
+
+
+def _in_html(cell):
+    text = html.escape(cell)
+    return text if len(cell) <= LONGEST_NAME else text.replace("/", "/<wbr>")
