@@ -367,7 +367,7 @@ print("more digits right late than early:", accuracy["late"] > accuracy["early"]
 # %% [markdown]
 # ### Exercise 2 · `names_in_checkpoint` · 6 min · ★★☆
 #
-# Make the dictionary for a `Saver`, of all `variables` and of no others: they stand in the graph under `scope`, which may itself be nested, such as `twins/left`; the checkpoint was saved from a graph without that scope. The check restores with your dictionary.
+# Make the dictionary for a `Saver` that restores all of `variables`, and nothing else. They stand in the graph under `scope`, which may itself be nested, such as `twins/left`; the checkpoint was saved from a graph without that scope. The check restores with your dictionary.
 
 
 # %%
