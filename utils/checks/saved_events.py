@@ -23,12 +23,17 @@ def _made_of(finish):
     return lambda run, tag: finish(_read(run, tag))
 
 
-def _notes(pick=lambda found, tag: found == tag, files=slice(None)):
-    """Make an answer that reads the event files one by one, those notes that it picks."""
+def _in_file(position):
+    """Make an answer that reads one of the event files."""
+    return lambda run, tag: _arrays(_read(str(sorted(Path(run).iterdir())[position]), tag))
+
+
+def _notes(pick):
+    """Make an answer that reads the event files one by one: those notes that it picks."""
     return lambda run, tag: _arrays(
         [
             (event.step, value.simple_value)
-            for file in sorted(Path(run).iterdir())[files]
+            for file in sorted(Path(run).iterdir())
             for event in tf.train.summary_iterator(str(file))
             for value in event.summary.value
             if pick(value.tag, tag)
@@ -151,7 +156,7 @@ READ_SCALARS = [
     ),
     Mistake(
         "only the first of the files is read",
-        _notes(files=slice(1)),
+        _in_file(0),
         (
             "How many event files are in the folder?",
             "A training that went on has a second file, and the run is all of them.",
@@ -159,7 +164,7 @@ READ_SCALARS = [
     ),
     Mistake(
         "only the last of the files is read",
-        _notes(files=slice(-1, None)),
+        _in_file(-1),
         (
             "How many event files are in the folder?",
             "A training that went on has a second file, and the run is all of them.",

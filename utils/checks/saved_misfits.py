@@ -78,7 +78,7 @@ MISFITS = [
     ),
     Mistake(
         "a shape without axes is passed over",
-        _misfits(lambda here, there: here and there and here != there),
+        _misfits(lambda here, there: there and here != there),
         (
             "What is the shape of a variable that holds one number, and is it true or false?",
             "An empty list counts as false. Ask whether the name is there, not for its shape.",

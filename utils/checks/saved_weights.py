@@ -115,8 +115,16 @@ TRAINED_WEIGHTS = [
         "whatever stands below a name is taken for its slot",
         _picked(lambda name, names: any(n.startswith(f"{name}/") for n in names)),
         (
-            "Is `gru/gates/kernel` a slot of `gru`?",
+            "Is `net/gru/gates/kernel` a slot of `net/gru`?",
             "After its variable's name and the slash, a slot has one word more.",
+        ),
+    ),
+    Mistake(
+        "a name without a slash counts as its own slot",
+        _picked(lambda name, names: any(n.rsplit("/", 1)[0] == name for n in names)),
+        (
+            "What does `'global_step'.rsplit('/', 1)[0]` give?",
+            "A slot's name has a slash before its last word. Not every name has one.",
         ),
     ),
     Mistake(

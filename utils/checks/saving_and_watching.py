@@ -13,14 +13,16 @@ def _normal(*shape):
 
 
 def _with_slots(names, slots, others):
-    """A checkpoint of trained variables, their slots, and others that have none."""
-    shapes = {name: (position + 2, position + 3) for position, name in enumerate(names)}
-    trained = [(f"{name}{slot}", shapes[name]) for name in names for slot in ("", *slots)]
-    entries = trained + [(name, (3,)) for name in others]
-    return {
-        "names": [name for name, _ in entries],
-        "values": [_normal(*shape) for _, shape in entries],
-    }
+    """A checkpoint of trained variables, their slots, and others that have none.
+
+    The slots of a variable are equal, so that it does not matter which one an answer reads.
+    """
+    entries = {name: _normal(3) for name in others}
+    for position, name in enumerate(names):
+        shape = position + 2, position + 3
+        entries[name] = _normal(*shape)
+        entries |= dict.fromkeys([f"{name}{slot}" for slot in slots], _normal(*shape))
+    return {"names": list(entries), "values": list(entries.values())}
 
 
 def _weights_oracle(names, values):
@@ -42,7 +44,7 @@ trained_weights = Exercise(
         # A scope that is called like an optimizer, and a name with which another one begins.
         _with_slots(["Adam/kernel", "dense/W_out"], ["/Momentum"], ["dense/W", "rnn/mean"]),
         # A slot of an optimizer that nobody knows, and a variable that is called like a scope.
-        _with_slots(["gru/gates/kernel"], ["/slow"], ["gru", "count"]),
+        _with_slots(["net/gru/gates/kernel"], ["/slow"], ["net/gru", "count"]),
     ],
     mistakes=saved_weights.TRAINED_WEIGHTS,
     minutes=6,
