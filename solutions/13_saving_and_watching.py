@@ -367,7 +367,7 @@ print("more digits right late than early:", accuracy["late"] > accuracy["early"]
 # %% [markdown]
 # ### Exercise 2 · `names_in_checkpoint` · 6 min · ★★☆
 #
-# Make the dictionary for a `Saver`: the variables stand in the graph under `scope`, which may itself be nested, such as `twins/left`; the checkpoint was saved from a graph without that scope. The check restores with your dictionary.
+# Make the dictionary for a `Saver` that restores all of `variables`, and nothing else. They stand in the graph under `scope`, which may itself be nested, such as `twins/left`; the checkpoint was saved from a graph without that scope. The check restores with your dictionary.
 
 
 # %%
@@ -438,7 +438,15 @@ attempt("a bit changed in .index", lambda copy: flip_a_bit(copy / "digits.index"
 # | `OutOfRangeError`, *Read less bytes than requested* | `.data` is cut off: a full disk, a download that broke |
 # | `DataLossError`, *Checksum* | the bytes are not those that were written |
 #
-# Each value has a checksum, which is looked at when the value is read. So the bit at four fifths went unnoticed: it lies in a slot of Adam, which this graph does not ask for. A checkpoint that restores in part need not be whole.
+# Each value has a checksum, which is looked at when the value is read. Which value does the bit at four fifths belong to?
+
+# %%
+slot = reader.get_tensor("rnn/basic_lstm_cell/kernel/Adam_1").tobytes()
+begins, changed = data.read_bytes().find(slot), int(0.8 * data.stat().st_size)
+print("it lies in a slot of Adam:", begins <= changed < begins + len(slot))
+
+# %% [markdown]
+# This graph does not ask for slots, so the fault went unnoticed. A checkpoint that restores in part need not be whole.
 #
 # No error comes either where names and shapes fit, and mean something else. Two layers of the same shape, which `tf.layers` named in the order in which they were drawn:
 
@@ -534,7 +542,7 @@ for tag in ("with_step", "without"):
 # %% [markdown]
 # Without a step all is noted at step 0, one point above the other. And a folder is one **run**: two trainings in it become one zigzag. Give each training a folder of its own, side by side in one folder, and TensorBoard draws them as two lines.
 #
-# Now a question that is worth watching. The network trains twice, from the same weights, with learning rates of 0.01 and of 1. Noted are the loss and the norm of the gradient, and a histogram: `tf.summary.histogram` counts how many of a tensor's values fall into each of many narrow ranges. All three are taken on 500 digits that are held out, before the first update and after every four.
+# Now a question that is worth watching. The network trains twice, from the same weights, with learning rates of 0.01 and of 1. Noted are the loss and the norm of the gradient, and a histogram: `tf.summary.histogram` counts how many of a tensor's values fall into each of many narrow ranges. The first two are taken on 500 digits that are held out; all are noted before the first update and after every four.
 
 
 # %%
@@ -578,7 +586,8 @@ histories = {
 histories
 
 # %%
-keep = {"histograms": 0}  # 0: all of them; unless told, the reader keeps one
+# 0 means all of them. Unless told, the reader keeps one histogram of a tag, and 10,000 scalars.
+keep = {"histograms": 0}
 watched = {run.name: EventAccumulator(str(run), keep).Reload() for run in sorted(runs.iterdir())}
 for name, events in watched.items():
     tags = events.Tags()
@@ -597,7 +606,7 @@ print("rate 1   : the last loss is above 2  :", read_back["rate_1.0"][-1] > 2)
 print("rate 1   : on the way it was above 5 :", read_back["rate_1.0"].max() > 5)
 
 # %% [markdown]
-# At rate 1 the network does far worse than a guess, and after 60 updates no better. The loss says that much, and not why. The histogram says more: it keeps the count of the values and the sum of their squares, and from these comes the root mean square of the kernel's 7,680 weights.
+# At rate 1 the network does far worse than a guess on the way, and after 60 updates its loss is still above 2, where the other's is below 1.4. The loss says that much, and not why. The histogram says more: it keeps the count of the values and the sum of their squares, and from these comes the root mean square of the kernel's 7,680 weights.
 
 # %% [markdown]
 # **Predict before you run:** at the start it is about 0.1. And after 60 updates, at either rate?
@@ -635,14 +644,14 @@ print("rate 1   : more than forty times as large :", spread["rate_1.0"][-1] > 4)
 # %% [markdown]
 # ### Exercise 4 · `read_scalars` · 6 min · ★★☆
 #
-# Read one tag out of the folder of a run: the steps, `int64 [count]`, and the values, `float64 [count]`, as two NumPy arrays, in the order in which they were written.
+# Read one tag out of the folder of a run: the steps, `int64 [count]`, and the values, `float64 [count]`, as two NumPy arrays: every note, however many there are, in the order in which they were written.
 
 
 # %%
 def read_scalars(run, tag):
     """The folder of a run and a tag, both str -> (steps, values)."""
     ### BEGIN SOLUTION
-    events = EventAccumulator(run).Reload().Scalars(tag)
+    events = EventAccumulator(run, {"scalars": 0}).Reload().Scalars(tag)
     steps = np.array([event.step for event in events])
     return steps, np.array([event.value for event in events])
     ### END SOLUTION

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from utils.accuracy import lesson_functions
 from utils.exercise import Exercise
@@ -267,9 +268,32 @@ def weights_that_hold(num_units, switched=15, dtype=np.float32):
     return [kernel, np.repeat(np.array([-1, 0, 1, 1], dtype) * switched, num_units)]
 
 
+def names_after_the_innermost_scope(variables, scope):
+    inner = scope.split("/")[-1]
+    return {variable.op.name.split(f"{inner}/", 1)[1]: variable for variable in variables}
+
+
+def misfits_of(variables, path, order=sorted):
+    here = {variable.op.name: variable.shape for variable in variables}
+    there = dict(tf.train.list_variables(path))
+    both = here.keys() & there.keys()
+    other_shape = [name for name in both if here[name] != there[name]]
+    return order(here.keys() - there.keys()), order(there.keys() - here.keys()), order(other_shape)
+
+
+def scalars_by_step(run, tag):
+    events = EventAccumulator(run, {"scalars": 0}).Reload().Scalars(tag)
+    events.sort(key=lambda event: event.step)
+    return np.array([e.step for e in events]), np.array([e.value for e in events])
+
+
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
+        ("names_in_checkpoint", names_after_the_innermost_scope),
+        ("misfits", lambda variables, path: misfits_of(variables, path, order=list)),
+        ("misfits", lambda variables, path: misfits_of(tf.trainable_variables(), path)),
+        ("read_scalars", scalars_by_step),
         ("run_by_name", lambda session, fetch, feed, value: 2 * value + 1),
         ("run_by_name", lambda session, fetch, feed, v: session.run(f"{fetch}:0", {"x:0": v})),
         ("shared_product", with_a_second_variable),
@@ -320,9 +344,38 @@ def by_assigning(session, cell, W, U, bias):
     session.run([tf.assign(kernel, np.vstack([W, U])), tf.assign(bias_variable, bias)])
 
 
+def weights_by_pattern(path):
+    names = [name for name, _ in tf.train.list_variables(path)]
+    return {
+        name: tf.train.load_variable(path, name)
+        for name in names
+        if any(re.fullmatch(rf"{re.escape(name)}/[^/]+", other) for other in names)
+    }
+
+
+def names_by_depth(variables, scope):
+    depth = len(scope.split("/"))
+    return {"/".join(v.name.split(":")[0].split("/")[depth:]): v for v in variables}
+
+
+def scalars_file_by_file(run, tag):
+    notes = [
+        (event.step, value.simple_value)
+        for file in sorted(Path(run).iterdir())
+        for event in tf.train.summary_iterator(str(file))
+        for value in event.summary.value
+        if value.tag == tag
+    ]
+    return [np.array(part) for part in zip(*notes, strict=True)]
+
+
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
+        ("trained_weights", weights_by_pattern),
+        ("names_in_checkpoint", names_by_depth),
+        ("misfits", lambda variables, path: [tuple(p) for p in misfits_of(variables, path)]),
+        ("read_scalars", scalars_file_by_file),
         ("yearly_mean", lambda months: tf.reduce_sum(months, 1) / 12),
         ("yearly_mean", lambda months: tf.add_n(tf.unstack(months, axis=1)) / 12.0),
         ("split_kernel", lambda kernel, input_size: np.split(kernel, [input_size])),
