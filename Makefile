@@ -19,6 +19,10 @@ test: install-dev ## run all tests and every notebook, compared with what is sto
 accuracy: install-dev ## measure on three seeds what the lessons say of trained networks
 	@.venv/bin/python -m utils.accuracy
 
+bench: install-dev ## time the graphs beside other libraries (ROWS="step characters", QUICK=yes)
+	@sh packaging/install_bench.sh
+	@.venv/bin/python -m benchmarks $(QUICK:%=--quick) $(ROWS)
+
 build: install-dev ## make the notebooks from solutions/*.py (LESSON=03 for one)
 	@.venv/bin/python -m utils.build $(LESSON)
 
@@ -50,9 +54,9 @@ lock: ## compile the locks from requirements*.in (UPGRADE=yes: the newest that t
 	done
 
 clean: ## remove .venv, caches and figures (my_lessons stays)
-	@rm -rf .venv figures build dist .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-bench figures build dist .pytest_cache .ruff_cache .hypothesis
 	@find . -path ./my_lessons -prune -o -type d \
 	    \( -name __pycache__ -o -name .ipynb_checkpoints -o -name '*.egg-info' \) \
 	    -prune -exec rm -rf {} +
 
-.PHONY: help lab run doctor test accuracy build picture check format install install-dev lock clean
+.PHONY: help lab run doctor test accuracy bench build picture check format install install-dev lock clean

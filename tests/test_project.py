@@ -132,7 +132,8 @@ def test_ci_runs_every_system_on_every_python_and_each_week():
 
 
 def test_ci_runs_the_tests_that_the_makefile_runs():
-    assert read(".ci/run").splitlines()[-2:] == ["make test", "make accuracy"]
+    last = ["make test", "make accuracy", "make bench QUICK=yes"]
+    assert read(".ci/run").splitlines()[-3:] == last
     assert "-m pytest -n $(or $(WORKERS),2)" in read("Makefile")
     assert "python -m pytest -n 2" in read(".github/workflows/tests.yml")
 

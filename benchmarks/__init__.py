@@ -1,0 +1,1 @@
+"""The course's graphs timed beside other libraries: `make bench`, or `python -m benchmarks`."""

@@ -1,0 +1,99 @@
+"""What a lesson costs who runs it, and what all tests cost."""
+
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+from benchmarks.report import Section
+from utils.lessons import ROOT, find_scripts
+
+FIRST = "from utils.tf1 import tf"
+LAST = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+KILOBYTES = 1 / 1024 if sys.platform == "darwin" else 1
+
+
+def lessons(quick=False):
+    """Seconds of each solved lesson in starting its kernel, importing TensorFlow, and in cells.
+
+    Arguments:
+        quick: the first lesson alone.
+
+    Returns:
+        A `Section`.
+    """
+    rows, figures = [], {}
+    for script in find_scripts(["01"] if quick else ()):
+        figures[script.stem] = cost = _cost_of(script.with_suffix(".ipynb"))
+        slowest = max(cost["cells"])
+        parts = [cost["kernel"], cost["import"], sum(cost["cells"])]
+        row = [script.stem, *(f"{seconds:.1f}" for seconds in parts), f"{sum(parts):.1f}"]
+        rows.append([*row, f"{slowest:.1f}", f"{cost['bytes'] / 1e6:.0f}"])
+    headings = ["lesson", "kernel (s)", "TensorFlow (s)", "cells (s)", "together (s)"]
+    return Section(
+        "What a lesson costs",
+        [*headings, "slowest cell (s)", "peak memory (MB)"],
+        rows,
+        figures,
+    )
+
+
+def suite(quick=False):
+    """All tests, two at a time, against the sum of their times one by one; a quarter of an hour.
+
+    Arguments:
+        quick: one small file of tests.
+
+    Returns:
+        A `Section`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        what = ["tests/test_timing.py"] if quick else []
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", f"--junitxml={report}", *what]
+        started = time.perf_counter()
+        finished = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
+        whole = time.perf_counter() - started
+        cases = list(ElementTree.parse(report).iter("testcase"))
+    kinds = {"unit tests": 0.0, "exercises": 0.0, "cells of lessons": 0.0, "notebooks": 0.0}
+    for case in cases:
+        kinds[_kind(case.get("classname"))] += float(case.get("time"))
+    parts = sum(kinds.values())
+    rows = [[kind, f"{seconds:.0f}"] for kind, seconds in kinds.items()]
+    rows += [["sum of the parts", f"{parts:.0f}"], ["two at a time", f"{whole:.0f}"]]
+    refusals = [] if finished.returncode == 0 else [f"suite: {finished.stdout.splitlines()[-1]}"]
+    return Section(
+        f"All {len(cases):,} tests", ["what", "seconds"], rows, kinds | {"whole": whole}, refusals
+    )
+
+
+def _kind(test):
+    if test.startswith(("lessons.", "solutions.")):
+        return "notebooks"
+    kinds = {"tests.test_checks": "exercises", "tests.test_lessons": "cells of lessons"}
+    return kinds.get(test, "unit tests")
+
+
+def _cost_of(path):
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    first, last = (nbformat.v4.new_code_cell(source) for source in (FIRST, LAST))
+    notebook.cells = [first, *code, last]
+    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": path.parent}})
+    seconds, started = [], time.perf_counter()
+    # What the kernel writes to its standard error, such as warnings of its own, is of no interest.
+    with client.setup_kernel(stderr=subprocess.DEVNULL):
+        kernel = time.perf_counter() - started
+        for place, cell in enumerate(notebook.cells):
+            started = time.perf_counter()
+            client.execute_cell(cell, place)
+            seconds.append(time.perf_counter() - started)
+    kilobytes = int(re.search(r"\d+", last.outputs[0].text)[0]) * KILOBYTES
+    parts = {"kernel": kernel, "import": seconds[0], "cells": seconds[1:-1]}
+    return parts | {"bytes": 1024 * kilobytes}

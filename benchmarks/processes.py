@@ -1,0 +1,123 @@
+"""Candidates, each in a process of its own, as the one that times them sees them."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from statistics import median
+
+from benchmarks.worker import LIBRARIES
+from utils.lessons import ROOT
+
+PYTORCH = ROOT / ".venv-bench" / ("Scripts" if os.name == "nt" else "bin") / "python"
+NAMES = tuple(LIBRARIES)
+REFERENCE = "course"  # whose time counts as 1
+NOT_INSTALLED = "not installed"
+SECONDS_TO_FALL_ASLEEP = 0.02  # threads of another process may spin for a while after its turn
+
+
+class CandidateError(Exception):
+    """A candidate's process has ended; says which, and what it said last."""
+
+
+class Candidate:
+    """A worker's process: `candidate.ask("losses", steps=10)`. Close it, or use it in a `with`."""
+
+    def __init__(self, name):
+        """Start it, without waiting for it to be ready."""
+        self.name = name
+        python = str(PYTORCH) if name == "pytorch" else sys.executable
+        environment = {k: v for k, v in os.environ.items() if k != "TF_USE_LEGACY_KERAS"}
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - open until `close`
+        self._process = subprocess.Popen(
+            [python, "-m", "benchmarks.worker", name],
+            cwd=ROOT,
+            env=environment
+            | {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "2"}
+            | {"CUDA_VISIBLE_DEVICES": "-1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            encoding="utf-8",
+        )
+        self._ready = False
+
+    def ask(self, do, **arguments):
+        """Let the worker do something, and return its value.
+
+        Raises CandidateError where its process ends, with the line that it wrote last.
+        """
+        if not self._ready:
+            self._answer()
+            self._ready = True
+        try:
+            self._process.stdin.write(json.dumps({"do": do} | arguments) + "\n")
+            self._process.stdin.flush()
+        except OSError:
+            pass  # it has ended, of which its answer will tell
+        return self._answer()
+
+    def close(self):
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdout, self._said):
+            stream.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    def _answer(self):
+        line = self._process.stdout.readline()
+        if not line:
+            self._process.wait()
+            self._said.seek(0)
+            lines = self._said.read().decode(errors="replace").strip().splitlines() or ["nothing"]
+            raise CandidateError(f"The candidate {self.name} ended, and said last: {lines[-1]}")
+        return json.loads(line)["value"]
+
+
+def installed(names=NAMES):
+    """Return those of the candidates whose library is there."""
+    return [name for name in names if name != "pytorch" or PYTORCH.exists()]
+
+
+def started(stack, names=NAMES):
+    """Start the candidates that are installed, and return them by name.
+
+    Arguments:
+        stack: an `ExitStack`, which ends them when it is left.
+        names: of the candidates.
+    """
+    return {name: stack.enter_context(Candidate(name)) for name in installed(names)}
+
+
+def in_turns(candidates, rounds, steps):
+    """Time some steps of each candidate in turn, round after round.
+
+    Arguments:
+        candidates: dict from a name to a prepared `Candidate`.
+        rounds: how often each has its turn; one more goes before and is not counted.
+        steps: how many steps are in a turn.
+
+    Returns:
+        A dict from the name to the seconds of a step in each round, a list.
+    """
+    seconds = {name: [] for name in candidates}
+    for turn in range(rounds + 1):
+        for name, candidate in candidates.items():
+            time.sleep(SECONDS_TO_FALL_ASLEEP)
+            took = candidate.ask("seconds", steps=steps)
+            if turn:
+                seconds[name].append(took / steps)
+    return seconds
+
+
+def summary(seconds):
+    """Return of several times the median, the least and the most."""
+    return {"median": median(seconds), "least": min(seconds), "most": max(seconds)}

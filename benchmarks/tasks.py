@@ -1,0 +1,127 @@
+"""What every candidate trains: the networks' first weights, their batches, and the recipe.
+
+NumPy alone, since each library has a process of its own. Kernels are laid out as in TensorFlow 1.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from utils.data import load_mnist, load_text
+from utils.training import continued_batches, shuffled_batches
+
+RATE, LONGEST_GRADIENT, ADAM_EPSILON = 0.005, 1.0, 1e-8
+SEED = 5
+
+
+def cosine_rate(update, updates):
+    """Return the learning rate of an update: from 0.005 down to 0, along a cosine (lesson 07)."""
+    return RATE * 0.5 * (1 + np.cos(np.pi * min(update, updates) / updates))
+
+
+def keras_gates(kernel_or_bias):
+    """Bring the column blocks of an LSTM, i, j, f, o, into the order of Keras and PyTorch."""
+    i, j, f, o = np.split(kernel_or_bias, 4, axis=-1)
+    return np.concatenate([i, f, j, o], axis=-1)
+
+
+def _glorot(random, *shape):
+    limit = np.sqrt(6 / sum(shape))
+    return random.uniform(-limit, limit, shape).astype(np.float32)
+
+
+def _zeros(*shape):
+    return np.zeros(shape, np.float32)
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Lesson 07's network: dense, LSTM, dense, over the rows of digits.
+
+    Arguments:
+        batch_size: digits of a batch.
+        updates: over how many updates the learning rate falls to 0.
+        num_units: width of the first layer and of the LSTM.
+        num_steps: rows of an image; the digit's 28 are cut, or follow again and again.
+    """
+
+    batch_size: int = 128
+    updates: int = 1_000
+    num_units: int = 128
+    num_steps: int = 28
+    kind: str = "digits"
+
+    @cached_property
+    def weights(self):
+        """The first weights: dict from a name to a float32 array."""
+        random, units = np.random.default_rng(SEED), self.num_units
+        return {
+            "dense kernel": _glorot(random, 28, units),
+            "dense bias": _zeros(units),
+            "lstm kernel": _glorot(random, 2 * units, 4 * units),
+            "lstm bias": _zeros(4 * units),
+            "last kernel": _glorot(random, units, 10),
+            "last bias": _zeros(10),
+        }
+
+    def batches(self):
+        """Batches without end: uint8 [batch, num_steps, 28] and labels int32 [batch]."""
+        mnist = load_mnist()
+        images, labels = mnist.train_images[5_000:], mnist.train_labels[5_000:].astype(np.int32)
+        rows = np.arange(self.num_steps) % 28
+        for some, theirs in shuffled_batches(images, labels, batch_size=self.batch_size, seed=SEED):
+            yield (some if self.num_steps == 28 else some[:, rows]), theirs
+
+    @property
+    def operations(self):
+        """Floating-point operations of the products of a step, forwards and backwards.
+
+        A product of [n, k] and [k, m] takes 2 n k m; each has two products backwards, one for
+        either factor, but for the first layer, whose inputs need no gradient.
+        """
+        rows, units = self.num_steps * self.batch_size, self.num_units
+        first, lstm = 2 * rows * 28 * units, 2 * rows * 2 * units * 4 * units
+        last = 2 * self.batch_size * units * 10
+        return 2 * first + 3 * lstm + 3 * last
+
+
+@dataclass(frozen=True)
+class Characters:
+    """Lesson 05's network: embedding, BasicRNNCell, softmax; the state goes from batch to batch.
+
+    Arguments: as for `Digits`; `num_steps` characters of each row are in a batch.
+    """
+
+    batch_size: int = 32
+    updates: int = 1_300
+    num_steps: int = 25
+    num_units: int = 128
+    kind: str = "characters"
+    vocab_size: int = 64
+    embedding_size: int = 32
+
+    @cached_property
+    def weights(self):
+        """The first weights: dict from a name to a float32 array."""
+        random, units, size = np.random.default_rng(SEED), self.num_units, self.embedding_size
+        return {
+            "embedding": random.uniform(-1, 1, (self.vocab_size, size)).astype(np.float32),
+            "rnn kernel": _glorot(random, size + units, units),
+            "rnn bias": _zeros(units),
+            "softmax kernel": _glorot(random, units, self.vocab_size),
+            "softmax bias": _zeros(self.vocab_size),
+        }
+
+    def batches(self):
+        """Batches without end: int32 inputs and labels [batch, steps]; True at each beginning."""
+        _, ids = np.unique(list(load_text("shakespeare")), return_inverse=True)
+        ids = ids.astype(np.int32)
+        while True:
+            begins = True
+            for inputs, labels in continued_batches(ids, self.batch_size, self.num_steps):
+                yield inputs, labels, begins
+                begins = False
+
+
+TASKS = {"digits": Digits, "characters": Characters}

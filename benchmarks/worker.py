@@ -1,0 +1,119 @@
+"""The process of one candidate: `python -m benchmarks.worker NAME`.
+
+It reads requests from its standard input and writes answers to its standard output, one JSON
+object a line. Its library is imported when it starts, and no other one ever is.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from importlib import import_module
+from itertools import islice
+from statistics import median
+
+import numpy as np
+
+from benchmarks.tasks import TASKS
+from utils.data import load_mnist
+
+LIBRARIES = {
+    "source": "graph_mode.GraphMode",
+    "course": "graph_mode.GraphMode",
+    "keras": "keras_3.Keras3",
+    "keras compiled": "keras_3.Keras3",
+    "pytorch": "pytorch.PyTorch",
+}
+# Rows, inner size, columns: products as large as a step could make of its own, and larger.
+PRODUCTS = ((128, 256, 512), (512, 256, 512), (3_584, 256, 512), (2_048, 2_048, 2_048))
+
+
+class Worker:
+    """A candidate, its task, and the batches that come next."""
+
+    def __init__(self, name):
+        """Import the candidate's library."""
+        module, class_name = LIBRARIES[name].split(".")
+        self.candidate = getattr(import_module(f"benchmarks.{module}"), class_name)(name)
+
+    def prepare(self, kind, weights_are_off=False, **settings):
+        """Make the task's network anew; `weights_are_off`, to see that this is noticed."""
+        task = TASKS[kind](**settings)
+        if weights_are_off:
+            next(iter(task.weights.values()))[:] += 0.1
+        started = time.perf_counter()
+        self.candidate.prepare(task)
+        self.batches = task.batches()
+        return time.perf_counter() - started
+
+    def losses(self, steps):
+        """Make some updates, and return their losses."""
+        return [float(self.candidate.step(*batch)) for batch in islice(self.batches, steps)]
+
+    def seconds(self, steps):
+        """Make some updates, and return the seconds that they took; batches are made before."""
+        batches = list(islice(self.batches, steps))
+        started = time.perf_counter()
+        for batch in batches:
+            self.candidate.step(*batch)
+        return time.perf_counter() - started
+
+    def accuracy(self, digits):
+        """Return the share of the first test digits that are read right, in batches of a step's."""
+        mnist = load_mnist()
+        size = len(next(self.batches)[1])
+        right = 0
+        for start in range(0, digits, size):
+            # The last batch is filled up from the beginning: one candidate's size is in its graph.
+            places = np.arange(start, start + size) % digits
+            guesses = self.candidate.guesses(mnist.test_images[places])
+            right += (guesses == mnist.test_labels[places])[: digits - start].sum()
+        return float(right / digits)
+
+    def build(self, way, steps):
+        """See `benchmarks.graph_mode.GraphMode.build`."""
+        return self.candidate.build(way, steps)
+
+    def memory(self):
+        """Return the most memory that the process has had, in bytes."""
+        kilobyte = 1 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * kilobyte
+
+    def versions(self):
+        """Return the version of each library that is imported here, by name."""
+        libraries = ("numpy", "tensorflow", "tf_keras", "keras", "torch")
+        return {name: sys.modules[name].__version__ for name in libraries if name in sys.modules}
+
+    def matrix_rate(self, rounds):
+        """Return the best rate of a product, in floating-point operations a second."""
+        best = 0.0
+        for rows, inner, columns in PRODUCTS:
+            run = self.candidate.product(rows, inner, columns)
+            operations = 2 * rows * inner * columns
+            repeats = max(1, int(2e8 / operations))
+            times = []
+            for _ in range(rounds + 1):
+                started = time.perf_counter()
+                for _ in range(repeats):
+                    run()
+                times.append(time.perf_counter() - started)
+            best = max(best, repeats * operations / median(times[1:]))
+        return best
+
+
+def main(name):
+    """Answer requests until standard input ends."""
+    # Libraries print; the answers keep a descriptor of their own.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    worker = Worker(name)
+    print(json.dumps({"value": "ready"}), file=answers, flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        value = getattr(worker, request.pop("do"))(**request)
+        print(json.dumps({"value": value}), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

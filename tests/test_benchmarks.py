@@ -1,0 +1,145 @@
+"""The benchmark on tiny sizes: whole tables, equal losses, and what it does where they are not."""
+
+import json
+from contextlib import ExitStack
+
+import numpy as np
+import pytest
+
+pytest.importorskip("resource", reason="the benchmark runs on Linux and macOS")
+
+from benchmarks import __main__ as command
+from benchmarks import graphs, lessons, report, steps
+from benchmarks.processes import NAMES, NOT_INSTALLED, Candidate, CandidateError, started
+from benchmarks.tasks import Characters, Digits, keras_gates
+
+
+@pytest.fixture(scope="module")
+def candidates():
+    with ExitStack() as stack:
+        yield started(stack)
+
+
+@pytest.mark.parametrize("measure", [steps.step, steps.characters, steps.seconds_to_98])
+def test_each_candidate_has_its_figures_and_trains_the_same_network(candidates, measure):
+    section = measure(candidates, quick=True)
+    column = section.headings.index("candidate")
+    assert [row[column] for row in section.rows] == list(NAMES)
+    assert section.refusals == []
+    for row in section.rows:
+        assert len(row) == len(section.headings)
+        if row[column] in candidates:
+            assert "" not in row and NOT_INSTALLED not in row
+    assert section.versions["tensorflow"]
+
+
+def test_a_candidate_that_trains_another_network_has_no_time(candidates):
+    few = {name: candidates[name] for name in ("course", "keras")}
+    section = steps.step(few, quick=True, spoiled="keras")
+    shown = {row[1]: row[2] for row in section.rows}
+    assert shown["keras"].startswith("refused: its losses differ by")
+    assert float(shown["course"]) > 0
+    assert shown["source"] == NOT_INSTALLED
+    [refusal] = section.refusals
+    assert refusal.startswith("step, batch 8, keras: refused")
+
+
+def test_losses_that_differ_by_more_than_a_ten_thousandth_are_refused():
+    assert steps.refused(9e-5) is None
+    assert steps.refused(2e-4) == "refused: its losses differ by 2.0e-04"
+
+
+def test_a_process_that_ends_is_named_with_what_it_said_last():
+    with Candidate("nobody") as candidate, pytest.raises(CandidateError) as raised:
+        candidate.ask("memory")
+    assert str(raised.value) == "The candidate nobody ended, and said last: KeyError: 'nobody'"
+
+
+def test_static_graphs_grow_with_the_steps_and_dynamic_ones_do_not():
+    section = graphs.building(quick=True)
+    (few, static_few, *_, dynamic_few, _, _), (many, static_many, *_, dynamic_many, _, _) = (
+        section.rows
+    )
+    assert (few, many) == (2, 5)
+    assert int(static_few) < int(static_many)
+    assert dynamic_few == dynamic_many
+
+
+@pytest.mark.parametrize("power", [0, 0.5, 1, 2])
+def test_the_exponent_of_a_power_is_found(power):
+    sizes = np.array([16, 32, 128])
+    assert graphs.exponent(sizes, 3.0 * sizes**power) == pytest.approx(power, abs=1e-9)
+
+
+def test_a_lesson_has_a_cost_in_each_part():
+    [row] = lessons.lessons(quick=True).rows
+    name, *parts, memory = row
+    assert name == "01_graph_and_session"
+    assert all(float(part) > 0 for part in parts)
+    assert float(memory) > 100
+
+
+def test_the_tests_are_sorted_into_parts_that_add_up():
+    section = lessons.suite(quick=True)
+    seconds = dict(section.rows)
+    assert list(seconds)[-2:] == ["sum of the parts", "two at a time"]
+    assert section.refusals == []
+
+
+def test_batches_begin_anew_with_a_state_of_zeros_and_go_on_with_the_last():
+    batches = Characters(batch_size=4, num_steps=5).batches()
+    (first, labels, begins), (second, _, goes_on) = next(batches), next(batches)
+    assert (begins, goes_on) == (True, False)
+    assert first.shape == (4, 5)
+    np.testing.assert_array_equal(second[:, 0], labels[:, -1])
+
+
+def test_rows_of_a_digit_are_cut_or_repeated():
+    whole, labels = next(Digits(batch_size=3).batches())
+    longer, same_labels = next(Digits(batch_size=3, num_steps=30).batches())
+    np.testing.assert_array_equal(longer, np.concatenate([whole, whole[:, :2]], axis=1))
+    np.testing.assert_array_equal(labels, same_labels)
+
+
+def test_operations_are_those_of_the_products():
+    products = 28 * 2 * (2 * 28 * 3 + 3 * (6 * 12)) + 3 * 2 * 3 * 10  # each is one multiply-add
+    assert Digits(batch_size=2, num_units=3).operations == 2 * products
+
+
+def test_gates_change_places_and_nothing_else():
+    assert keras_gates(np.array([1, 2, 3, 4])).tolist() == [1, 3, 2, 4]
+
+
+def a_section(name="course", refusals=()):
+    return report.Section("A step", ["candidate", "ms"], [[name, "1.0"]], {}, list(refusals))
+
+
+def test_results_are_kept_beside_those_of_other_rows(tmp_path):
+    path = tmp_path / "results.json"
+    report.keep({"step": a_section("old"), "growth": a_section()}, path)
+    report.keep({"step": a_section("new")}, path)
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    assert kept["step"]["rows"] == [["new", "1.0"]]
+    assert kept["growth"]["measured"]["tensorflow"]
+    shown = report.in_markdown(kept, ["step", "growth", "suite"])
+    assert shown.index("| new | 1.0 |") < shown.index("| course | 1.0 |")
+
+
+def test_the_readme_has_the_tables_of_the_results():
+    text = report.README.read_text(encoding="utf-8")
+    between = text.split(report.BEGIN)[1].split(report.END)[0]
+    kept = json.loads(report.RESULTS.read_text(encoding="utf-8"))
+    assert between == f"\n{report.in_markdown(kept, command.ROWS)}"
+    assert list(kept) == sorted(command.ROWS)
+
+
+def test_what_is_refused_is_said_and_ends_with_status_1(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "results.json"
+    refused = a_section(refusals=["step, course: refused"])
+    monkeypatch.setitem(command.ROWS, "growth", lambda quick: refused)
+    assert command.main(["growth", "--results", str(path)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "step, course: refused"
+    monkeypatch.setitem(command.ROWS, "growth", lambda quick: a_section())
+    assert command.main(["growth", "--results", str(path)]) == 0
+    assert command.main(["speed"]) == 2
+    assert "There is no row speed: there are step," in capsys.readouterr().err
