@@ -94,7 +94,7 @@ def test_a_long_memory_is_not_clipped():
     ],
 )
 def test_shapes_that_do_not_fit_are_named(x_shape, kernel_shape, bias_shape):
-    with fresh_session(), pytest.raises(ValueError, match="wanted .num_steps, batch, input_size"):
+    with fresh_session(), pytest.raises(ValueError, match=r"wanted \[num_steps, batch, input_size"):
         fast_lstm(tf.zeros(x_shape), tf.zeros(kernel_shape), tf.zeros(bias_shape))
 
 
