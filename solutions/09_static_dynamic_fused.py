@@ -5,12 +5,12 @@
 #
 # **You will be able to**
 # - hold a loop by hand, `static_rnn` and `dynamic_rnn` against NumPy, in values and gradients
-# - tell batch-major from time-major data, and say what `time_major` saves
-# - predict how a graph grows with the number of steps, and choose between static and dynamic
+# - say what `time_major` saves, predict how a graph grows with the steps, and choose between static and dynamic
 # - write the loop inside the graph yourself, with `while_loop` and `TensorArray`
 # - give an LSTM's weights to a fused operation, and measure fairly whether it is faster
+# - take out of a loop what need not wait, with gradients of your own, and get a faster step with the same numbers
 #
-# **You need** lessons 04 and 06 to 08. **Time**: about 55 minutes, of which 25 for the exercises. **Order**: after the imports a section stands alone, but 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 6 needs 5, and *Broken on purpose* needs 1.
+# **You need** lessons 04 and 06 to 08. **Time**: about 70 minutes, of which 31 for the exercises. **Order**: after the imports a section stands alone, but 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 6 needs 5, 7 needs 4, and *Broken on purpose* needs 1.
 
 # %%
 import inspect
@@ -22,6 +22,7 @@ import numpy as np
 
 from utils import backward, plots, reference, timing
 from utils.checks import static_dynamic_fused as check
+from utils.fast_lstm import fast_lstm
 from utils.graph import fresh_session
 from utils.table import Table
 from utils.tf1 import tf
@@ -633,6 +634,206 @@ print(
 # Static pays before the first step, and in the small network gets some of it back at every step; in the wide one, little or nothing. The small network, where the products are tiny, gains most from the fused operation; in the wide one multiplying counts, which all of them must do, and its lead shrinks or turns round. Transposes, one turn at once, and `swap_memory`, which without a graphics card has nowhere to swap to, make little difference. (The times to draw and of the first run are one each, so rough.) So measure, with your own sizes, on your own machine.
 
 # %% [markdown]
+# ## 7 · Faster: what must wait, and what need not
+#
+# Section 6 used the operations there are. With your own loop you can go further, if you know where the time goes. A run with a **trace** records every operation: when it began, and when it ended. Here is a training step of lesson 07's size: 128 digits of 28 rows, a layer of 128, an LSTM of 128 units, Adam.
+#
+# **Predict before you run:** which kind of operation takes most of the time?
+
+
+# %%
+def lstm_network(session, lstm):
+    """Draw a network around an LSTM -> a placeholder, [outputs, *gradients], train_op."""
+    x = tf.placeholder(tf.float32, [28, 128, 28])  # [num_steps, batch, size]
+    inputs_of_lstm = tf.layers.dense(x, 128)
+    cell = tf.nn.rnn_cell.BasicLSTMCell(128)
+    cell.build((None, 128))
+    outputs = lstm(cell, inputs_of_lstm)  # [num_steps, batch, num_units]
+    loss = tf.reduce_sum(tf.square(outputs[-1])) / 128
+    gradients = tf.gradients(loss, [*cell.variables, inputs_of_lstm])
+    train_op = tf.train.AdamOptimizer().minimize(loss)
+    session.run(tf.global_variables_initializer())
+    cell.variables[1].load(np.random.default_rng(9).normal(size=4 * 128), session)
+    return x, [outputs, *gradients], train_op
+
+
+def plain(cell, x):
+    """The LSTM as lesson 07 draws it, time-major."""
+    return tf.nn.dynamic_rnn(cell, x, dtype=tf.float32, time_major=True)[0]
+
+
+digits = np.random.default_rng(9).normal(size=[28, 128, 28])
+
+
+def traced(session, train_op, feed):
+    """Run a step twice, the second time with a trace -> microseconds, and runs, of each type."""
+    session.run(train_op, feed)
+    options, trace = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE), tf.RunMetadata()
+    session.run(train_op, feed, options=options, run_metadata=trace)
+    spent, runs = Counter(), Counter()
+    for device in trace.step_stats.dev_stats:
+        for node in device.node_stats:  # its label: "name = Type(inputs)"
+            kind = node.timeline_label.partition(" = ")[2].partition("(")[0]
+            spent[kind] += node.op_end_rel_micros - node.op_start_rel_micros
+            runs[kind] += 1
+    return spent, runs
+
+
+# %% tags=["nbval-ignore-output"]
+with fresh_session(seed=9) as session:
+    x, _, train_op = lstm_network(session, plain)
+    spent, runs = traced(session, train_op, {x: digits})
+
+total = sum(spent.values())
+rows = [
+    [kind, runs[kind], f"{microseconds / 1000:.1f}", f"{microseconds / total:.0%}"]
+    for kind, microseconds in spent.most_common(8)
+]
+Table(["type", "runs", "milliseconds", "share"], rows)
+
+# %%
+products = sum(spent[kind] for kind in spent if "MatMul" in kind)
+print("matrix products take more than a quarter of the time:", products > total / 4)
+
+# %% [markdown]
+# Matrix products, which an optimized build may run under names such as `_MklMatMul`. They cannot be left out; but must they wait for each other? Lesson 08's formulas say which do:
+#
+# $$a_t = x_t W + h_{t-1} U + b \qquad \frac{\partial L}{\partial h_{t-1}} = \frac{\partial L}{\partial a_t} U^\top \qquad \frac{\partial L}{\partial x_t} = \frac{\partial L}{\partial a_t} W^\top$$
+#
+# $$\frac{\partial L}{\partial W} = \sum_t x_t^\top \frac{\partial L}{\partial a_t} \qquad \frac{\partial L}{\partial U} = \sum_t h_{t-1}^\top \frac{\partial L}{\partial a_t}$$
+#
+# Of these six products only $h_{t-1} U$, and on the way back $\frac{\partial L}{\partial a_t} U^\top$, wait for another step. The others need no loop: rows of all steps, one below the other, are one matrix, and the sum over the steps is part of a product.
+#
+# `tf.gradients` does not know that: it turns the loop round, and does at each turn all that belongs to the step. With **`tf.custom_gradient`** you say yourself how to go back: it wraps a function that returns its value, and a function from the value's gradient to the gradients of its arguments. The smallest one:
+
+# %%
+with fresh_session() as session:
+
+    @tf.custom_gradient
+    def square(x):
+        return x * x, lambda gradient: gradient * 2 * x
+
+    x = tf.constant(3.0)
+    print("value and slope:", session.run([square(x), tf.gradients(square(x), x)[0]]))
+
+# %% [markdown]
+# Now section 1's RNN. `tf.scan` is section 4's loop, ready-made: it carries something along the first axis, and stacks what comes out of each turn; with `reverse=True` it begins at the end.
+
+
+# %%
+def gathered(cell, x, first_state):
+    """An RNN whose loops hold only what must wait: [batch, num_steps, size] -> outputs, state."""
+
+    @tf.custom_gradient
+    def rnn(steps, kernel, bias):
+        W, U = kernel[:input_size], kernel[input_size:]
+        from_inputs = tf.tensordot(steps, W, 1) + bias  # [num_steps, batch, num_units]
+        h = tf.scan(lambda h, a: tf.tanh(a + tf.matmul(h, U)), from_inputs, first_state)
+
+        def backwards(output_gradients):
+            def turn(later, now):
+                output_gradient, h_now = now
+                h_gradient = output_gradient + tf.matmul(later, U, transpose_b=True)
+                return h_gradient * (1 - h_now**2)
+
+            last = tf.zeros_like(first_state)
+            a_gradients = tf.scan(turn, (output_gradients, h), last, reverse=True)
+            h_before = tf.concat([[first_state], h[:-1]], axis=0)
+            W_gradient = tf.tensordot(steps, a_gradients, [[0, 1], [0, 1]])
+            U_gradient = tf.tensordot(h_before, a_gradients, [[0, 1], [0, 1]])
+            x_gradient = tf.tensordot(a_gradients, tf.transpose(W), 1)
+            kernel_gradient = tf.concat([W_gradient, U_gradient], axis=0)
+            return x_gradient, kernel_gradient, tf.reduce_sum(a_gradients, axis=[0, 1])
+
+        return h, backwards
+
+    h = rnn(tf.transpose(x, [1, 0, 2]), *cell.variables)
+    return tf.transpose(h, [1, 0, 2]), h[-1]
+
+
+# %% [markdown]
+# **Predict before you run:** are values and gradients still NumPy's? How many products are there in the graph, outside loops and inside?
+
+# %%
+for name, loop in (("dynamic_rnn", dynamic), ("gathered", gathered)):
+    same, _, drawn = run_loop(loop)
+    products = [op for op in drawn if op.type == "MatMul"]
+    in_loops = sum(op._get_control_flow_context() is not None for op in products)
+    print(f"{name:11} equal to NumPy: {same}", end="   ")
+    print(f"products in loops: {in_loops}  outside: {len(products) - in_loops}")
+
+# %% [markdown]
+# The loops keep two products, each with $U$ alone; before there were three, each as large as the whole kernel.
+#
+# ### Exercise 5 · `kernel_gradient` · 6 min · ★★☆
+#
+# Sequences that start from zeros, batch-major: `x`, the outputs `h` of all steps, and the gradients of `a`. Draw the gradient of the whole kernel as *one* matrix product.
+
+
+# %%
+def kernel_gradient(x, h, a_gradients):
+    """[batch, num_steps, size], [..., num_units], [..., columns] -> [size + num_units, columns]."""
+    ### BEGIN SOLUTION
+    h_before = tf.concat([tf.zeros_like(h[:, :1]), h[:, :-1]], axis=1)
+    x_and_h = tf.concat([x, h_before], axis=2)
+    return tf.tensordot(x_and_h, a_gradients, [[0, 1], [0, 1]])
+    ### END SOLUTION
+
+
+check.kernel_gradient(kernel_gradient)
+
+# %% [markdown]
+# `fast_lstm` in `utils/fast_lstm.py` does the same for an LSTM, in some sixty lines that you can read now:
+# 1. Forwards, `BlockLSTM`, which returns the gates, *c* and *h* of every step.
+# 2. Backwards, a loop of `LSTMBlockCellGrad`, which is the element-wise part of one step, fused, and the product with $U^\top$.
+# 3. After the loop, one product for each of $W$, $U$ and $x$.
+# 4. All this once for each half of the batch. The steps of a sequence wait for each other; the *sequences* never do, so two halves can run on two cores.
+#
+# **Predict before you run:** is it equal to `dynamic_rnn`? How much faster is a step with points 1 to 3, and with the last one too?
+
+# %%
+lstms = {
+    "dynamic_rnn": plain,
+    "fast_lstm, the batch as a whole": lambda cell, x: fast_lstm(x, *cell.variables, parts=1),
+    "fast_lstm, in two halves": lambda cell, x: fast_lstm(x, *cell.variables),
+}
+stack = ExitStack()
+steps, results, operations = {}, {}, {}
+for name, lstm in lstms.items():
+    session = stack.enter_context(fresh_session(seed=9))
+    x, fetches, train_op = lstm_network(session, lstm)
+    feed = {x: digits}
+    results[name] = session.run(fetches, feed)
+    operations[name] = traced(session, train_op, feed)[1].total()
+    steps[name] = lambda session=session, op=train_op, feed=feed: session.run(op, feed)
+
+names = ["values", "dL/dkernel", "dL/dbias", "dL/dinputs"]
+for part, a, *others in zip(names, *results.values(), strict=True):
+    difference = max(np.abs(a - other).max() for other in others)
+    print(f"{part:10} {a.shape!s:15} largest difference below 1e-5: {difference < 1e-5}")
+
+# %% tags=["nbval-ignore-output"]
+with stack:  # closes the sessions
+    fast_seconds = timing.interleaved(steps, rounds=30, warm_up=3)
+
+fast_ratio = timing.ratios(fast_seconds, to="dynamic_rnn")
+rows = [
+    [name, f"{1000 * fast_seconds[name]:.1f}", f"{fast_ratio[name]:.2f}"] for name in fast_seconds
+]
+Table(["training step", "milliseconds", "dynamic_rnn = 1"], rows)
+
+# %%
+whole, halves = list(lstms)[1:]
+fewer = operations[whole] < operations["dynamic_rnn"] / 2
+print("as a whole it runs fewer than half of the operations:", fewer)
+print("in two halves it is faster, or at least not much slower:", fast_ratio[halves] < 1.3)
+
+# %% [markdown]
+# Fewer operations alone gain little here: products take most of the time, and they are as many numbers to multiply as before. On two idle cores the halves gain the most: the same products, on both cores at once. On one core, or a busy machine, little is left of that.
+#
+# How many threads a run has is settled by the first session of a process: later sessions share its threads. For a training of your own, in a process of its own, let each operation have one thread, and as many operations run at once as there are halves: `tf.Session(config=tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=2))`.
+
+# %% [markdown]
 # ## Broken on purpose
 #
 # Without a `TensorArray` one would collect outputs by `tf.concat`. **Predict before you run:** the loop variable begins with shape `[0, 2]`; what shape has it after one turn?
@@ -674,15 +875,15 @@ print(
 # ## What you can do now
 #
 # - By hand, `static_rnn`, `dynamic_rnn`, NumPy: the same values, the same gradients (section 1).
-# - Time-major saves the transposes, two forwards and two backwards; it turns nothing round itself (section 2).
-# - Static grows with each step, and wants to know how many; dynamic does neither (section 3).
+# - Time-major saves the transposes, two forwards and two backwards; it turns nothing round itself (section 2). Static grows with each step, and wants to know how many; dynamic does neither (section 3).
 # - Loop variables, a condition, a body drawn once, and a `TensorArray` that is handed on: that is `dynamic_rnn` (section 4).
 # - A fused operation computes the same from the same weights, if gate order, forget bias and clipping are right; whether it is faster depends on the sizes (sections 5 and 6).
+# - Only the state's two products wait for another step; the others are one product each, outside the loop, and halves of a batch run side by side (section 7).
 
 # %%
 check.progress()
 
 # %% [markdown]
-# **New words**: `while_loop`, loop variable, condition, body, `TensorArray`, transpose, fused operation, shape invariant.
+# **New words**: `while_loop`, loop variable, condition, body, `TensorArray`, transpose, fused operation, trace, custom gradient, shape invariant.
 #
 # **Where this came from**: two of the posts behind this course. *RNN and LSTM implementation in TensorFlow* (lesson 04) unrolls with `tf.nn.rnn`, and *RNN and LSTM* (lesson 07) uses `tf.nn.dynamic_rnn`; neither says how the two differ, or that they compute the same. `tf.nn.rnn` is now `static_rnn`; `tf.contrib`, with its fused cells, is gone.
