@@ -24,7 +24,8 @@ def candidates():
 def test_each_candidate_has_its_figures_and_trains_the_same_network(candidates, measure):
     section = measure(candidates, quick=True)
     column = section.headings.index("candidate")
-    assert [row[column] for row in section.rows] == list(NAMES)
+    wanted = [n for n in NAMES if n != "course, fast" or measure is not steps.characters]
+    assert [row[column] for row in section.rows] == wanted
     assert section.refusals == []
     for row in section.rows:
         assert len(row) == len(section.headings)
