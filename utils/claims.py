@@ -118,6 +118,30 @@ def sunspots_of_shuffled_rows(lesson, seed):
     return shuffled / _a_year_ahead(lesson, seed, end, None)
 
 
+FITTED = slice((1920 - 1749) * 12, (1950 - 1749) * 12)  # 1920 to 1949, when trained up to there
+
+
+def _a_year_ahead_in_fit(lesson, seed, **settings):
+    """RMSE a year ahead on 1920 to 1949 of lesson 11's network, trained on these years too."""
+    series = load_sunspots()
+    trained = lesson.train_on(series[: FITTED.stop], seed=seed, **settings)
+    return lesson.errors_of(lesson.forecast_with(trained, series), FITTED.start, FITTED.stop)[1]
+
+
+def sunspots_month_by_month(lesson, seed):
+    """Lesson 11's error with windows of one month, over that with windows of 32."""
+    of_one_month = _a_year_ahead_in_fit(lesson, seed, updates=10_000, num_steps=1)
+    return of_one_month / _a_year_ahead_in_fit(lesson, seed)
+
+
+def sunspots_remembered_untaught(lesson, seed):
+    """Lesson 11's error with windows of one month, over that of a rule that sees one month."""
+    series = load_sunspots()
+    rule = forecasts.linear(series, FITTED.stop, 1, 12)
+    error = forecasts.rmse(rule, series, 12, FITTED.start, FITTED.stop)
+    return _a_year_ahead_in_fit(lesson, seed, updates=10_000, num_steps=1) / error
+
+
 def languages_trained(lesson, seed):
     """Shares of held-out names right by lesson 12's networks, and with dropout left on."""
     _, _, data = lesson.load_names(seed)
@@ -189,6 +213,8 @@ CLAIMS = (
     Claim("11", "error over the linear rule's, 1950-83", sunspots_in_the_test_years, 1, 1.2),
     Claim("11", "the same, 1920-49", sunspots_in_calmer_years, most=1),
     Claim("11", "rows shuffled over not, 1950-83", sunspots_of_shuffled_rows, least=1.03),
+    Claim("11", "windows of 1 month over 32, 1920-49", sunspots_month_by_month, least=1.05),
+    Claim("11", "windows of 1 month over one lag", sunspots_remembered_untaught, most=0.97),
     Claim("12", "names told apart, forward less backward", gain_of_the_ending, least=0),
     Claim("12", "names told apart, both less one", gain_of_both_for_a_name, -0.04, 0.05),
     Claim("12", "names lost to dropout left on", cost_of_dropout_left_on, least=0.02),
