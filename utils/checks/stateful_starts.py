@@ -18,6 +18,12 @@ def _swapped(state, is_new):
     return h * _kept(is_new), c * _kept(is_new)
 
 
+def _written_into(state, is_new):
+    for part in state:
+        part[is_new] = 0
+    return state
+
+
 START_ANEW = [
     Mistake(
         "the wrong rows begin anew",
@@ -57,6 +63,22 @@ START_ANEW = [
         (
             "Which shape has the first argument of your `tf.where`?",
             "`tf.where` takes a flag for each row, `[rows]`, or one for each number.",
+        ),
+    ),
+    Mistake(
+        "the tensor is written into",
+        _written_into,
+        (
+            "Can a tensor be changed after it was drawn?",
+            "Draw a new one: multiply by a column of 0 and 1, or choose with `tf.where`.",
+        ),
+    ),
+    Mistake(
+        "Python is asked whether a row is new",
+        _of_each(lambda part, is_new: tf.zeros_like(part) if is_new else part),
+        (
+            "When does `if` decide: when the graph is drawn, or when it runs?",
+            "A tensor has no value yet; what depends on it must be an operation.",
         ),
     ),
     Mistake(

@@ -78,7 +78,10 @@ READ_ON = [
     ),
     Mistake(
         "c alone goes on",
-        _windows(lambda begun, after, outputs: (after[0], np.zeros_like(after[1]))),
+        _windows(
+            lambda begun, after, outputs: (after[0], np.zeros_like(after[1])),
+            last=lambda begun, after: (after[0], np.zeros_like(after[1])),
+        ),
         (
             "Which two arrays does the second window begin with?",
             "h goes into the next step too: hand on the pair as it is.",
