@@ -43,6 +43,10 @@ def process_number(lesson, seed):
     return os.getpid()
 
 
+def sum_and_product(lesson, seed):
+    return {"sum": seed + 4.0, "product": seed * 4.0}
+
+
 def has_imports(lesson, seed):
     return float(hasattr(lesson, "np"))
 
@@ -94,6 +98,22 @@ def test_each_call_has_a_process_of_its_own(capsys):
     main([Claim("02", "process", process_number)], seeds=(1, 2))
     row = capsys.readouterr().out.splitlines()[-2].split()
     assert len({row[2], row[3], f"{os.getpid():.4f}"}) == 3
+
+
+def test_one_training_serves_the_claims_that_are_parts_of_what_it_says(capsys, monkeypatch):
+    trained = []
+
+    def once(claim, seed):
+        trained.append(seed)
+        return measure(claim, seed)
+
+    monkeypatch.setattr(accuracy, "_in_a_process_of_its_own", once)
+    claims = [Claim("02", part, sum_and_product, part, most=10) for part in ("sum", "product")]
+    assert main(claims, seeds=(2, 3)) == 1
+    assert trained == [2, 3]
+    printed = capsys.readouterr().out
+    assert "lesson 02, sum, seed 3: 7.0000" in printed
+    assert "lesson 02, product, seed 3: 12.0000" in printed
 
 
 def taken_from_the_lesson(function):

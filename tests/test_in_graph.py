@@ -49,3 +49,11 @@ def test_errors_of_two_tensor_arrays_are_of_one_kind():
     texts = [f"TensorArray TensorArray_{count}: Could not write to it" for count in (0, 17)]
     kinds = {error_kind(ValueError(text)) for text in texts}
     assert kinds == {"TensorArray: Could not write to it"}
+
+
+def test_errors_of_one_operation_are_of_one_kind_whatever_its_inputs_are_called():
+    said = (
+        "Dimensions must be equal, but are 3 and 4 for '{{{{node {}}}}} = Mul[T=DT_FLOAT]({})' with"
+    )
+    texts = [said.format("mul", "Placeholder, sub"), said.format("a/Mul_1", "c, a/Cast_3")]
+    assert len({error_kind(ValueError(text)) for text in texts}) == 1

@@ -126,6 +126,27 @@ def sunspots_in_calmer_years(lesson, seed):
     return _a_year_ahead(lesson, seed, end, last) / _of_the_linear_rule(end, last)
 
 
+FITTED = slice(MONTHS_TO_1920, MONTHS_TO_1950)  # years that the network was trained on, too
+
+
+def _a_year_ahead_in_fit(lesson, seed, **settings):
+    """RMSE a year ahead on 1920 to 1949 of lesson 11's network, trained on these years too."""
+    series = load_sunspots()
+    trained = lesson.train_on(series[: FITTED.stop], seed=seed, **settings)
+    return lesson.errors_of(lesson.forecast_with(trained, series), FITTED.start, FITTED.stop)[1]
+
+
+def sunspots_month_by_month(lesson, seed):
+    """Lesson 11's error with windows of one month, over that with 32, and over one lag's."""
+    series = load_sunspots()
+    rule = forecasts.linear(series, FITTED.stop, 1, 12)
+    of_one_month = _a_year_ahead_in_fit(lesson, seed, updates=10_000, num_steps=1)
+    return {
+        "over windows of 32": of_one_month / _a_year_ahead_in_fit(lesson, seed),
+        "over one lag": of_one_month / forecasts.rmse(rule, series, 12, FITTED.start, FITTED.stop),
+    }
+
+
 def names_told_apart(lesson, seed):
     """What lesson 12's networks gain and lose in the share of held-out names that are right."""
     _, _, data = lesson.load_names(seed)
@@ -197,6 +218,20 @@ CLAIMS = (
         sunspots_in_the_test_years,
         "shuffled over in order",
         least=1.03,
+    ),
+    Claim(
+        "11",
+        "windows of 1 month over 32, 1920-49",
+        sunspots_month_by_month,
+        "over windows of 32",
+        least=1.05,
+    ),
+    Claim(
+        "11",
+        "windows of 1 month over one lag",
+        sunspots_month_by_month,
+        "over one lag",
+        most=0.97,
     ),
     Claim(
         "12",

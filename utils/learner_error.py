@@ -24,7 +24,8 @@ def error_text(error):
 
 def error_kind(error):
     """Return what an error says without the names of nodes and scopes, which are the learner's."""
-    return re.sub(r"\{\{.*?\}\}|[\w.]+(/[\w.]+)+", "", error_text(error))
+    names = r"\{\{.*?\}\}|(?<=[\w\]])\([\w/, ]*\)(?=')|[\w.]+(/[\w.]+)+"
+    return re.sub(names, "", error_text(error))
 
 
 def is_stub(answer, error):
