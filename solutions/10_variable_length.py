@@ -73,7 +73,7 @@ print(np.array_equal(mask, by_tensorflow))
 # %% [markdown]
 # The mask is one comparison: step number below length. From here on, zeros in a batch are either data or padding, and only the lengths (or the mask, which says the same) know which. A mean over the rectangle takes both for data.
 #
-# **Predict before you run:** the first coefficient has a mean of 0.87 over all training frames. What will its mean be over all places of the padded batch?
+# **Predict before you run:** the first of the 12 numbers has a mean of 0.87 over all training frames. What will its mean be over all places of the padded batch?
 
 # %%
 rectangle = padded(train.frames)  # [270, 26, 12]
@@ -160,7 +160,7 @@ print("before the end they are the same       :", np.array_equal(told[mask], unt
 # %% [markdown]
 # With `sequence_length` the outputs past the end are zeros. Without it the cell goes on: a zero input silences W, but the state and the bias are still there. Before the end nothing changes, since an RNN only looks back.
 #
-# And the state? The third party is NumPy, which reads each utterance alone and unpadded:
+# And the state? Let NumPy say: it reads each utterance alone and unpadded.
 
 # %%
 print("utterance  frames   largest difference to NumPy, which reads it alone")
@@ -234,7 +234,7 @@ print("gathered = state.h:", np.array_equal(last, final_state.h), end="  ")
 print("= state.c:", np.array_equal(last, final_state.c))
 
 # %% [markdown]
-# All but the few that are as long as the longest come out as zeros from `outputs[:, -1]`: a classifier on top would see next to nothing (section 5 lets one try).
+# All but the one that is as long as the longest come out as zeros from `outputs[:, -1]`: a classifier on top would see next to nothing (section 5 lets one try).
 #
 # Here `state.h` is the same vector without any gathering. Is it always? `ResidualWrapper` adds the input of a step to the output of its cell; `MultiRNNCell` puts one cell above another (both: lesson 12).
 #
@@ -261,7 +261,7 @@ for name, make in draw.items():
     print(f"{name:20}", [place for place, array in parts.items() if np.array_equal(array, last)])
 
 # %% [markdown]
-# A state is for the next step, an output is for the layer above. Where a cell's output *is* its h, as in a plain LSTM, take h (of the upper layer, if there are several). Where something is done to the output on its way out, only gathering finds it; it always does.
+# A state is for the next step, an output is for the layer above. Where a cell's output *is* its h, as in a plain LSTM, take h (of the upper layer, if there are several). Where something is done to the output on its way out, only gathering finds it. Gathering always does, even where `dynamic_rnn` was not told the lengths: before the end nothing differs (section 2). The state needs to be told.
 
 # %% [markdown]
 # ### Exercise 2 · `last_valid` · 6 min · ★★☆
@@ -283,9 +283,9 @@ check.last_valid(last_valid)
 # %% [markdown]
 # ## 4 · A loss for every frame
 #
-# Where every step has a label (who is speaking *now*?), there is a loss for every frame: `[batch, num_steps]`. One number is to come out of it. `tf.reduce_mean` over all of it is the mistake that runs without a word.
+# Where every step has a label (who is speaking *now*?), there is a loss for every frame: `[batch, num_steps]`. One number is to come out of it.
 #
-# Below, a dense layer makes logits of every output, and `tf.reduce_mean` is compared with the masked mean: the sum over the valid frames, over their number.
+# Below, a dense layer makes logits of every output: lesson 02's `V` and its bias `c`, which is not the state's c. `tf.reduce_mean` over all losses is compared with the masked mean: the sum over the valid frames, over their number.
 #
 # **Predict before you run:** an utterance is read alone, then padded to 29 and to 100 steps. Which of the two losses changes? And past the end, where the outputs are zeros, what is the loss made of?
 
@@ -356,7 +356,7 @@ print("over utterances :", (losses.sum(axis=1) / [4, 1]).mean())
 
 # %%
 def mean_loss(losses, lengths):
-    """Tensors [batch, num_steps], int32 [batch], 1 or more -> a scalar tensor."""
+    """Tensors [batch, num_steps], int32 [batch], each 1 or more -> a scalar tensor."""
     ### BEGIN SOLUTION
     valid = tf.sequence_mask(lengths, tf.shape(losses)[1])
     sums = tf.reduce_sum(tf.where(valid, losses, tf.zeros_like(losses)), axis=1)
@@ -398,7 +398,7 @@ for decay in (0.01, 0.001, 0.0):
 # %% [markdown]
 # That is the bar. (The best of the three was found by looking at the test set, which flatters it; so were the settings of the network below. See lesson 07.)
 #
-# Now the LSTM: 100 units, a dense layer of 9 on what is taken as the last output. Two switches say whether `dynamic_rnn` is told the lengths, and whether the last *valid* output is taken or simply the last column. With 270 utterances the network soon knows them by heart. So at each update random numbers are added to the frames, new ones each time, and it never sees quite the same utterance twice. (The padding stays zeros, as in the test: the network that is not told the lengths reads it.)
+# Now the LSTM: 100 units, a dense layer of 9 on what is taken as the last output. Two switches say whether `dynamic_rnn` is told the lengths, and whether the last *valid* output is taken or simply the last column. A network of this size can learn 270 utterances by heart. So at each update random numbers are added to the frames, new ones each time, and it never sees quite the same utterance twice. (The padding stays zeros, as in the test: the network that is not told the lengths reads it.)
 
 
 # %%
@@ -485,7 +485,7 @@ print(f"{np.bincount(test.speakers).max() / 370:.0%}; it stays below 30 %:", col
 print("not told, last column: learns, above 85 %   :", untold > 0.85)
 
 # %% [markdown]
-# The first beats the means. The second learns next to nothing: its last column is zeros for nearly every utterance. The third is the treacherous one. An LSTM can learn to hold what it knows through the padding, and this one does about as well as the first. Is it as good a network?
+# The first beats the means. The second learns next to nothing: its last column is zeros for nearly every utterance. The third is the treacherous one. An LSTM can learn to hold what it knows through the padding, and this one comes near the first (how near depends on the seed). Is it as good a network?
 #
 # **Predict before you run:** the test batch is padded to more than 29. What becomes of the first network, and of the third?
 
@@ -533,7 +533,7 @@ class CountingCell(tf.nn.rnn_cell.BasicLSTMCell):
 
     def call(self, inputs, state):
         with tf.control_dependencies([tf.assign_add(self.count, tf.shape(inputs)[0])]):
-            return super().call(tf.identity(inputs), state)
+            return super().call(inputs, state)
 
 
 def count_places(inputs, sequence_length=None):
@@ -629,7 +629,7 @@ ratio = time_ratio["sorted, to the longest", "not told"]
 print("not told: sorted takes less than 0.9 of the time of the first way:", ratio < 0.9)
 
 # %% [markdown]
-# The time goes with the steps, though not all of it: every run has costs of its own. Telling the lengths costs little, although at each step the new state or the old must be chosen for each row; and told, the network stops by itself at the longest of the batch, as the counts above show, and what comes out is right.
+# The time goes with the steps, though not all of it: every run has costs of its own. Telling the lengths has a price too, since at each step the new state or the old is chosen for each row. But told, the network stops by itself at the longest of the batch, as the counts above show, and what comes out is right.
 #
 # Now the price of sorting. Training wants batches that are a fair sample, and new ones at each pass. Sorted ones are always the same, and who speaks briefly meets only those who speak briefly. The middle way are **buckets**: utterances of similar length are put into one bucket, shuffled inside it, and batches are cut from each bucket; then the batches are shuffled.
 #
@@ -714,7 +714,7 @@ with fresh_session(seed=10) as session:
     a, b = session.run([too_long.h, full.h])
 
 print("lengths:", lengths + 20, " steps:", four.shape[1])
-print("the same as without sequence_length:", np.array_equal(a, b, equal_nan=True))
+print("the same as without sequence_length:", np.array_equal(a, b))
 
 # %% [markdown]
 # ## What you can do now

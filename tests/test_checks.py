@@ -339,6 +339,10 @@ def with_an_array_that_grows(cell, first_input, state, num_steps):
     return tf.einsum("tbs->bts", result[3].stack()), result[2]
 
 
+def by_ragged_rows(losses, lengths):
+    return tf.reduce_mean(tf.reduce_mean(tf.RaggedTensor.from_tensor(losses, lengths), axis=1))
+
+
 def by_assigning(session, cell, W, U, bias):
     kernel, bias_variable = cell.variables
     session.run([tf.assign(kernel, np.vstack([W, U])), tf.assign(bias_variable, bias)])
@@ -386,6 +390,9 @@ def scalars_file_by_file(run, tag):
         ("to_time_major", lambda tensor: tf.stack(tf.unstack(tensor, axis=1))),
         ("operations_at", by_interpolation),
         ("run_free", with_an_array_that_grows),
+        ("last_valid", lambda outputs, n: tf.reverse_sequence(outputs, n, 0, batch_axis=1)[0]),
+        ("mean_loss", by_ragged_rows),
+        ("put_back", lambda results, order: results[np.argsort(order)]),
     ],
 )
 def test_another_way_to_the_right_answer_passes(name, answer):
