@@ -126,11 +126,15 @@ def test_results_are_kept_beside_those_of_other_rows(tmp_path):
     assert shown.index("| new | 1.0 |") < shown.index("| course | 1.0 |")
 
 
-def test_the_readme_has_the_tables_of_the_results():
-    text = report.README.read_text(encoding="utf-8")
-    between = text.split(report.BEGIN)[1].split(report.END)[0]
+def test_the_readmes_have_the_tables_of_the_results():
     kept = json.loads(report.RESULTS.read_text(encoding="utf-8"))
-    assert between == f"\n{report.in_markdown(kept, command.ROWS)}"
+    pages = {
+        report.README: report.in_markdown(kept, command.ROWS),
+        report.FRONT: report.for_the_front_page(kept),
+    }
+    for page, tables in pages.items():
+        text = page.read_text(encoding="utf-8")
+        assert text.split(report.BEGIN)[1].split(report.END)[0] == f"\n{tables}"
     assert list(kept) == sorted(command.ROWS)
 
 
