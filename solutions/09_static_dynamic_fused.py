@@ -791,39 +791,37 @@ check.kernel_gradient(kernel_gradient)
 #
 # **Predict before you run:** is it equal to `dynamic_rnn`? How much faster is a step with points 1 to 3, and with the last one too?
 
-# %%
+# %% tags=["nbval-ignore-output"]
+whole, halves = "fast_lstm, the batch as a whole", "fast_lstm, in two halves"
 lstms = {
     "dynamic_rnn": plain,
-    "fast_lstm, the batch as a whole": lambda cell, x: fast_lstm(x, *cell.variables, parts=1),
-    "fast_lstm, in two halves": lambda cell, x: fast_lstm(x, *cell.variables),
+    whole: lambda cell, x: fast_lstm(x, *cell.variables, parts=1),
+    halves: lambda cell, x: fast_lstm(x, *cell.variables),
 }
-stack = ExitStack()
-steps, results, operations = {}, {}, {}
-for name, lstm in lstms.items():
-    session = stack.enter_context(fresh_session(seed=9))
-    x, fetches, train_op = lstm_network(session, lstm)
-    feed = {x: digits}
-    results[name] = session.run(fetches, feed)
-    operations[name] = traced(session, train_op, feed)[1].total()
-    steps[name] = lambda session=session, op=train_op, feed=feed: session.run(op, feed)
+results, operations, steps = {}, {}, {}
+with ExitStack() as stack:
+    for name, lstm in lstms.items():
+        session = stack.enter_context(fresh_session(seed=9))
+        x, fetches, train_op = lstm_network(session, lstm)
+        feed = {x: digits}
+        results[name] = session.run(fetches, feed)
+        operations[name] = traced(session, train_op, feed)[1].total()
+        steps[name] = lambda session=session, op=train_op, feed=feed: session.run(op, feed)
+    fast_seconds = timing.interleaved(steps, rounds=30, warm_up=3)
 
+fast_ratio = timing.ratios(fast_seconds, to="dynamic_rnn")
+rows = [
+    [name, operations[name], f"{1000 * fast_seconds[name]:.1f}", f"{fast_ratio[name]:.2f}"]
+    for name in lstms
+]
+Table(["training step", "operations run", "milliseconds", "dynamic_rnn = 1"], rows)
+
+# %%
 names = ["values", "dL/dkernel", "dL/dbias", "dL/dinputs"]
 for part, a, *others in zip(names, *results.values(), strict=True):
     difference = max(np.abs(a - other).max() for other in others)
     print(f"{part:10} {a.shape!s:15} largest difference below 1e-5: {difference < 1e-5}")
 
-# %% tags=["nbval-ignore-output"]
-with stack:  # closes the sessions
-    fast_seconds = timing.interleaved(steps, rounds=30, warm_up=3)
-
-fast_ratio = timing.ratios(fast_seconds, to="dynamic_rnn")
-rows = [
-    [name, f"{1000 * fast_seconds[name]:.1f}", f"{fast_ratio[name]:.2f}"] for name in fast_seconds
-]
-Table(["training step", "milliseconds", "dynamic_rnn = 1"], rows)
-
-# %%
-whole, halves = list(lstms)[1:]
 fewer = operations[whole] < operations["dynamic_rnn"] / 2
 print("as a whole it runs fewer than half of the operations:", fewer)
 print("in two halves it is faster, or at least not much slower:", fast_ratio[halves] < 1.3)
