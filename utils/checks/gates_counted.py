@@ -3,12 +3,12 @@
 from utils.exercise import Mistake
 
 
-def _count(blocks=4, biases=4, rows="h", projection=True, projection_bias=False):
+def _count(blocks=4, biases=4, rows="h", wide="c", projection=True, projection_bias=False):
     """Make an answer that counts the values of an `LSTMCell` in one way or another."""
 
     def answer(input_size, num_units, num_proj):
-        width = {"h": num_proj or num_units, "c": num_units, "none": 0}[rows]
-        count = (input_size + width) * blocks * num_units + biases * num_units
+        widths = {"h": num_proj or num_units, "c": num_units, "none": 0}
+        count = ((input_size + widths[rows]) * blocks + biases) * widths[wide]
         count += num_units * (num_proj or 0) * projection
         return count + (num_proj or 0) * projection_bias
 
@@ -78,6 +78,14 @@ LSTM_WEIGHTS = [
         (
             "What does your function do with `num_proj`?",
             "It changes the kernel and brings a variable: see the last row of section 10's table.",
+        ),
+    ),
+    Mistake(
+        "the blocks are as wide as the projection",
+        _count(wide="h"),
+        (
+            "Does c become narrower with a projection?",
+            "There is a gate for each unit of c, however narrow h is.",
         ),
     ),
 ]

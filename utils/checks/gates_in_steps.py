@@ -14,17 +14,20 @@ def _like_the_step(
     added_late=False,
     gates=lambda i, j, f, o: (sigmoid(i), np.tanh(j), sigmoid(f), sigmoid(o)),
     meets_kernel="h",
+    exchanged=False,
     shows=lambda c, new_c: np.tanh(new_c),
     returns=lambda c, h: (h, (c, h)),
 ):
     """Make a mistake: a step that goes wrong where a setting differs from the default."""
 
     def answer(inputs, c, h, kernel, bias, forget_bias):
+        if exchanged:
+            c, h = h, c
         old = {"c": c, "h": h}[meets_kernel]
         sums = np.concatenate([inputs, old], axis=1) @ kernel + with_bias * bias
         parts = dict(zip(order, np.split(sums, 4, axis=1), strict=True))
-        if biased and not added_late:
-            parts[biased] = parts[biased] + taken(forget_bias)
+        for name in biased if not added_late else "":
+            parts[name] = parts[name] + taken(forget_bias)
         i, j, f, o = gates(*(parts[name] for name in "ijfo"))
         new_c = (f + added_late * forget_bias) * c + i * j
         return returns(new_c, o * shows(c, new_c))
@@ -146,6 +149,30 @@ LSTM_STEP = [
             "Section 1 says of one of the two that it is what the cell shows.",
         ),
     ),
+    Mistake(
+        "the forget bias goes to all four blocks",
+        _like_the_step(biased="ijfo"),
+        (
+            "How many gates does `forget_bias` belong to?",
+            "Added before the split, it reaches every block.",
+        ),
+    ),
+    Mistake(
+        "the output gate goes through no sigmoid",
+        _like_the_step(gates=lambda i, j, f, o: (sigmoid(i), np.tanh(j), sigmoid(f), o)),
+        (
+            "Is your output gate a number between 0 and 1?",
+            "All three gates are opened and shut by the same function.",
+        ),
+    ),
+    Mistake(
+        "c and h are exchanged",
+        _like_the_step(exchanged=True),
+        (
+            "Which of the two old states does the forget gate multiply?",
+            "One of them meets the kernel, the other meets a gate.",
+        ),
+    ),
 ]
 
 
@@ -173,6 +200,11 @@ def _instead_of_the_block(bias, forget_bias):
     folded = bias.reshape(4, -1).copy()
     folded[2] = forget_bias
     return folded.ravel()
+
+
+def _in_the_order_of_keras(bias, forget_bias):
+    i, j, f, o = np.split(bias, 4)
+    return np.concatenate([i, f + forget_bias, j, o])
 
 
 FOLD_FORGET_BIAS = [
@@ -246,6 +278,22 @@ FOLD_FORGET_BIAS = [
         (
             "Is 0.73 what the cell adds, or what comes out of the sigmoid?",
             "The sigmoid comes later, in the cell.",
+        ),
+    ),
+    Mistake(
+        "it is added to the first block",
+        _bias_added("i"),
+        (
+            "Which gate does the first block work?",
+            "The first block lets in. Which one keeps?",
+        ),
+    ),
+    Mistake(
+        "the blocks are put into the order of Keras",
+        _in_the_order_of_keras,
+        (
+            "For which cell is the bias that you return?",
+            "It is TensorFlow's cell still: its blocks stay where they are.",
         ),
     ),
 ]

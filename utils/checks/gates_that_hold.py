@@ -116,4 +116,20 @@ HOLD_WEIGHTS = [
             "What do the rows of U do in a cell that is to remember by $c$?",
         ),
     ),
+    Mistake(
+        "the mark opens the input gate half",
+        lambda num_units: _weights(num_units, i=(1, -1)),
+        (
+            "At a mark, what is the sum of the mark's weight and the input gate's bias?",
+            "The sigmoid of 0 is one half: the mark has to do more than undo the bias.",
+        ),
+    ),
+    Mistake(
+        "the numbers are multiplied as if they worked a gate",
+        lambda num_units: _weights(num_units, j=(15 * np.eye(num_units), 0.0)),
+        (
+            "Are your outputs all of one size, whatever the number was?",
+            "A large weight drives tanh to its ends. Which weight leaves a number as it is?",
+        ),
+    ),
 ]
