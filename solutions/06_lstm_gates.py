@@ -10,7 +10,7 @@
 # - set a cell by hand so that it holds a value for 200 steps, and say which cells learn to
 # - read a picture of gates over time, and name what `LSTMCell` adds
 #
-# **You need** lessons 02 and 03, and what Adam is from lesson 05. **Time**: about 60 minutes, of which 27 for the exercises. **Order**: after the imports, 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 7 needs 6, 8 needs 7, 9 needs 6, 10 needs 1, and *Broken on purpose* needs 1.
+# **You need** lessons 02 to 04, and from lesson 05 what Adam and clipping are. **Time**: about 60 minutes, of which 27 for the exercises. **Order**: after the imports, 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 7 needs 6, 8 needs 7, 9 needs 6, 10 needs 1, and *Broken on purpose* needs 1.
 
 # %%
 import re
@@ -56,7 +56,8 @@ with fresh_session(seed=6) as session:
     first_bias = session.run(cell.variables[1])
     cell.variables[1].load(random.uniform(-1, 1, size=first_bias.shape), session)
     kernel, bias = session.run(cell.variables)
-    output_value, new_state_value = session.run([output, new_state], {x: inputs, state: (c, h)})
+    feeds = {x: inputs, state: (c, h)}  # a tuple of placeholders takes a tuple of arrays
+    output_value, new_state_value = session.run([output, new_state], feeds)
     table = variable_table(cell.variables)
 
 table
@@ -70,7 +71,7 @@ gate_plots.gate_kernel_heatmap(kernel, input_size=input_size)
 # %% [markdown]
 # ## 2 · The step, gate by gate
 #
-# **Predict before you run:** how many products with a matrix does NumPy need?
+# **Predict before you run:** the state of lesson 02's cell is multiplied by a matrix at every step. Which matrix is $c$ multiplied by?
 
 # %%
 i, j, f, o = np.split(inputs @ kernel[:3] + h @ kernel[3:] + bias, 4, axis=1)  # each [5, 4]
@@ -89,7 +90,7 @@ for name, ours, tensorflow, third in zip(
     print("and from utils.reference:", np.abs(ours - third).max() < 1e-6)
 
 # %% [markdown]
-# Two, one with W and one with U (TensorFlow joins $[x, h]$ and needs one); all the rest is element by element. $c$ meets no matrix on its way: it is multiplied by a gate, and something is added.
+# None: it is multiplied by a gate, and something is added. The products with W and U are the only two with a matrix (TensorFlow joins $[x, h]$ and needs one).
 
 # %% [markdown]
 # ### Exercise 1 · `lstm_step` · 8 min · ★★☆
@@ -122,11 +123,13 @@ print("new_state is a", type(new_state).__name__, "with the fields", new_state._
 print("the output is new_state[0], called c:", output is new_state.c)
 print("the output is new_state[1], called h:", output is new_state.h)
 
-swapped, _ = reference.lstm_step(inputs, (h, c), kernel, bias)
-print(
-    "given (h, c), nothing complains; the largest error is",
-    np.abs(swapped - output_value).max().round(2),
-)
+with fresh_session() as session:
+    cell = tf.nn.rnn_cell.BasicLSTMCell(num_units)
+    exchanged, _ = cell(tf.constant(inputs), (tf.constant(h), tf.constant(c)))
+    for variable, value in zip(cell.variables, (kernel, bias), strict=True):
+        variable.load(value, session)
+    error = np.abs(session.run(exchanged) - output_value).max()
+print("given (h, c), nothing complains; the largest error is", error.round(2))
 
 # %% [markdown]
 # `LSTMStateTuple` is `(c, h)`, and a plain tuple does as well. Both halves have one shape, so only the numbers tell when they are exchanged: write `state.h`, not `state[1]`.
@@ -243,7 +246,7 @@ check.fold_forget_bias(fold_forget_bias)
 # %% [markdown]
 # ## 6 · What each gate does
 #
-# Here is a cell of one unit whose gates you work by hand. Its input is four numbers: a value, and three switches that are 0 or 1: *write* opens the input gate, *erase* shuts the forget gate, *show* opens the output gate. The weights are large, so that the gates are open or shut, and hardly between. At step 2 a 0.9 is written, at step 9 erased, at step 12 a -0.9 is written.
+# Here is a cell of one unit whose gates you work by hand. Its input is four numbers: a value, and three switches that are 0 or 1: *write* opens the input gate, *erase* shuts the forget gate (open, it keeps, whatever its name says), *show* opens the output gate. The weights are large, so that the gates are open or shut, and hardly between. At step 2 a 0.9 is written, at step 9 erased, at step 12 a -0.9 is written.
 #
 # `tf.nn.dynamic_rnn` runs a cell over a whole sequence, `[batch, num_steps, size]`, like `static_rnn`, but in a loop inside the graph, so that any number of steps will do (lesson 07).
 #
@@ -265,7 +268,8 @@ def run_by_tensorflow(cell_class, kernel, bias, inputs):
 def gates_along(inputs, kernel, bias, **fixed):
     """Gates and states of one sequence [num_steps, input_size], by NumPy: each [num_steps, num_units].
 
-    A gate that is `fixed`, as in f=1.0, has that value at every step.
+    The gates are past their sigmoid, j is past tanh. A gate that is `fixed`, as in f=1.0, has that
+    value at every step.
     """
     c = h = np.zeros([1, len(bias) // 4])
     steps = []
@@ -325,7 +329,7 @@ gate_plots.gates_over_time(
 # %% [markdown]
 # ## 7 · Holding a value for 200 steps
 #
-# Can only an LSTM remember? Each sequence here begins with a **bit**, 1 or -1, with a mark beside it; then come 200 distractors between -1 and 1, without a mark. At the end the sign of the output should be the bit. Neither cell is trained; their weights are set by hand:
+# Can only an LSTM remember? Each sequence here begins with a **bit**, 1 or -1, with a mark beside it; then come 200 **distractors**, numbers between -1 and 1 that count for nothing, without a mark. At the end the sign of the output should be the bit. Neither cell is trained; their weights are set by hand:
 # - `BasicRNNCell(1)`, $h_t = \tanh(x_t + 3 h_{t-1})$, blind to the mark
 # - `BasicLSTMCell(1)`: the mark opens the input gate, the other gates stay open
 #
@@ -365,7 +369,7 @@ for cell_class, weights in ((rnn_class, rnn_weights(1, 3)), (lstm_class, lstm_we
 # %% [markdown]
 # Both hold all of them. With a weight of 3, the state of the RNN is drawn to about 1 or -1, and a distractor is too weak to pull it over to the other side. Two places to rest are enough for one bit. They are not enough for a **graded** value, any number between -1 and 1: what is drawn to two places forgets where it came from.
 #
-# So, graded values. First with zeros as distractors, which is easy, for six cells. A weight of 1 has no such places; and if, besides, the input is multiplied by 0.01, tanh is nearly a straight line. **Drift** is how far $h$ has moved from its first value: the root of the mean square over 64 sequences, divided by the weight of the input.
+# So, graded values, and six cells. First in quiet: zeros in place of the distractors. A weight of 1 has no such places; and if, besides, the input is multiplied by 0.01, tanh is nearly a straight line. **Drift** is how far $h$ has moved from its first value: the root of the mean square over 64 sequences, divided by the weight of the input.
 #
 # **Predict before you run:** which of them drift least?
 
@@ -419,12 +423,36 @@ print("drift after 200 steps")
 Table(["cell", "zeros", "distractors"], rows)
 
 # %% [markdown]
-# The LSTMs alone. A unit of an RNN *adds* its input to what it holds, at every step with the same weight, so it treats value and distractors alike. A gate *multiplies*: it can treat each step differently.
+# The LSTMs alone, of these six. One unit of an RNN *adds* its input to what it holds, at every step with the same weight, so it treats value and distractors alike. A gate *multiplies*: it can treat each step differently.
+#
+# And three units of an RNN? Two of them see the number, one times 0.01, one times -0.01; both have a bias of -10, which the mark takes away for one step. The third adds half their difference to what it holds.
+#
+# **Predict before you run:** does the third keep the distractors out?
+
+# %%
+for weight in (1, 0.99):
+    three_units = np.array(
+        [
+            [0.01, -0.01, 0],  # number
+            [10, 10, 0],  # mark
+            [0, 0, 0.5],  # first unit
+            [0, 0, -0.5],  # second
+            [0, 0, weight],  # third, which holds
+        ],
+        np.float32,
+    )
+    outputs = run_by_tensorflow(rnn_class, three_units, np.float32([-10, -10, 0]), graded_inputs)
+    held = outputs[:, 1:, 2] / 0.01  # [64, 200]; the value reaches the third unit at step 1
+    moved = np.sqrt(np.mean((held[:, -1] - held[:, 0]) ** 2))
+    print(f"three units, weight {weight:4}: drift among distractors {moved:.3f}")
+
+# %% [markdown]
+# It does: near -1 tanh is flat, and no number gets through. Two units have become a gate. So an RNN *can* be set to do what the LSTM does; it takes more units, and the weight still has to be exactly 1.
 
 # %% [markdown]
 # ### Exercise 3 · `hold_weights` · 10 min · ★★★
 #
-# Set `BasicLSTMCell(num_units)` by hand. Its input is `num_units` numbers and a mark, in this order. At a mark the numbers are stored, one in each unit, $c = \tanh(\text{number})$, **in place of** those stored before; between marks they are held, and always shown. Outputs within 0.02 will do.
+# Set `BasicLSTMCell(num_units)` by hand. Its input is `num_units` numbers and a mark, in this order. At a mark the numbers are stored, one in each unit, $c = \tanh(\text{number})$, **in place of** those stored before; between marks they are held, for 200 steps if need be, and always shown. Outputs within 0.02 will do.
 
 
 # %%
@@ -446,11 +474,11 @@ check.hold_weights(hold_weights)
 # %% [markdown]
 # ## 8 · Which cell learns to hold?
 #
-# What can be set by hand need not be found by training. The task is the one above: a bit, then distractors, 10, 30 or 80 of them. Three kinds of cell, each of 16 units with a dense layer on the last output, learn it from 60 batches of 64 new sequences. Adam's learning rate is 0.003 for all; 0.01 did no better for any of them. Each gradient is clipped at a length of 0.1 (lesson 05).
+# What can be set by hand need not be found by training. The task is the one above: a bit, then distractors, 10, 30 or 80 of them. Three kinds of cell, each of 16 units, learn it from 60 batches of 64 new sequences. `tf.layers.dense`, a matrix and a bias, makes one logit of the last output: its sigmoid is the probability that the bit is 1. Adam's learning rate is 0.003 for all. Each gradient is clipped at a length of 0.1 by itself (lesson 05 clipped all of them by their common length).
 #
 # Networks for three seeds stand in one graph and see the same batches. They share no variable, so the sum of their losses trains each by its own.
 #
-# **Predict before you run:** which of the nine table cells show three ones? (Right by guessing: 0.5.)
+# **Predict before you run:** which kinds hold the bit over 10 steps with most seeds, and which over 80? (Right by guessing: 0.5.)
 
 
 # %%
@@ -544,9 +572,8 @@ line = "This is the indictment of the good Lord Hastings;"
 print("in the part that is kept for measuring:", line in text[240_000:])
 print(line)
 print("".join("^" if yes else " " for yes in inside_vowel_words(line)))
-print(
-    f"\nalways no would be right for {1 - inside[-2_000:].mean():.3f} of the last 2,000 characters"
-)
+always_no = 1 - inside[-2_000:].mean()
+print(f"\nalways no would be right for {always_no:.3f} of the last 2,000 characters")
 
 # %% [markdown]
 # The cell has 16 units, the usual forget bias, and one-hot inputs (lesson 04), in pieces of 40 characters.
@@ -581,71 +608,97 @@ history
 # %% [markdown]
 # `gates_along` of section 6 reads the last 2,000 characters, which it was not trained on. Its `fixed` gates let you ask what a gate is good for: fix it, and see what is lost.
 #
-# **Predict before you run:** which is worse, a forget gate that is always open, or one that is always shut?
+# **Predict before you run:** of the letters where the answer is yes, which does it still find with a forget gate that is always open? And with one that is always shut?
 
 
 # %%
-def share_right(trained, ids, inside, vocab_size, **fixed):
-    """Share of right answers of a trained network, some of its gates fixed."""
+def answers_of(trained, ids, vocab_size, **fixed):
+    """What a trained network answers, bool [len(ids)], and its gates and states; some gates fixed."""
     kernel, bias, layer_kernel, layer_bias = trained
-    h = gates_along(np.eye(vocab_size)[ids], kernel, bias, **fixed)["h"]  # [len(ids), 16]
-    answers = (h @ layer_kernel + layer_bias)[:, 0] > 0
-    return (answers == inside).mean()
+    along = gates_along(np.eye(vocab_size)[ids], kernel, bias, **fixed)
+    return (along["h"] @ layer_kernel + layer_bias)[:, 0] > 0, along
 
 
-held_out = ids[-2_000:], inside[-2_000:], len(vocabulary)
-as_trained = share_right(trained, *held_out)
-never_forgets = share_right(trained, *held_out, f=1.0)
-always_forgets = share_right(trained, *held_out, f=0.0)
-print("as trained, above 0.98                     :", as_trained > 0.98)
-print("forget gate always open, 0.05 worse or more:", never_forgets < as_trained - 0.05)
-print("forget gate always shut, 0.03 worse or more:", always_forgets < as_trained - 0.03)
+def places_in_words(text):
+    """Where a word begins, where it goes on, and where there is none: three bool [len(text)]."""
+    letters = np.array([character.isalpha() for character in text])
+    after_letter = np.concatenate([[False], letters[:-1]])
+    return letters & ~after_letter, letters & after_letter, ~letters
+
+
+held_out, wanted = (ids[-2_000:], len(vocabulary)), inside[-2_000:]
+first, later, between = places_in_words(text[-2_000:])
+as_trained, along = answers_of(trained, *held_out)
+always_open, open_along = answers_of(trained, *held_out, f=1.0)
+always_shut, _ = answers_of(trained, *held_out, f=0.0)
+found_first, found_later = (always_shut[wanted & where].mean() for where in (first, later))
+print("as trained, right above 0.98               :", (as_trained == wanted).mean() > 0.98)
+print("always open, yes at fewer than 1 in 100    :", always_open.mean() < 0.01)
+print("always open, largest |c| above 500         :", np.abs(open_along["c"]).max() > 500)
+print("always shut, first letters found, above 0.9:", found_first > 0.9)
+print("always shut, later ones found, 0.15 fewer  :", found_later < found_first - 0.15)
 
 # %% [markdown]
-# Both hurt. A cell that never forgets carries a word into the next; one that always forgets has $h$ alone to remember by. The numbers of your run, for every gate:
+# Always open, it finds none, or next to none: nothing is erased, and $c$ adds up until no new letter counts. Always shut, it still finds first letters, which it has just read, and loses many of the later ones: it has $h$ alone to remember by. How much is right in your run, for every gate (*no* everywhere gives 0.862):
 
 # %% tags=["nbval-ignore-output"]
 Table(
     ["gate", "always 0", "always 1"],
     [
-        [NAMES[gate], *(f"{share_right(trained, *held_out, **{gate: v}):.3f}" for v in (0.0, 1.0))]
-        for gate in "ifo"
+        [
+            name,
+            *(
+                f"{(answers_of(trained, *held_out, **{gate: value})[0] == wanted).mean():.3f}"
+                for value in (0.0, 1.0)
+            ),
+        ]
+        for gate, name in NAMES.items()
     ],
 )
 
 # %% [markdown]
 # Which unit holds the answer? Take the one whose $c$ goes with it most closely, up or down, and draw its gates over the line.
 
-# %%
-along = gates_along(np.eye(len(vocabulary))[held_out[0]], *trained[:2])
-goes_with = [abs(np.corrcoef(unit, held_out[1])[0, 1]) for unit in along["c"].T]
-unit = int(np.argmax(goes_with))
 
-ids_of_line = np.searchsorted(vocabulary, list(line))
-over_line = gates_along(np.eye(len(vocabulary))[ids_of_line], *trained[:2])
+# %%
+def unit_that_goes_with(wanted, c):
+    """The unit of c [num_steps, num_units] that is most closely correlated with the answers."""
+    return int(np.argmax([abs(np.corrcoef(unit, wanted)[0, 1]) for unit in c.T]))
+
+
+unit = unit_that_goes_with(wanted, along["c"])
+ids_of_line = np.searchsorted(vocabulary, list("\n" + line))  # a line follows the end of another
+_, over_line = answers_of(trained, ids_of_line, len(vocabulary))
 gate_plots.gates_over_time(
-    {name: over_line[gate][:, unit] for gate, name in NAMES.items()},
-    {"c": over_line["c"][:, unit], "h": over_line["h"][:, unit]},
-    title="First letters are let in, c is kept within a word, and forgotten at the space",
+    {name: over_line[gate][1:, unit] for gate, name in NAMES.items()},
+    {"c": over_line["c"][1:, unit], "h": over_line["h"][1:, unit]},
+    title="The forget gate is open within words, and narrower at their edges",
     labels=list(line),
     marked=("in a word that began with a vowel", inside_vowel_words(line)),
     x_label="character",
     alt="Three gates of one unit, and its c and h, over a line of text. The words that began with "
-    "a vowel are shaded. The input gate is widest at first letters; the forget gate drops at the "
-    "spaces; c differs between shaded words and others.",
+    "a vowel are shaded. The forget gate is wider open within words than at spaces and at first "
+    "letters; c differs between shaded words and others.",
+)
+
+# %% tags=["nbval-ignore-output"]
+Table(
+    ["mean of the gate", "first letters", "later letters", "between words"],
+    [
+        [name, *(f"{along[gate][where, unit].mean():.2f}" for where in (first, later, between))]
+        for gate, name in NAMES.items()
+    ],
 )
 
 # %%
-letters = np.array([character.isalpha() for character in text[-2_001:]])
-first, later, between = letters[1:] & ~letters[:-1], letters[1:] & letters[:-1], ~letters[1:]
-means = {
-    gate: [along[gate][where, unit].mean() for where in (first, later, between)] for gate in "if"
-}
-print("lets in more at first letters than at later ones:", means["i"][0] > means["i"][1])
-print("keeps more at later letters than between words  :", means["f"][1] > means["f"][2])
+keeps_first, keeps_later, keeps_between = (
+    along["f"][where, unit].mean() for where in (first, later, between)
+)
+print("keeps more at later letters than between words  :", keeps_later > keeps_between)
+print("keeps more at later letters than at first ones  :", keeps_later > keeps_first)
 
 # %% [markdown]
-# What section 6 did by hand, the network found: write, keep, erase. It is less tidy, as the heights of the bars show.
+# The forget gate found what *erase* did in section 6, less tidily. The input gate's part differs from training to training: with seed 7, when this page was made, it opened for first letters and little else. With other seeds it is as wide between words, where it writes over the old value. Put 4 in place of 7, and look again.
 
 # %% [markdown]
 # ## 10 · What LSTMCell adds
@@ -675,25 +728,31 @@ for extra, settings in extras.items():
 Table(["extra", "c", "h, and output", "kernel", "variables besides the bias"], rows)
 
 # %% [markdown]
-# Three vectors, 12 values: a peephole is no matrix. With the projection $h$ is 2 wide, and so the kernel loses two rows of U. Here are the peepholes in NumPy, and the clip:
+# Three vectors, 12 values: a peephole is no matrix. With the projection $h$ is 2 wide, and so the kernel loses two rows of U. Here are the cell without extras, the peepholes in NumPy, and the clip:
 
 # %%
 with fresh_session(seed=6) as session:
+    plain = tf.nn.rnn_cell.LSTMCell(num_units)
     peeping = tf.nn.rnn_cell.LSTMCell(num_units, use_peepholes=True)
     clipped = tf.nn.rnn_cell.LSTMCell(num_units, cell_clip=0.5)
+    with tf.variable_scope("plain"):
+        plain_output, _ = plain(tf.constant(inputs), (tf.constant(c), tf.constant(h)))
     with tf.variable_scope("peeping"):
         output, _ = peeping(tf.constant(inputs), (tf.constant(c), tf.constant(h)))
     with tf.variable_scope("clipped"):
         _, clipped_state = clipped(tf.constant(inputs), (tf.constant(c), tf.constant(h)))
     session.run(tf.global_variables_initializer())
     peep_kernel, peep_bias, w_f, w_i, w_o = session.run(peeping.variables)  # w_: each [4]
-    peep_value, clipped_c = session.run([output, clipped_state.c])
+    for variable, value in zip(plain.variables, (kernel, bias), strict=True):
+        variable.load(value, session)
+    plain_value, peep_value, clipped_c = session.run([plain_output, output, clipped_state.c])
 
 i, j, f, o = np.split(np.concatenate([inputs, h], axis=1) @ peep_kernel + peep_bias, 4, axis=1)
 new_c = sigmoid(f + w_f * c + 1.0) * c + sigmoid(i + w_i * c) * np.tanh(j)
 new_h = sigmoid(o + w_o * new_c) * np.tanh(new_c)
 without = reference.lstm_step(inputs, (c, h), peep_kernel, peep_bias)[0]
 
+print("no extras, as section 1, below 1e-6     :", np.abs(plain_value - output_value).max() < 1e-6)
 print("peepholes, largest difference below 1e-6:", np.abs(new_h - peep_value).max() < 1e-6)
 print("without them, the largest error is      :", np.abs(without - peep_value).max().round(2))
 print("largest |c| of the clipped cell         :", np.abs(clipped_c).max())
@@ -757,7 +816,7 @@ with fresh_session() as session:
 # - The kernel's columns are four blocks, $i, j, f, o$; one product, three sigmoids and two tanh are the step (sections 1, 2 and 4).
 # - The state is `(c, h)`, and the output is `state.h`; without `state_is_tuple` the two stand side by side, $c$ on the left (section 3).
 # - The forget bias is added at run time and stands in no variable; a new forget gate is at 0.73, and that is too little for 80 steps (sections 5 and 8).
-# - Cells of both kinds can be set by hand to hold a bit; a gate holds a graded value among distractors; what is learned depends on how the forget gates begin (sections 7 and 8).
+# - Cells of both kinds can be set by hand to hold a bit; a graded value among distractors takes a gate, which an LSTM has, and an RNN has to make of units; what is learned depends on how the forget gates begin (sections 7 and 8).
 # - Gates drawn over time show when a unit writes, keeps and erases; `LSTMCell` adds peepholes, a projection and clipping (sections 6, 9 and 10).
 
 # %%

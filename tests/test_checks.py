@@ -385,6 +385,7 @@ def scalars_file_by_file(run, tag):
         ("split_kernel", lambda kernel, input_size: np.split(kernel, [input_size])),
         ("load_weights", by_assigning),
         ("hold_weights", weights_that_hold),
+        ("hold_weights", lambda num_units: weights_that_hold(num_units, dtype=int)),
         ("steps_of", one_by_one),
         ("run_backwards", by_static_rnn),
         ("to_time_major", lambda tensor: tf.stack(tf.unstack(tensor, axis=1))),
