@@ -168,6 +168,14 @@ GRU_STEP = [
         ),
     ),
     Mistake(
+        "the state stands before the inputs in the gates",
+        _like_the_step(join=lambda x, h: np.hstack([h, x])),
+        (
+            "Which rows of the gates' kernel meet your first columns?",
+            "In both kernels the rows of the inputs come first.",
+        ),
+    ),
+    Mistake(
         "the state stands before the inputs in both products",
         _like_the_step(join=lambda x, h: np.hstack([h, x]), candidate=_turned_round),
         (
