@@ -36,7 +36,7 @@ from utils.tf1 import tf
 #
 # The **reset gate** $r$ says how much of the old state the **candidate** $c$ gets to see. The **update gate** $u$ says how much of the old state stays; the rest comes from the candidate. Each unit has gates of its own.
 #
-# **Predict before you run:** the cell reads 3 numbers a step and has 4 units. Which shapes have its four variables? Do both biases begin with zeros?
+# **Predict before you run:** the cell reads 3 numbers a step and has 4 units. Which shapes have its four variables? With what does each bias begin?
 
 # %%
 random = np.random.default_rng(seed=12)
@@ -166,7 +166,7 @@ print("outputs agree :", np.allclose(below, outputs_value, atol=1e-6))
 # %% [markdown]
 # Step by step through the stack or layer by layer through time: the same numbers.
 #
-# ### A list of one cell
+# ### A shorter way to write a list
 #
 # Much old code writes `[cell] * 2`. Here the inputs are 4 wide and the cells have 4 units.
 #
@@ -187,7 +187,7 @@ for name, make in lists.items():
         print(f"in the graph: {len(sizes)}, with {sum(sizes)} values")
 
 # %% [markdown]
-# Python's `[cell] * 2` is a list that holds *one* cell twice. `stack.variables` counts eight all the same, because it asks each entry of the list. The graph has four: both layers have the same weights. Count with `tf.trainable_variables()`. (TensorFlow says it once, in a line of its log, which most notebooks, and this course, keep quiet.) NumPy, given these four, confirms it:
+# Python's `[cell] * 2` is a list that holds *one* cell twice. `stack.variables` counts eight all the same, because it asks each entry of the list. The graph has four: both layers have the same weights. Count with `tf.trainable_variables()`. (TensorFlow says it once, in a line of its log, which this course keeps quiet.) NumPy, given these four, confirms it:
 
 # %%
 values, outputs_value = found["[cell] * 2"]
@@ -256,13 +256,14 @@ def gradient_at_the_bottom(wrap, depth):
     """Length of the gradient at the inputs of a new stack, for one of length 1 at its outputs."""
     random = np.random.default_rng(12)
     above = random.normal(size=(20, 16)).astype(np.float32)
+    above /= np.linalg.norm(above)  # length 1: the gradient that the outputs get, as grad_ys
     with fresh_session(seed=12) as session:
         x = tf.constant(random.normal(size=(20, 16)).astype(np.float32))
         cells = [wrap(tf.nn.rnn_cell.GRUCell(16)) for _ in range(depth)]
         stack = tf.nn.rnn_cell.MultiRNNCell(cells)
         output, _ = stack(x, stack.zero_state(20, tf.float32))
         session.run(tf.global_variables_initializer())
-        [gradient] = session.run(tf.gradients(output, x, grad_ys=above / np.linalg.norm(above)))
+        [gradient] = session.run(tf.gradients(output, x, grad_ys=above))
     return np.linalg.norm(gradient)
 
 
@@ -287,7 +288,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# About a fifth passes each plain layer: $0.2^8$ is a few millionths. (Each new update gate lets only a quarter of the candidate through, since $1 - 0.73$ is 0.27.) With the way around, the length stays near 1 at any depth.
+# About a fifth passes each plain layer: $0.2^8$ is a few millionths. (Each new update gate lets only a quarter of the candidate through, since $1 - 0.73$ is 0.27.) With the way around, the length stays near 1, up to 8 layers.
 
 # %% [markdown]
 # ## 4 · Dropout, and where it acts
@@ -342,7 +343,7 @@ Table(["dropout at", "of the results", "changes from run to run", "zeros in it"]
 
 # %%
 name = "Nieminen"
-word = np.random.default_rng(12).normal(size=(1, 8, 5)).astype(np.float32)  # a vector a letter
+word = np.random.default_rng(12).normal(size=(1, 8, 5)).astype(np.float32)  # a vector a step
 rows = np.repeat(word, 9, axis=0)  # [9, 8, 5]: nine times the same
 for step in range(8):
     rows[1 + step, step] += 1  # row 1 + step differs from row 0 in this step alone
@@ -568,10 +569,10 @@ print("forward not below backward     :", held_out["forward"] > held_out["backwa
 print("both gain 0.05 over the better :", held_out["both"] > alone + 0.05)
 print("dropout gains 0.03             :", held_out["both, dropout"] > held_out["both"] + 0.03)
 print("names that train are 0.15 ahead:", max(ahead.values()) > 0.15)
-print("chance moves a share by about  :", np.sqrt(0.6 * 0.4 / 1_000).round(3))
+print("chance moves a share of 0.6 by :", np.sqrt(0.6 * 0.4 / 1_000).round(3))
 
 # %% [markdown]
-# The forward half does better alone, by two to seven names in a hundred: the ending is what it read last. Both together, with as many weights, stay within three hundredths of it, on some seeds above it, on others below. For this task the second direction is hardly worth having. And dropout gains nothing: the names that train are only a few hundredths ahead, so that there is little learned by heart for it to prevent.
+# The forward half does better alone, by two to seven names in a hundred: the ending is what it read last. Both together, with as many weights, stay within three hundredths of it, on some seeds above it, on others below. For this task the second direction is hardly worth having. (Nor is much won over a table: counting the last two letters is only a few names in a hundred behind the forward half, and level with the backward one.) And dropout does not help, it costs two to four names in a hundred: the names that train are less than a tenth ahead, so that there is little learned by heart for it to prevent.
 
 # %% [markdown]
 # ## 7 · Dropout left on
@@ -620,16 +621,16 @@ check.update_then_measure(update_then_measure)
 # %% [markdown]
 # ## 8 · A letter is missing
 #
-# Now a task for each step: every letter of a name is to be guessed from the others. From the left the forward half knows something, from the right the backward half. But the two outputs at a step, joined, have both seen *that step's letter*.
+# Now a task for each step: every letter of a name is to be guessed from the others. From the left the forward half knows something, from the right the backward half.
 #
 # **Predict before you run:** a network is asked for the letter of step 3, and reads both outputs of step 3. How many bits a letter will it need? (Of 54 equally likely ids, one takes 5.75 bits.)
 #
-# So both halves have to be moved: what the forward half knew one step *before*, with what the backward half knew one step *behind*.
+# Not many: both outputs at a step have seen *that step's letter* (section 5). So both halves have to be moved: what the forward half knew one step *before*, with what the backward half knew one step *behind*.
 
 # %% [markdown]
 # ### Exercise 5 · `without_itself` · 5 min · ★★☆
 #
-# Join the two halves so that each step gets what has been seen on either side of it, and not the step itself. Where there is nothing to one side, put zeros. In NumPy.
+# Join the two halves so that each step gets what has been seen on either side of it, and not the step itself, with the forward half on the left. Where there is nothing to one side, put zeros. In NumPy.
 
 
 # %%
@@ -805,7 +806,7 @@ with fresh_session() as session:
 # ## What you can do now
 #
 # - Two kernels, gates r and u, r before the product, u for what is kept: the GRU, to six decimals; its look-alikes give other numbers, and no error (section 1).
-# - `MultiRNNCell` takes a cell for each layer; `tf.trainable_variables()` shows what a list has made; a residual wrapper keeps gradients alive in deep stacks (sections 2 and 3).
+# - `MultiRNNCell` takes a cell for each layer; `tf.trainable_variables()` shows what a list has made; a residual wrapper keeps a gradient near its length through 8 new layers (sections 2 and 3).
 # - `DropoutWrapper` drops inputs, outputs or states, and `output_keep_prob` never reaches the final state; a placeholder with a default turns it off, and left on it costs several names in a hundred (sections 4 and 7).
 # - The backward half's last step has seen one step; the two final states have seen everything (section 5).
 # - For the language of a name the second direction gains next to nothing, for a letter in it nearly half a bit (sections 6 and 8).
