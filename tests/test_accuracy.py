@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from utils import accuracy, claims
+from utils import accuracy, claim_measures
 from utils.accuracy import lesson_functions, main, measure
 from utils.claims import CLAIMS, Claim
 from utils.lessons import find_scripts
@@ -117,7 +117,7 @@ def test_one_training_serves_the_claims_that_are_parts_of_what_it_says(capsys, m
 
 
 def taken_from_the_lesson(function):
-    """What a measure, and what it calls in `utils.claims`, takes out of a lesson: `lesson.name`."""
+    """What a measure, and what it calls beside it, takes out of a lesson: `lesson.name`."""
     tree = ast.parse(inspect.getsource(function))
     names = {
         node.attr
@@ -125,8 +125,11 @@ def taken_from_the_lesson(function):
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "lesson"
     }
     for node in ast.walk(tree):
-        called = getattr(claims, node.func.id, None) if is_plain_call(node) else None
-        if getattr(called, "__module__", None) == claims.__name__ and called is not function:
+        called = getattr(claim_measures, node.func.id, None) if is_plain_call(node) else None
+        if (
+            getattr(called, "__module__", None) == claim_measures.__name__
+            and called is not function
+        ):
             names |= taken_from_the_lesson(called)
     return names
 
