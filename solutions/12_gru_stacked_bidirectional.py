@@ -807,7 +807,7 @@ with fresh_session() as session:
 #
 # - Two kernels, gates r and u, r before the product, u for what is kept: the GRU, to six decimals; its look-alikes give other numbers, and no error (section 1).
 # - `MultiRNNCell` takes a cell for each layer; `tf.trainable_variables()` shows what a list has made; a residual wrapper keeps a gradient near its length through 8 new layers (sections 2 and 3).
-# - `DropoutWrapper` drops inputs, outputs or states, and `output_keep_prob` never reaches the final state; a placeholder with a default turns it off, and left on it costs several names in a hundred (sections 4 and 7).
+# - `DropoutWrapper` drops inputs, outputs or states, and `output_keep_prob` never reaches the final state of the cell that it wraps; a placeholder with a default turns it off, and left on it costs several names in a hundred (sections 4 and 7).
 # - The backward half's last step has seen one step; the two final states have seen everything (section 5).
 # - For the language of a name the second direction gains next to nothing, for a letter in it nearly half a bit (sections 6 and 8).
 
