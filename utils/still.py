@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -9,6 +10,7 @@ from utils.picture import PIXELS_PER_INCH, Picture, house_style
 
 FOLDER = Path(__file__).with_name("screenshots")
 ROOM_BELOW = 20  # pixels
+STRIP = 100  # rows of pixels that are drawn at once: a whole page would take 200 MB on its way
 
 
 @house_style
@@ -35,7 +37,7 @@ def _figure(name):
     width, height = pixels.size
     total = height + ROOM_BELOW
     figure = Figure(figsize=(width / PIXELS_PER_INCH, total / PIXELS_PER_INCH))
-    axes = figure.add_axes((0, ROOM_BELOW / total, 1, height / total))
-    axes.imshow(pixels, interpolation="none", aspect="auto")
-    axes.set_axis_off()
+    for top in range(0, height, STRIP):
+        strip = np.asarray(pixels)[top : top + STRIP]
+        figure.figimage(strip, 0, total - top - len(strip))
     return figure
