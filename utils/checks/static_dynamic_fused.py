@@ -1,10 +1,10 @@
-"""The exercises of lesson 09, and the mistakes that people make in them."""
+"""The exercises of lesson 09; the mistakes in the longer ones stand in modules by subject."""
 
 from functools import cache
 
 import numpy as np
 
-from utils import reference
+from utils.checks import block_layouts, free_running, gathered_gradients
 from utils.checks.in_graph import in_graph, require_tensors, run_in_time
 from utils.exercise import Exercise, Mistake, WrongAnswer, progress_of
 from utils.tf1 import tf
@@ -196,70 +196,6 @@ def _is_pair(state):
     return isinstance(state, tuple) and len(state) == 2
 
 
-def _run_free_oracle(first_input, state, kernel, bias, num_steps):
-    outputs, current = [], first_input
-    for _ in range(num_steps):
-        current, state = reference.lstm_step(current, state, kernel, bias)
-        outputs.append(current)
-    return np.stack(outputs, axis=1), state
-
-
-def _turn(cell, first_input, count, current, state, outputs):
-    output, state = cell(current, state)
-    return count + 1, output, state, outputs.write(count, output)
-
-
-def _loop(turn=_turn, goes_on=tf.less, batch_major=True, first=0, final_state=True):
-    """Make an answer out of its turns: what is done in one, from which on, and how many."""
-
-    def answer(cell, first_input, state, num_steps):
-        places = tf.TensorArray(tf.float32, size=num_steps, element_shape=first_input.shape)
-        _, _, last_state, outputs = tf.while_loop(
-            lambda count, *_: goes_on(count, num_steps),
-            lambda *variables: turn(cell, first_input, *variables),
-            [tf.constant(first), first_input, state, places],
-        )
-        stacked = outputs.stack()
-        stacked = tf.transpose(stacked, [1, 0, 2]) if batch_major else stacked
-        return stacked, last_state if final_state else state
-
-    return answer
-
-
-def _not_counted(cell, first_input, count, current, state, outputs):
-    output, state = cell(current, state)
-    return count, output, state, outputs.write(count, output)
-
-
-def _first_input_again(cell, first_input, count, current, state, outputs):
-    output, state = cell(first_input, state)
-    return count + 1, current, state, outputs.write(count, output)
-
-
-def _state_not_handed_on(cell, first_input, count, current, state, outputs):
-    output, _ = cell(current, state)
-    return count + 1, output, state, outputs.write(count, output)
-
-
-def _input_written(cell, first_input, count, current, state, outputs):
-    output, state = cell(current, state)
-    return count + 1, output, state, outputs.write(count, current)
-
-
-def _write_dropped(cell, first_input, count, current, state, outputs):
-    output, state = cell(current, state)
-    outputs.write(count, output).mark_used()
-    return count + 1, output, state, outputs
-
-
-def _python_loop(cell, first_input, state, num_steps):
-    outputs, current = [], first_input
-    for _ in range(num_steps):
-        current, state = cell(current, state)
-        outputs.append(current)
-    return tf.stack(outputs, axis=1), state
-
-
 def _run_free_case(batch_size, size, num_steps):
     return {
         "first_input": _normal(batch_size, size),
@@ -272,93 +208,9 @@ def _run_free_case(batch_size, size, num_steps):
 
 run_free = Exercise(
     name="run_free",
-    oracle=_run_free_oracle,
+    oracle=free_running.run_free_oracle,
     cases=[_run_free_case(2, 3, 4), _run_free_case(3, 4, 7)],
-    mistakes=[
-        Mistake(
-            "the loop is Python's",
-            _python_loop,
-            (
-                "What is the value of `num_steps` while the graph is drawn?",
-                "`num_steps` is a tensor: only a run knows its value, and `range` needs it now.",
-                "A loop that the run repeats is drawn by `tf.while_loop`.",
-            ),
-        ),
-        Mistake(
-            "it writes past the last place",
-            _loop(goes_on=tf.less_equal),
-            (
-                "In which turn does `write` get an index that is too large?",
-                "The places of the `TensorArray` are 0 to `num_steps` - 1.",
-            ),
-        ),
-        Mistake(
-            "the counter stays where it is",
-            _loop(_not_counted),
-            (
-                "What does your body return as the counter of the next turn?",
-                "With the same counter each turn writes to the same place, and a place can be "
-                "written once.",
-            ),
-        ),
-        Mistake(
-            "the first input comes again and again",
-            _loop(_first_input_again),
-            (
-                "What does the cell see in the second turn?",
-                "What the next turn shall know must be returned by the body: the input too.",
-            ),
-        ),
-        Mistake(
-            "the state is not handed on",
-            _loop(_state_not_handed_on),
-            (
-                "Which state does your body return: the one that came in, or the cell's new one?",
-                "A loop variable changes only by what the body returns in its place.",
-            ),
-        ),
-        Mistake(
-            "the inputs are written",
-            _loop(_input_written),
-            (
-                "What stands in the first place of your outputs?",
-                "Write what the cell returned in this turn, not what it was given.",
-            ),
-        ),
-        Mistake(
-            "the first turn has the number 1",
-            _loop(first=1),
-            (
-                "Into which place does your first turn write?",
-                "The places are numbered from 0, and the turns too.",
-            ),
-        ),
-        Mistake(
-            "the first state is returned",
-            _loop(final_state=False),
-            (
-                "Is the state that you return the one that went into the loop, or out of it?",
-                "What `while_loop` returns are the loop variables after the last turn.",
-            ),
-        ),
-        Mistake(
-            "the written TensorArray is dropped",
-            _loop(_write_dropped),
-            (
-                "Where do all those zeros come from?",
-                "What does `write` return, and what does your body do with it?",
-                "`write` gives a new `TensorArray`; the body has to return that one.",
-            ),
-        ),
-        Mistake(
-            "the outputs are time-major",
-            _loop(batch_major=False),
-            (
-                "Which axis of your outputs counts the steps?",
-                "`stack` puts the places of the `TensorArray` first; the batch is wanted there.",
-            ),
-        ),
-    ],
+    mistakes=free_running.RUN_FREE,
     minutes=10,
     difficulty=3,
     arguments=("cell", "first_input", "state", "num_steps"),
@@ -399,31 +251,6 @@ def _run_block_lstm_v2(answer, kernel, bias, forget_bias, inputs):
         return session.run(tf.transpose(fused.h, [1, 0, 2]))
 
 
-def _block_oracle(kernel, bias, forget_bias, inputs):
-    zeros = np.zeros((len(inputs), len(bias) // 4), np.float32)
-    outputs, _ = reference.unroll(
-        lambda x, state: reference.lstm_step(x, state, kernel, bias, forget_bias),
-        inputs,
-        (zeros, zeros),
-    )
-    return outputs.astype(np.float32)
-
-
-def _blocks(order, biased=2, turn_bias=True):
-    """Make an answer: columns in an order of i, j, f, o; the forget bias to one block of these."""
-
-    def answer(kernel, bias, forget_bias):
-        parts = list(np.split(bias, 4))
-        if biased is not None:
-            parts[biased] = parts[biased] + np.float32(forget_bias)
-        columns = np.split(kernel, 4, axis=1)
-        turned = [columns["ijfo".index(gate)] for gate in order]
-        biases = [parts["ijfo".index(gate)] for gate in order] if turn_bias else parts
-        return np.concatenate(turned, axis=1), np.concatenate(biases)
-
-    return answer
-
-
 def _block_case(batch_size, num_steps, input_size, num_units, forget_bias):
     return {
         "kernel": _normal(input_size + num_units, 4 * num_units, scale=0.5),
@@ -435,50 +262,9 @@ def _block_case(batch_size, num_steps, input_size, num_units, forget_bias):
 
 for_block_lstm_v2 = Exercise(
     name="for_block_lstm_v2",
-    oracle=_block_oracle,
+    oracle=block_layouts.block_oracle,
     cases=[_block_case(2, 4, 5, 3, 1.0), _block_case(3, 5, 2, 4, 2.5)],
-    mistakes=[
-        Mistake(
-            "nothing is changed",
-            _blocks("ijfo", biased=None),
-            (
-                "In which two things does the operation differ from the cell?",
-                "Neither the order of the blocks nor the forget bias fits as it is.",
-            ),
-        ),
-        Mistake(
-            "the order of the gates is kept",
-            _blocks("ijfo"),
-            (
-                "Which gate do the second quarter of the columns belong to, in either layout?",
-                "Two of the four blocks of columns have to change places, in kernel and bias.",
-            ),
-        ),
-        Mistake(
-            "the forget bias is left out",
-            _blocks("ifjo", biased=None),
-            (
-                "Where does the forget bias come from, in an operation that has no such argument?",
-                "The cell adds it while it runs; here it has to lie in the bias itself.",
-            ),
-        ),
-        Mistake(
-            "the forget bias lands on another block",
-            _blocks("ifjo", biased=1),
-            (
-                "Which block of your new bias got the forget bias?",
-                "The third block is the forget gate's in the old order, not in the new one.",
-            ),
-        ),
-        Mistake(
-            "the bias keeps its old order",
-            _blocks("ifjo", turn_bias=False),
-            (
-                "The kernel is right. In which order do the blocks of your bias stand?",
-                "The bias has the same four blocks as the columns of the kernel.",
-            ),
-        ),
-    ],
+    mistakes=block_layouts.FOR_BLOCK_LSTM_V2,
     minutes=6,
     difficulty=2,
     arguments=("kernel", "bias", "forget_bias"),
@@ -502,52 +288,6 @@ def _run_one_product(answer, x, h, a_gradients):
     return in_graph(drawn, x, h, a_gradients)
 
 
-def _kernel_gradient_oracle(x, h, a_gradients):
-    gradient = 0.0
-    for example in range(len(x)):
-        before = np.zeros_like(h[0, 0])
-        for step in range(x.shape[1]):
-            row = np.concatenate([x[example, step], before])
-            gradient = gradient + np.outer(row, a_gradients[example, step])
-            before = h[example, step]
-    return gradient
-
-
-def _zeros_then(h, axis=1):
-    kept = h[:, :-1] if axis == 1 else h[:-1]
-    first = h[:, :1] if axis == 1 else h[:1]
-    return tf.concat([tf.zeros_like(first), kept], axis=axis)
-
-
-def _later(h):
-    return tf.concat([h[:, 1:], tf.zeros_like(h[:, :1])], axis=1)
-
-
-def _gathered(before=_zeros_then, parts=lambda x, h: [x, h], scale=lambda x: 1.0):
-    """Make an answer out of which h goes with a step, the order of the rows, and a factor."""
-
-    def answer(x, h, a_gradients):
-        rows = tf.concat(parts(x, before(h)), axis=2)
-        return tf.tensordot(rows, a_gradients, [[0, 1], [0, 1]]) * scale(x)
-
-    return answer
-
-
-def _step_by_step(x, h, a_gradients):
-    rows = tf.concat([x, _zeros_then(h)], axis=2)
-    return tf.add_n(
-        [
-            tf.matmul(rows[:, step], a_gradients[:, step], transpose_a=True)
-            for step in range(x.shape[1])
-        ]
-    )
-
-
-def _last_step(x, h, a_gradients):
-    rows = tf.concat([x, _zeros_then(h)], axis=2)
-    return tf.matmul(rows[:, -1], a_gradients[:, -1], transpose_a=True)
-
-
 def _gradients_case(batch_size, num_steps, size, num_units, columns):
     return {
         "x": _normal(batch_size, num_steps, size),
@@ -558,68 +298,9 @@ def _gradients_case(batch_size, num_steps, size, num_units, columns):
 
 kernel_gradient = Exercise(
     name="kernel_gradient",
-    oracle=_kernel_gradient_oracle,
+    oracle=gathered_gradients.kernel_gradient_oracle,
     cases=[_gradients_case(3, 5, 4, 6, 6), _gradients_case(2, 4, 3, 2, 8)],
-    mistakes=[
-        Mistake(
-            "h of the same step",
-            _gathered(before=lambda h: h),
-            (
-                "Which h went into `a` at step *t*: the one that the step makes?",
-                "The kernel met `[x_t, h_{t-1}]`, so step 0 met zeros.",
-                "All h move back by one step, and the last one is not needed.",
-            ),
-        ),
-        Mistake(
-            "h of the step after",
-            _gathered(before=_later),
-            (
-                "Which h stands beside `x_0` in your matrix?",
-                "A step meets the h from *before* it; you moved them the other way.",
-            ),
-        ),
-        Mistake(
-            "h moves along the batch",
-            _gathered(before=lambda h: _zeros_then(h, axis=0)),
-            (
-                "Along which axis did your zeros come in?",
-                "Here the first axis counts sequences; the steps are on the second.",
-            ),
-        ),
-        Mistake(
-            "the rows of the state come first",
-            _gathered(parts=lambda x, h: [h, x]),
-            (
-                "Which rows of the kernel multiply the input (lesson 03)?",
-                "The gradient has the kernel's layout: rows of the input first.",
-            ),
-        ),
-        Mistake(
-            "one product for each step",
-            _step_by_step,
-            (
-                "How many products does your graph have for 28 steps? And for 1,000?",
-                "A product sums over what its two matrices share. Which sums do you need?",
-                "If steps and batch are one axis of both, the product sums over both.",
-            ),
-        ),
-        Mistake(
-            "only the last step counts",
-            _last_step,
-            (
-                "At which steps was the kernel used?",
-                "One kernel serves all steps, so each step has its share in the gradient.",
-            ),
-        ),
-        Mistake(
-            "the mean over the batch",
-            _gathered(scale=lambda x: 1 / int(x.shape[0])),
-            (
-                "By which factor is your gradient too small?",
-                "Where a loss is a mean, that lies in the gradients of `a` already: here you sum.",
-            ),
-        ),
-    ],
+    mistakes=gathered_gradients.KERNEL_GRADIENT,
     minutes=6,
     difficulty=2,
     call=_run_one_product,
