@@ -1,5 +1,7 @@
 """Training steps of the two networks, side by side: time, share of the floor, time to a mark."""
 
+from dataclasses import asdict
+
 from benchmarks.processes import (
     LIBRARY_OF,
     NAMES,
@@ -111,7 +113,7 @@ def seconds_to_98(candidates, quick=False):
     found = {}
     spent, versions = {}, libraries(candidates)
     for name, candidate in candidates.items():
-        drawn = candidate.ask("prepare", kind=task.kind, **_settings(task))
+        drawn = candidate.ask("prepare", **asdict(task))
         spent[name] = {"first": drawn + candidate.ask("seconds", steps=1), "training": 0.0}
     for updates in range(each, task.updates + 1, each):
         for name in [name for name in candidates if name not in found]:
@@ -170,8 +172,7 @@ def _timed(candidates, task, rounds, steps, spoiled=None):
     """Return the seconds of a step, summed up, and how far the first losses are apart."""
     losses = {}
     for name, candidate in candidates.items():
-        settings = _settings(task) | {"weights_are_off": name == spoiled}
-        candidate.ask("prepare", kind=task.kind, **settings)
+        candidate.ask("prepare", weights_are_off=name == spoiled, **asdict(task))
         losses[name] = candidate.ask("losses", steps=10)
     differences = {
         name: max(abs(a - b) for a, b in zip(those, losses[REFERENCE], strict=True))
@@ -179,11 +180,6 @@ def _timed(candidates, task, rounds, steps, spoiled=None):
     }
     seconds = in_turns(candidates, rounds, steps)
     return {name: summary(times) for name, times in seconds.items()}, differences
-
-
-def _settings(task):
-    names = ("batch_size", "updates", "num_units")
-    return {name: getattr(task, name) for name in names}
 
 
 def _span(seconds, times, form):

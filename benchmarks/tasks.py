@@ -43,13 +43,15 @@ class Digits:
         batch_size: digits of a batch.
         updates: over how many updates the learning rate falls to 0.
         num_units: width of the first layer and of the LSTM.
-        num_steps: rows of an image; the digit's 28 are cut, or follow again and again.
+        num_steps: rows of an image; digits have 28.
+        made: noise instead of digits, in any number of steps, and in no more memory than a batch.
     """
 
     batch_size: int = 128
     updates: int = 1_000
     num_units: int = 128
     num_steps: int = 28
+    made: bool = False
     kind: str = "digits"
 
     @cached_property
@@ -67,11 +69,17 @@ class Digits:
 
     def batches(self):
         """Batches without end: uint8 [batch, num_steps, 28] and labels int32 [batch]."""
+        if self.made:
+            return self._noise()
         mnist = load_mnist()
         images, labels = mnist.train_images[5_000:], mnist.train_labels[5_000:].astype(np.int32)
-        rows = np.arange(self.num_steps) % 28
-        for some, theirs in shuffled_batches(images, labels, batch_size=self.batch_size, seed=SEED):
-            yield (some if self.num_steps == 28 else some[:, rows]), theirs
+        return shuffled_batches(images, labels, batch_size=self.batch_size, seed=SEED)
+
+    def _noise(self):
+        random, shape = np.random.default_rng(SEED), (self.batch_size, self.num_steps, 28)
+        while True:
+            images = random.integers(0, 256, shape, dtype=np.uint8)
+            yield images, random.integers(0, 10, self.batch_size, dtype=np.int32)
 
     @property
     def operations(self):

@@ -95,11 +95,12 @@ def test_batches_begin_anew_with_a_state_of_zeros_and_go_on_with_the_last():
     np.testing.assert_array_equal(second[:, 0], labels[:, -1])
 
 
-def test_rows_of_a_digit_are_cut_or_repeated():
-    whole, labels = next(Digits(batch_size=3).batches())
-    longer, same_labels = next(Digits(batch_size=3, num_steps=30).batches())
-    np.testing.assert_array_equal(longer, np.concatenate([whole, whole[:, :2]], axis=1))
-    np.testing.assert_array_equal(labels, same_labels)
+def test_made_batches_have_the_shapes_and_types_of_real_ones_and_any_number_of_steps():
+    real, labels = next(Digits(batch_size=3).batches())
+    made, made_labels = next(Digits(batch_size=3, num_steps=30, made=True).batches())
+    assert (real.shape, made.shape) == ((3, 28, 28), (3, 30, 28))
+    assert (made.dtype, made_labels.dtype) == (real.dtype, labels.dtype)
+    assert made_labels.shape == labels.shape
 
 
 def test_operations_are_those_of_the_products():
