@@ -829,7 +829,29 @@ print("in two halves it is faster, or at least not much slower:", fast_ratio[hal
 # %% [markdown]
 # Fewer operations alone gain little here: products take most of the time, and they are as many numbers to multiply as before. On two idle cores the halves gain the most: the same products, on both cores at once. On one core, or a busy machine, little is left of that.
 #
-# How many threads a run has is settled by the first session of a process: later sessions share its threads. For a training of your own, in a process of its own, let each operation have one thread, and as many operations run at once as there are halves: `tf.Session(config=tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=2))`.
+# A run has a **thread** for each operation that it works at; how many there can be at once, a session may ask for. Here are two operations that do nothing but wait a tenth of a second. Two sessions run them: one asks for one thread, the other for eight.
+#
+# **Predict before you run:** how long does each of the two take?
+
+
+# %%
+def two_waits(threads):
+    """Return a function that waits twice for 0.1 s, in a session that asks for some threads."""
+    with tf.Graph().as_default() as graph:
+        waits = [tf.numpy_function(lambda: time.sleep(0.1), [], []) for _ in range(2)]
+    config = tf.ConfigProto(inter_op_parallelism_threads=threads)
+    session = tf.Session(graph=graph, config=config)
+    return lambda: session.run(waits)
+
+
+wait_seconds = timing.interleaved({"one": two_waits(1), "eight": two_waits(8)}, rounds=5)
+ratio = timing.ratios(wait_seconds, to="eight")["one"]
+print("asked for one thread, it takes as long as with eight:", 0.67 < ratio < 1.5)
+
+# %% [markdown]
+# Equally long: how many threads there are is settled by the first session of a process, and this kernel's first session was in section 1. It asked for nothing, and so got a thread for each core, on which both wait at once.
+#
+# So restart the kernel, or begin a process of its own, for a training that shall have its own setting. For `fast_lstm` let each operation have one thread, and as many operations run at once as there are halves: `tf.Session(config=tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=2))`.
 
 # %% [markdown]
 # ## Broken on purpose

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+from child import run_python
 
 from utils.fast_lstm import fast_lstm
 from utils.graph import fresh_session
+from utils.lessons import ROOT
 from utils.tf1 import tf
 
 SIZES = {  # num_steps, batch, input_size, num_units
@@ -101,3 +103,23 @@ def test_shapes_that_do_not_fit_are_named(x_shape, kernel_shape, bias_shape):
 def test_no_part_is_refused():
     with fresh_session(), pytest.raises(ValueError, match="parts: wanted 1 or more, got 0"):
         fast_lstm(tf.zeros([5, 2, 3]), tf.zeros([7, 16]), tf.zeros([16]), parts=0)
+
+
+@pytest.mark.parametrize(("first", "at_once"), [(1, False), (2, True)])
+def test_threads_are_those_that_the_first_session_of_a_process_asks_for(first, at_once):
+    code = """
+import sys, time
+from utils.tf1 import tf
+seconds = []
+for threads in map(int, sys.argv[1:]):
+    config = tf.ConfigProto(inter_op_parallelism_threads=threads)
+    with tf.Graph().as_default(), tf.Session(config=config) as session:
+        waits = [tf.numpy_function(lambda: time.sleep(0.5), [], []) for _ in range(2)]
+        started = time.perf_counter()
+        session.run(waits)
+        seconds.append(time.perf_counter() - started)
+print(*[taken < 0.95 for taken in seconds])
+"""
+    later = 3 - first
+    run = run_python("-c", code, str(first), str(later), cwd=ROOT)
+    assert run.stdout.split() == [str(at_once)] * 2, run.stderr

@@ -132,6 +132,7 @@ def names_told_apart(lesson, seed):
         "forward less backward": right["forward"] - right["backward"],
         # At as many weights as one direction has.
         "both less one": right["both"] - max(right["forward"], right["backward"]),
+        "lost to dropout in training": right["both"] - right["both, dropout"],
         "lost to dropout left on": right["both, dropout"] - right["left on"],
     }
 

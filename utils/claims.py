@@ -125,6 +125,14 @@ CLAIMS = (
     ),
     Claim(
         "12",
+        "names lost to dropout in training",
+        measures.names_told_apart,
+        "lost to dropout in training",
+        least=0,
+        most=0.06,
+    ),
+    Claim(
+        "12",
         "names lost to dropout left on",
         measures.names_told_apart,
         "lost to dropout left on",
