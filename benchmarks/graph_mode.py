@@ -41,6 +41,12 @@ def course_digits(task, images, labels):
     return logits, _sparse_loss(logits, labels)
 
 
+def towers_digits(task, images, labels):
+    """The network of lesson 07 as that lesson trains it, a loop for each half of the batch."""
+    logits = lesson("07").in_two_towers(images)
+    return logits, _sparse_loss(logits, labels)
+
+
 def fast_digits(task, images, labels):
     """The network of lesson 07 with the LSTM of lesson 09's last section."""
     units = task.num_units
@@ -85,10 +91,9 @@ def _sparse_loss(logits, labels):
 NETWORKS = {
     "source": {"digits": source_digits, "characters": source_characters},
     "course": {"digits": course_digits, "characters": course_characters},
+    "course, towers": {"digits": towers_digits},
     "course, fast": {"digits": fast_digits},
 }
-# As `fast_lstm` asks for; the first session of a process decides.
-ONE_THREAD_EACH = {"intra_op_parallelism_threads": 1, "inter_op_parallelism_threads": 2}
 
 
 def lesson(number):
@@ -103,8 +108,8 @@ class GraphMode:
     def __init__(self, name):
         """Take the networks of a candidate by its name in `NETWORKS`."""
         self.networks, self.session = NETWORKS[name], None
-        threads = ONE_THREAD_EACH if name == "course, fast" else {}
-        self.config = tf.ConfigProto(**threads)
+        # The post's session has TensorFlow's own settings; without any, those of `utils.tf1` hold.
+        self.config = tf.ConfigProto() if name == "source" else None
 
     def prepare(self, task):
         """Draw a task's network and its training, and load the task's weights."""

@@ -14,6 +14,7 @@ from utils.lessons import ROOT
 PYTORCH = ROOT / ".venv-bench" / ("Scripts" if os.name == "nt" else "bin") / "python"
 NAMES = tuple(LIBRARIES)
 LIBRARY_OF = {name: "PyTorch" if name == "pytorch" else "TensorFlow" for name in NAMES}
+ONLY_DIGITS = ("course, towers", "course, fast")  # another LSTM, which lesson 05 has no use for
 REFERENCE = "course"  # whose time counts as 1
 NOT_INSTALLED = "not installed"
 SECONDS_TO_FALL_ASLEEP = 0.02  # threads of another process may spin for a while after its turn

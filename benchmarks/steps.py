@@ -6,6 +6,7 @@ from benchmarks.processes import (
     LIBRARY_OF,
     NAMES,
     NOT_INSTALLED,
+    ONLY_DIGITS,
     REFERENCE,
     in_turns,
     summary,
@@ -74,7 +75,7 @@ def characters(candidates, quick=False):
     rounds, steps = (2, 2) if quick else (15, 50)
     task = Characters()
     rows, refusals = [], []
-    names = [name for name in NAMES if name != "course, fast"]  # which is an LSTM
+    names = [name for name in NAMES if name not in ONLY_DIGITS]
     candidates = {name: candidates[name] for name in names if name in candidates}
     seconds, differences = _timed(candidates, task, rounds, steps)
     versions = libraries(candidates)

@@ -21,6 +21,7 @@ from utils.data import load_mnist
 LIBRARIES = {
     "source": "graph_mode.GraphMode",
     "course": "graph_mode.GraphMode",
+    "course, towers": "graph_mode.GraphMode",
     "course, fast": "graph_mode.GraphMode",
     "keras": "keras_3.Keras3",
     "keras compiled": "keras_3.Keras3",

@@ -787,7 +787,7 @@ check.kernel_gradient(kernel_gradient)
 # 1. Forwards, `BlockLSTM`, which returns the gates, *c* and *h* of every step.
 # 2. Backwards, a loop of `LSTMBlockCellGrad`, which is the element-wise part of one step, fused, and the product with $U^\top$.
 # 3. After the loop, one product for each of $W$, $U$ and $x$.
-# 4. All this once for each half of the batch. The steps of a sequence wait for each other; the *sequences* never do, so two halves can run on two cores.
+# 4. All this once for each half of the batch, as in the two towers of lesson 07.
 #
 # **Predict before you run:** is it equal to `dynamic_rnn`? How much faster is a step with points 1 to 3, and with the last one too?
 
@@ -849,9 +849,9 @@ ratio = timing.ratios(wait_seconds, to="eight")["one"]
 print("asked for one thread, it takes as long as with eight:", 0.67 < ratio < 1.5)
 
 # %% [markdown]
-# Equally long: how many threads there are is settled by the first session of a process, and this kernel's first session was in section 1. It asked for nothing, and so got a thread for each core, on which both wait at once.
+# Equally long: how many threads there are is settled by the first session of a process, and this kernel's first session was in section 1. It asked for none, and so as many operations could run at once as there are cores: on two, both wait together.
 #
-# So restart the kernel, or begin a process of its own, for a training that shall have its own setting. For `fast_lstm` let each operation have one thread, and as many operations run at once as there are halves: `tf.Session(config=tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=2))`.
+# There is a second setting, how many threads share *one* operation. `utils.tf1` asks for one: the products of a step are too small to be shared out, and with halves both cores have work anyway. In a process of your own, ask for both before its first session: `tf.Session(config=tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=2))`.
 
 # %% [markdown]
 # ## Broken on purpose

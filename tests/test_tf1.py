@@ -15,7 +15,7 @@ RESTART = "Restart the kernel, and run this cell before any other that uses Tens
 
 # Facts about the door, as a child sees them who has set all three variables against it.
 LOOK_AROUND = """
-import json, os, sys, warnings
+import gc, json, os, sys, warnings
 from pathlib import Path
 from utils.tf1 import tf
 from utils import environment
@@ -48,6 +48,9 @@ facts = {
     "cell": type(cell).__module__,
     "devices": [device.device_type for device in tf.config.get_visible_devices()],
     "eager": tf.executing_eagerly(),
+    "threads": tf.Session()._config.intra_op_parallelism_threads,
+    "collects": gc.isenabled(),
+    "out of sight": gc.get_freeze_count(),
     "kernel": kernel.dtype.name,
     "unfed": unfed,
     "heard": [str(warning.message) for warning in heard],
@@ -97,6 +100,17 @@ def test_the_door_gives_graph_mode_with_reference_variables(opened):
     assert facts["eager"] is False
     assert facts["kernel"] == "float32_ref"
     assert "You must feed a value for placeholder" in facts["unfed"]
+
+
+def test_the_door_gives_each_operation_one_thread(opened):
+    _, facts = opened
+    assert facts["threads"] == 1
+
+
+def test_the_garbage_collector_works_on_without_a_look_at_what_the_door_imported(opened):
+    _, facts = opened
+    assert facts["collects"] is True
+    assert facts["out of sight"] > 100_000
 
 
 def test_the_door_silences_the_warnings_of_old_cells_and_no_others(opened):
@@ -199,6 +213,20 @@ def test_the_door_opens_after_a_plain_import_of_tensorflow(tmp_path):
     code = f"import tensorflow\n{DOOR}\nprint(tf.nn.rnn_cell.BasicRNNCell.__module__)"
     ended = run_python("-c", code, cwd=tmp_path)
     assert ended.stdout == "tf_keras.src.layers.rnn.legacy_cells\n", ended.stderr
+
+
+def test_the_door_opens_after_a_session_and_leaves_a_collector_that_was_off_as_it_was(tmp_path):
+    code = f"""
+import gc, os
+gc.disable()
+os.environ["TF_USE_LEGACY_KERAS"] = "1"
+import tensorflow
+tensorflow.constant(1.0)
+{DOOR}
+print(gc.isenabled(), tf.executing_eagerly())
+"""
+    ended = run_python("-c", code, cwd=tmp_path)
+    assert ended.stdout == "False False\n", ended.stderr
 
 
 def test_the_door_is_silent_in_a_kernel_and_leaves_standard_error_as_it_was(tmp_path, monkeypatch):

@@ -17,10 +17,8 @@ from utils.tf1 import tf
 def fast_lstm(x, kernel, bias, forget_bias=1.0, parts=2):
     """Run an LSTM over sequences, from zeros: values and gradients of `BasicLSTMCell`. Lesson 09.
 
-    The parts of the batch do not wait for each other. That helps where a session gives each
-    operation one thread, and runs as many operations at once as there are parts:
-    `tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=2)`. Threads are
-    set by the first session of a process; later sessions cannot change them.
+    The parts of the batch do not wait for each other. That helps where each operation has one
+    thread, and as many operations run at once as there are parts: which `utils.tf1` asks for.
 
     Arguments:
         x: float32 tensor [num_steps, batch, input_size]: time-major. Steps and batch may be open.

@@ -6,17 +6,23 @@
 2. Ask for Keras 2 (`tf_keras`), since Keras 3 has no `tf.nn.rnn_cell` and no `tf.layers`.
 3. Import TensorFlow, while the lines that it prints about itself are kept back.
 4. Hide graphics cards, so that your numbers are those that the lessons show.
-5. Switch TensorFlow 2 behaviour off: no eager execution, and variables as they used to be.
-6. Silence the warnings that these cells are old, which is why you are here.
+5. Give each operation one thread, and let as many operations run at once as there are cores: the
+   products of a step are too small to be shared out. (`tf.Session(config=...)` asks for itself.)
+6. Switch TensorFlow 2 behaviour off: no eager execution, and variables as they used to be.
+7. Silence the warnings that these cells are old, which is why you are here.
+
+Meanwhile the garbage collector rests, and what was imported is taken out of its sight for good: it
+would look through some hundred thousand objects again and again, and at the end once more.
 
 Raises `TensorFlowNotReady`, with a sentence on what is wrong and one on what to do.
 """
 
+import gc
 import os
 import sys
 import tempfile
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from utils.environment import (
     REINSTALL,
@@ -56,6 +62,19 @@ def standard_error_kept_back():
             if not succeeded:
                 kept_lines.seek(0)
                 sys.stderr.write(kept_lines.read().decode(errors="replace"))
+
+
+@contextmanager
+def collector_at_rest():
+    """Import something large without garbage collection, now and later; see `gc.freeze`."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def import_tensorflow():
@@ -102,7 +121,7 @@ def has_cells_of_keras_2(tensorflow):
 
 
 def use_processor_and_graphs(tf):
-    """Hide graphics cards and switch TensorFlow 2 behaviour off.
+    """Hide graphics cards, give each operation one thread, switch TensorFlow 2 behaviour off.
 
     Raises:
         TensorFlowNotReady: TensorFlow has already taken hold of a graphics card.
@@ -111,6 +130,8 @@ def use_processor_and_graphs(tf):
         tf.config.set_visible_devices([], "GPU")
     except RuntimeError:  # "Visible devices cannot be modified after being initialized"
         raise TensorFlowNotReady(ALREADY_STARTED) from None
+    with suppress(RuntimeError):  # it has started, with threads that it keeps
+        tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.disable_v2_behavior()
 
 
@@ -119,7 +140,7 @@ if problems:
     raise TensorFlowNotReady(problems[0])
 
 os.environ.update(SETTINGS)
-with standard_error_kept_back():
+with standard_error_kept_back(), collector_at_rest():
     tf = import_tensorflow()
     tf.logging.set_verbosity(tf.logging.ERROR)
     use_processor_and_graphs(tf)
