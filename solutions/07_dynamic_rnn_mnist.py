@@ -692,13 +692,13 @@ with fresh_session() as session:
 # - Rows are steps: `[batch, 28, 28]` in bytes, cast in the graph; a dense layer takes three axes as they are (section 1).
 # - `dynamic_rnn` returns outputs and final state. Batch-major the last step is `outputs[:, -1]`, time-major `outputs[-1]`, and either is h (section 2).
 # - Leave the start to `dtype`, or size it by `tf.shape`: the graph takes any batch (section 3).
-# - Logits, not probabilities, go into the loss (section 4). 850 updates give above 98.3 % on 10,000 digits that did not train (section 5).
+# - Logits, not probabilities, go into the loss (section 4). Halves of a batch can be read side by side, with the same numbers; 850 updates give above 98.3 % on 10,000 digits that did not train (section 5).
 # - h knows most digits after half of the rows, though the last layer cannot read it there (section 6); errors are counted in a matrix and looked at (section 7); every batch starts from zeros (section 8).
 
 # %%
 check.progress()
 
 # %% [markdown]
-# **New words**: `dynamic_rnn`, dense layer, accuracy, test set, confusion matrix.
+# **New words**: `dynamic_rnn`, dense layer, tower, accuracy, test set, confusion matrix.
 #
 # **Where this came from**: the post *RNN and LSTM*, which classifies MNIST. Its network holds, and so does its note on the state between batches (section 8). What does not: that `output[-1]` gives what `state[1]` gives (section 2, batch-major it is another thing altogether); a batch size of 128 inside the graph (section 3); an accuracy measured on the batch just trained on, and 100,000 updates, where a hundredth, with a learning rate that falls, gives above 98.3 % (section 5). Its reshapes are no longer needed (section 1). Its loader, `tensorflow.examples.tutorials.mnist`, is gone, and `tf.contrib.rnn.BasicLSTMCell` is `tf.nn.rnn_cell.BasicLSTMCell`.

@@ -904,6 +904,6 @@ print(
 check.progress()
 
 # %% [markdown]
-# **New words**: `while_loop`, loop variable, condition, body, `TensorArray`, transpose, fused operation, trace, custom gradient, shape invariant.
+# **New words**: `while_loop`, loop variable, condition, body, `TensorArray`, transpose, fused operation, trace, custom gradient, thread, shape invariant.
 #
 # **Where this came from**: two of the posts behind this course. *RNN and LSTM implementation in TensorFlow* (lesson 04) unrolls with `tf.nn.rnn`, and *RNN and LSTM* (lesson 07) uses `tf.nn.dynamic_rnn`; neither says how the two differ, or that they compute the same. `tf.nn.rnn` is now `static_rnn`; `tf.contrib`, with its fused cells, is gone.
