@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from utils.exercise import Exercise, Mistake, WrongAnswer, progress_of
-from utils.result import FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED
+from utils.result import FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, Result
 
 
 def double(values, times):
@@ -308,3 +308,12 @@ def test_backticks_in_a_message_do_not_end_its_code(exercise):
         raise TypeError("`x` and `y` must agree")
 
     assert "`TypeError: 'x' and 'y' must agree`" in exercise(answer).message
+
+
+def test_emphasis_in_a_hint_is_set_and_what_is_code_or_a_product_is_left_alone():
+    hints = ("The *new* one, at step *t*: `a *b* c`, and 2 * x * y.", "Of *this step*, not x*y*z.")
+    shown = Result("double", "failed", "It is *wrong*.", mistake="m", hints=hints)._repr_html_()
+    assert "The <em>new</em> one, at step <em>t</em>: <code" in shown
+    assert ">a *b* c</code>, and 2 * x * y.</li>" in shown
+    assert "Of <em>this step</em>, not x*y*z.</li>" in shown
+    assert "It is *wrong*." in shown

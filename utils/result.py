@@ -1,5 +1,6 @@
 """What a check found, shown as a coloured box in a notebook and as one plain line elsewhere."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -16,6 +17,7 @@ COLOURS = {
     NOT_ATTEMPTED: ("#e8f1f8", "#00568a"),
     NOT_RUN: ("#f2f2f2", "#555555"),
 }
+EMPHASIS = re.compile(r"(?<!\w)\*(\S(?:[^*]*\S)?)\*(?!\w)")
 SIGNS = {PASSED: "✓", FAILED: "✗", NOT_ATTEMPTED: "○", NOT_RUN: "·"}
 
 
@@ -59,7 +61,7 @@ class Result:
                 "<p style='margin:4px 0'>A mistake that people make: "
                 f"<b>{_code(self.mistake)}</b></p>"
             )
-            items = "".join(f"<li>{_code(hint)}</li>" for hint in self.hints)
+            items = "".join(f"<li>{_code(hint, emphasis=True)}</li>" for hint in self.hints)
             parts.append(f"<ol style='margin:4px 0 4px 1.5em;padding:0'>{items}</ol>")
         if self.expected and self.got:
             parts.append(
@@ -121,13 +123,16 @@ def _box(status, title, body):
     )
 
 
-def _code(sentence):
-    """Escape a sentence for HTML and set what stands between backticks as code."""
+def _code(sentence, emphasis=False):
+    """Escape a sentence for HTML and set what stands between backticks as code.
+
+    emphasis: set what stands between asterisks in italics, for sentences of the course itself.
+    """
     pieces = escape(sentence, quote=False).split("`")
     if len(pieces) % 2 == 0:  # a backtick without a partner is an ordinary character
         return "`".join(pieces)
     style = "background:transparent;color:inherit;font-weight:600"
-    return "".join(
-        f"<code style='{style}'>{piece}</code>" if position % 2 else piece
-        for position, piece in enumerate(pieces)
-    )
+    pieces[1::2] = [f"<code style='{style}'>{piece}</code>" for piece in pieces[1::2]]
+    if emphasis:
+        pieces[::2] = [EMPHASIS.sub(r"<em>\1</em>", piece) for piece in pieces[::2]]
+    return "".join(pieces)
