@@ -29,6 +29,10 @@ def pytest_addoption(parser):
         metavar="NN",
         help="only what belongs to this lesson (may be given several times)",
     )
+    parser.addoption(
+        "--by-file", action="store_true", help="print at the end where the time goes, file by file"
+    )
+    parser.addoption("--site", metavar="FOLDER", help="a built site, for tests/site/built")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -63,6 +67,8 @@ def pytest_sessionfinish(session):
     on_a_worker = hasattr(session.config, "workerinput")
     if reporter is not None and not on_a_worker and not session.config.option.collectonly:
         seconds = time.monotonic() - session.config.stash[STARTED]
+        if session.config.option.by_file:
+            reporter.write_line(f"\n{time_by_file(reporter.stats)}\n")
         reporter.write_line(last_line(reporter.stats, session.exitstatus, seconds))
     return result
 
@@ -83,13 +89,27 @@ def last_line(stats, exit_status, seconds):
     return f"{words}."
 
 
+def time_by_file(stats):
+    """A table of where the time goes: files of tests and notebooks, the slowest first."""
+    seconds = file_seconds(stats)
+    width = max(map(len, seconds), default=0)
+    rows = [f"{file:{width}}  {duration:7.1f} s" for file, duration in seconds.most_common()]
+    rows.append(f"{'all workers together':{width}}  {seconds.total():7.1f} s")
+    return "\n".join(["Where the time goes:", *rows])
+
+
 def notebook_seconds(stats):
     """Seconds for each notebook: starting its kernel and running its cells, on any worker."""
+    seconds = file_seconds(stats)
+    return Counter({file: seconds[file] for file in seconds if file.endswith(".ipynb")})
+
+
+def file_seconds(stats):
+    """Seconds for each file of tests and each notebook, summed over all workers."""
     seconds = Counter()
     for report in [report for reports in stats.values() for report in reports]:
-        file = getattr(report, "nodeid", "").partition("::")[0]
-        if file.endswith(".ipynb") and getattr(report, "when", None) in ("setup", "call"):
-            seconds[file] += report.duration
+        if getattr(report, "when", None) in ("setup", "call", "teardown"):
+            seconds[report.nodeid.partition("::")[0]] += report.duration
     return seconds
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.graphs import building, growth
 from benchmarks.lessons import lessons, suite
 from benchmarks.processes import CandidateError, started
-from benchmarks.report import RESULTS, keep, write_readmes
+from benchmarks.report import RESULTS, keep, write_readme
 from benchmarks.steps import characters, seconds_to_98, step
 
 SIDE_BY_SIDE = {"step": step, "seconds-to-98": seconds_to_98, "characters": characters}
@@ -53,7 +53,7 @@ def main(arguments=None):
     keep(sections, results)
     print(f"Kept in {results}.")
     if results == RESULTS:
-        write_readmes(ROWS)
+        write_readme(ROWS)
     for refusal in refusals:
         print(refusal)
     return int(bool(refusals))

@@ -5,9 +5,9 @@ import time
 import numpy as np
 
 from benchmarks.tasks import ADAM_EPSILON, LONGEST_GRADIENT, RATE, SEED
-from utils.accuracy import lesson_functions
 from utils.fast_lstm import fast_lstm
 from utils.lessons import find_scripts
+from utils.lessons.functions import lesson_functions
 from utils.tf1 import tf
 
 
@@ -32,7 +32,7 @@ def source_digits(task, images, labels):
 def course_digits(task, images, labels):
     """The network of lesson 07, or one of another width; returns logits [batch, 10], the loss."""
     if task.num_units == 128:
-        _, _, logits = lesson("07").network(images)
+        _, _, logits = lesson("07").build_network(images)
     else:
         inputs = tf.layers.dense(tf.cast(images, tf.float32) / 255, task.num_units)
         cell = tf.nn.rnn_cell.BasicLSTMCell(task.num_units)
@@ -48,7 +48,7 @@ def towers_digits(task, images, labels):
 
 
 def fast_digits(task, images, labels):
-    """The network of lesson 07 with the LSTM of lesson 09's last section."""
+    """The network of lesson 07 with the LSTM of lesson 18's last section."""
     units = task.num_units
     inputs = tf.layers.dense(tf.cast(images, tf.float32) / 255, units)
     kernel = tf.get_variable("kernel", [2 * units, 4 * units])

@@ -1,15 +1,13 @@
 """Candidates, each in a process of its own, as the one that times them sees them."""
 
-import json
 import os
-import subprocess
 import sys
-import tempfile
 import time
 from statistics import median
 
 from benchmarks.worker import LIBRARIES
 from utils.lessons import ROOT
+from utils.worker_process import WorkerEnded, WorkerProcess
 
 PYTORCH = ROOT / ".venv-bench" / ("Scripts" if os.name == "nt" else "bin") / "python"
 NAMES = tuple(LIBRARIES)
@@ -31,57 +29,31 @@ class Candidate:
         """Start it, without waiting for it to be ready."""
         self.name = name
         python = str(PYTORCH) if name == "pytorch" else sys.executable
-        environment = {k: v for k, v in os.environ.items() if k != "TF_USE_LEGACY_KERAS"}
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - open until `close`
-        self._process = subprocess.Popen(
-            [python, "-m", "benchmarks.worker", name],
-            cwd=ROOT,
-            env=environment
-            | {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "2"}
-            | {"CUDA_VISIBLE_DEVICES": "-1"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._said,
-            encoding="utf-8",
-        )
+        self._worker = WorkerProcess([python, "-m", "benchmarks.worker", name], cwd=ROOT)
         self._ready = False
 
-    def ask(self, do, **arguments):
+    def ask(self, name, **settings):
         """Let the worker do something, and return its value.
 
         Raises CandidateError where its process ends, with the line that it wrote last.
         """
-        if not self._ready:
-            self._answer()
-            self._ready = True
         try:
-            self._process.stdin.write(json.dumps({"do": do} | arguments) + "\n")
-            self._process.stdin.flush()
-        except OSError:
-            pass  # it has ended, of which its answer will tell
-        return self._answer()
+            if not self._ready:
+                self._worker.answer()
+                self._ready = True
+            return self._worker.ask(name, **settings)
+        except WorkerEnded as error:
+            raise CandidateError(f"The candidate {self.name} {error}") from None
 
     def close(self):
         """End the process."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdout, self._said):
-            stream.close()
+        self._worker.close()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *error):
         self.close()
-
-    def _answer(self):
-        line = self._process.stdout.readline()
-        if not line:
-            self._process.wait()
-            self._said.seek(0)
-            lines = self._said.read().decode(errors="replace").strip().splitlines() or ["nothing"]
-            raise CandidateError(f"The candidate {self.name} ended, and said last: {lines[-1]}")
-        return json.loads(line)["value"]
 
 
 def installed(names=NAMES):

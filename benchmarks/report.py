@@ -12,7 +12,6 @@ from utils.table import Table
 
 FOLDER = Path(__file__).parent
 RESULTS, README = FOLDER / "results.json", FOLDER / "README.md"
-FRONT = FOLDER.parent / "README.md"
 BEGIN, END = "<!-- results begin -->", "<!-- results end -->"
 LIBRARIES = ("numpy", "tensorflow", "tf_keras", "keras")
 
@@ -87,30 +86,13 @@ def in_markdown(kept, order):
     return "\n".join(parts)
 
 
-def for_the_front_page(kept):
-    """Return one table for the course's README: what each candidate reaches, and where.
-
-    Arguments:
-        kept: what the results file holds, with the three rows that have candidates.
-    """
-    headings = ["candidate", "a step, batch 128 (ms)", "to 98 % (s)", "characters a second"]
-    steps = {row[1]: row[2] for row in kept["step"]["rows"] if row[0] == 128}
-    others = [{row[0]: row[1] for row in kept[n]["rows"]} for n in ("seconds-to-98", "characters")]
-    lines = [headings, ["---", "--:", "--:", "--:"]]
-    lines += [[name, steps[name], *(other.get(name, "") for other in others)] for name in steps]
-    on = kept["step"]["measured"]
-    where = f"Measured on {on['date']}, {on['processor']}, {on['cores']} cores."
-    return f"{_in_lines(lines)}\n\n{where}\n"
-
-
 def _in_lines(lines):
     return "\n".join(f"| {' | '.join(str(value) for value in line)} |" for line in lines)
 
 
-def write_readmes(order):
-    """Put the tables of the results file between the two markers of both READMEs."""
-    kept = json.loads(RESULTS.read_text(encoding="utf-8"))
-    for readme, tables in ((README, in_markdown(kept, order)), (FRONT, for_the_front_page(kept))):
-        text = readme.read_text(encoding="utf-8")
-        head, tail = text.split(BEGIN)[0], text.split(END)[1]
-        readme.write_text(f"{head}{BEGIN}\n{tables}{END}{tail}", encoding="utf-8")
+def write_readme(order):
+    """Put the tables of the results file between the two markers of this folder's README."""
+    tables = in_markdown(json.loads(RESULTS.read_text(encoding="utf-8")), order)
+    text = README.read_text(encoding="utf-8")
+    head, tail = text.split(BEGIN)[0], text.split(END)[1]
+    README.write_text(f"{head}{BEGIN}\n{tables}{END}{tail}", encoding="utf-8")

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from utils.data import load_mnist, load_text
+from utils.data.loaders import load_mnist, load_text
 from utils.training import continued_batches, shuffled_batches
 
 RATE, LONGEST_GRADIENT, ADAM_EPSILON = 0.005, 1.0, 1e-8

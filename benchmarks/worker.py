@@ -1,11 +1,11 @@
 """The process of one candidate: `python -m benchmarks.worker NAME`.
 
-It reads requests from its standard input and writes answers to its standard output, one JSON
-object a line. Its library is imported when it starts, and no other one ever is.
+It reads and answers requests as `utils.worker_process` says. Its library is imported when it
+starts, and no other one ever is.
 """
 
-import json
 import os
+import pickle
 import resource
 import sys
 import time
@@ -16,7 +16,7 @@ from statistics import median
 import numpy as np
 
 from benchmarks.tasks import TASKS
-from utils.data import load_mnist
+from utils.data.loaders import load_mnist
 
 LIBRARIES = {
     "source": "graph_mode.GraphMode",
@@ -85,7 +85,9 @@ class Worker:
     def versions(self):
         """Return the version of each library that is imported here, by name."""
         libraries = ("numpy", "tensorflow", "tf_keras", "keras", "torch")
-        return {name: sys.modules[name].__version__ for name in libraries if name in sys.modules}
+        # PyTorch's is a class of its own, which a process without PyTorch cannot unpickle.
+        loaded = [name for name in libraries if name in sys.modules]
+        return {name: str(sys.modules[name].__version__) for name in loaded}
 
     def matrix_rate(self, rounds):
         """Return the best rate of a product, in floating-point operations a second."""
@@ -107,14 +109,18 @@ class Worker:
 def main(name):
     """Answer requests until standard input ends."""
     # Libraries print; the answers keep a descriptor of their own.
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     worker = Worker(name)
-    print(json.dumps({"value": "ready"}), file=answers, flush=True)
-    for line in sys.stdin:
-        request = json.loads(line)
-        value = getattr(worker, request.pop("do"))(**request)
-        print(json.dumps({"value": value}), file=answers, flush=True)
+    pickle.dump((True, "ready"), answers)
+    answers.flush()
+    while True:
+        try:
+            do, arguments, settings = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        pickle.dump((True, getattr(worker, do)(*arguments, **settings)), answers)
+        answers.flush()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes .venv and brings it to a lock: sh packaging/install.sh learners | developers | uv
+# Makes .venv and brings it to a lock: sh packaging/install.sh learners | developers | class | site | uv
 #
 #   PYTHON=python3.12   the Python that a new .venv is made with
 #   UV=no               install with pip alone
+#   WHEELS=folder       install from the folder of `course wheels`, without a network
 #
 # Stamps in .venv hold what was installed, and are written last: an install that was
 # interrupted has none, and the next run continues it.
@@ -41,13 +42,22 @@ make_venv() {
         "Install one (on Debian and Ubuntu: python3 and python3-venv), or name it: make PYTHON=/path/to/python3.12 …"
 }
 
+# Prints the options that keep an installer to the folder WHEELS, as an address without spaces.
+only_wheels() {
+    [ -z "${WHEELS:-}" ] || "$python" -c 'import pathlib, sys
+print("--no-index --find-links", pathlib.Path(sys.argv[1]).resolve().as_uri())' "$WHEELS"
+}
+
 get_uv() {
+    # shellcheck disable=SC2046   # several words are wanted
     [ "${UV:-}" != no ] &&
-        "$python" -m pip install --quiet --require-hashes --only-binary :all: \
+        "$python" -m pip install $(only_wheels) --quiet --require-hashes --only-binary :all: \
             --retries 1 --timeout 15 -r requirements-uv.txt >/dev/null 2>&1
 }
 
 install() {
+    # shellcheck disable=SC2046
+    set -- $(only_wheels) "$@"
     if [ "$installer" = uv ]; then
         .venv/bin/uv pip install --python "$python" "$@" && return
         echo "uv could not install this, so pip does."
@@ -77,14 +87,24 @@ course_wanted() {
     cat pyproject.toml packaging/*.pth
 }
 
+# A set holds all of the sets before it.
+held_by() {
+    case "$1" in
+        requirements-class.txt | requirements-dev.txt) echo requirements.txt ;;
+        requirements-site.txt) echo requirements.txt requirements-dev.txt ;;
+    esac
+}
+
 packages_are_there() { packages_wanted "$lock" | cmp -s - ".venv/installed-$lock"; }
 course_is_there() { course_wanted | cmp -s - .venv/installed-course; }
 
 case "${1:-}" in
     learners) lock=requirements.txt ;;
     developers) lock=requirements-dev.txt ;;
+    class) lock=requirements-class.txt ;;
+    site) lock=requirements-site.txt ;;
     uv) lock=requirements-uv.txt ;;
-    *) fail "Say which set to install: sh packaging/install.sh learners | developers | uv" ;;
+    *) fail "Say which set to install: sh packaging/install.sh learners | developers | class | site | uv" ;;
 esac
 
 if ! suits "$python"; then
@@ -98,6 +118,9 @@ fi
 if [ "$lock" = requirements-uv.txt ]; then
     get_uv || fail "uv could not be installed." "Look at the network, and at UV=no, then run the same command again."
     exit 0
+fi
+if [ -n "${WHEELS:-}" ] && [ ! -d "$WHEELS" ]; then
+    fail "There is no folder $WHEELS." "On a computer with a network, \`course wheels FOLDER\` makes it."
 fi
 if [ "$(uname -sm)" = "Darwin x86_64" ]; then
     fail "TensorFlow has no build for a Mac with an Intel processor, or for a terminal under Rosetta." \
@@ -113,12 +136,12 @@ else
 fi
 if ! packages_are_there; then
     echo "Installing $lock into .venv: 2.5 GB, the first time a minute or more."
-    rm -f .venv/installed-requirements*   # both sets share packages: neither is sure any more
+    rm -f .venv/installed-requirements*   # the sets share packages: none is sure any more
     install --require-hashes -r "$lock"
     packages_wanted "$lock" >".venv/installed-$lock"
-    if [ "$lock" = requirements-dev.txt ]; then   # which holds all of requirements.txt
-        packages_wanted requirements.txt >.venv/installed-requirements.txt
-    fi
+    for held in $(held_by "$lock"); do
+        packages_wanted "$held" >".venv/installed-$held"
+    done
 fi
 if ! course_is_there; then
     install --quiet --no-deps --no-build-isolation --editable .

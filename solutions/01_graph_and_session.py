@@ -1,16 +1,22 @@
 # %% [markdown]
 # # 01 · Graph and session
 #
-# *Code for TensorFlow 1 works in two stages: it draws a computation, then runs it. Many puzzles in old RNN code come from mixing them up.*
+# You open a network from 2017, add `print(loss)`, and see `Tensor("loss:0", shape=(), dtype=float32)` instead of a number. The reason is that TensorFlow 1 code runs in two phases. First, Python *builds a graph*, which is a description of the computation. Then a *session* executes it. Many bugs in old RNN code come from confusing the two phases.
 #
-# **You will be able to**
-# - say what happens when a line is read, and what happens in `Session.run`
-# - feed a placeholder, by the tensor or by its name, and feed a tensor that is no placeholder
-# - make variables, initialize them, and say where their values live
-# - share one variable between two places with a scope, and say what `reuse` does and what it does not
-# - read the error of a variable that was never initialized, and fix it
+# Why learn this *graph mode* today? Much old RNN code, including the code of many papers and trained checkpoints, uses it. To run, fix or migrate such code, you must be able to read it. And graphs are still in use, because in TensorFlow 2 `tf.function` builds a graph from a Python function.
 #
-# **You need** Python and NumPy. **Time**: about 50 minutes, of which 17 for the exercises. **Order**: after the imports, every section stands alone.
+# In this lesson we will build small graphs, execute them in sessions, feed values into them, and create variables that keep and share their values.
+#
+# **After this lesson you can**
+# - explain what happens while Python builds a graph, and what happens in `Session.run`
+# - implement a run that feeds a placeholder or another tensor, directly or by its name
+# - identify where the values of variables are stored, and how they get their first values
+# - implement a layer whose calls share one variable, with a variable scope and the right `reuse`
+# - debug the error *Attempting to use uninitialized value*
+#
+# **You need** Python and NumPy. **Time**: about 50 minutes, of which 17 for the exercises. **Order**: Run the cells from top to bottom. If you skip, run the imports first. After them, every section runs alone.
+#
+# The next cell imports TensorFlow, which can take half a minute.
 
 # %%
 import os
@@ -18,43 +24,32 @@ import os
 import numpy as np
 
 from utils.checks import graph_and_session as check
-from utils.data import load_sunspots
-from utils.graph import graph_edges, variable_table
-from utils.graph_diagram import computation_graph
+from utils.data.loaders import load_sunspots
+from utils.figures.graph_diagram import computation_graph
+from utils.figures.graph_parts import graph_edges
+from utils.graph import fresh_session, variable_table
+from utils.prediction import show_prediction
+from utils.table import Table
 from utils.tf1 import tf
 
 # %% [markdown]
-# ## The door
+# ## Setup
 #
-# A script from 2017 begins with `import tensorflow as tf`. Today that import has no `tf.placeholder` and no `tf.nn.rnn_cell`. Both live on in `tensorflow.compat.v1`, with most of TensorFlow 1 (`tf.contrib` is gone). With that import, and `tf.disable_v2_behavior()` to bring graphs back, the script gets as far as its first recurrent cell:
-#
-# > AttributeError: \`BasicLSTMCell\` is not available with Keras 3.
-#
-# Keras is TensorFlow's library of layers, and these cells need its version 2, the package `tf_keras`. The last import above is the course's door: it sets all this up. What came of it:
+# TensorFlow 2 renamed much of TensorFlow 1, and it executes every line immediately (*eager execution*). But TensorFlow 1 is still inside it. The import `from utils.tf1 import tf` switches to it and makes the old recurrent cells available. The code below shows the result. *Going deeper* explains each step, so that you can do the same in a script of your own.
 
 # %%
-print("an old name that is there again:", tf.nn.rnn_cell.BasicRNNCell.__name__)
-print("operations run as soon as they are written:", tf.executing_eagerly())
-print("the environment variable TF_USE_LEGACY_KERAS is", os.environ["TF_USE_LEGACY_KERAS"])
+print("the old cells are available:", tf.nn.rnn_cell.BasicLSTMCell.__name__)
+print("eager execution is", "on" if tf.executing_eagerly() else "off")
+print("TF_USE_LEGACY_KERAS =", os.environ["TF_USE_LEGACY_KERAS"])
 
 # %% [markdown]
-# In a script of your own, the essentials are these four lines. The package `tf_keras` must be installed, and the environment variable must be set before anything touches Keras:
+# ## 1 · Python builds the graph, `Session.run` executes it
 #
-# ```python
-# import os
-# os.environ["TF_USE_LEGACY_KERAS"] = "1"
-# import tensorflow.compat.v1 as tf
-# tf.disable_v2_behavior()
-# ```
+# If a line does not compute its result, what does it do? It adds to a **graph** (also called *computation graph*). A graph has nodes and edges. Each node is an **operation** (*op* for short), for example an addition. Each edge is a **tensor**. In the graph, a tensor has a name, a type and a shape, but no value yet. When the graph is executed, a value flows along the edge.
 #
-# `python -m utils.doctor` tells what is missing in your environment. To see all that the door does, read `utils/tf1.py`.
-
-# %% [markdown]
-# ## 1 · A line draws, `Session.run` computes
+# The lines below compute nothing. They add three operations to the graph that `as_default` selects.
 #
-# A **graph** is a drawing: boxes that each do one thing (**operations**), and arrows for the results that pass between them (**tensors**). When Python executes the lines below, it only draws, into the graph that `as_default` names.
-#
-# **Predict before you run:** what does the last line show, `5.0` or something else?
+# **Predict before you run:** does the last line show `5.0`, or something else?
 
 # %%
 graph = tf.Graph()
@@ -66,47 +61,68 @@ with graph.as_default():
 total
 
 # %% [markdown]
-# No number: a tensor stands for a result that nobody has asked for yet. `total:0` is output number 0 of the operation `total`, and its shape `()` says that it will be a single number.
+# **Answer.** It shows the name, the shape and the type of the tensor. There is no value, because nothing has been computed yet. Its shape `()` is the shape of a scalar, which is a single number.
 #
-# A **session** runs graphs. To *prove* when things happen, the next cell adds an operation that records each of its calls: `tf.py_func` makes an operation out of a Python function.
+# To compute the value we need a **session**, which executes a graph. In `session.run(total)`, the argument `total` is the **fetch**, the tensor whose value we ask for.
+#
+# When exactly is a value computed? To find out, we write a Python function that records every call. Then `tf.py_func` adds an operation that calls this function.
 
 # %%
 calls = []
 
 
-def write_down(value):
-    """Keep a value in a Python list, and return it."""
-    calls.append(float(value))
+def record(value):
+    """Append a value to the list `calls`, and return the value unchanged."""
+    calls.append(value)
     return value
 
 
 with graph.as_default():
-    noted = tf.py_func(write_down, [total], tf.float32, name="noted")
+    recorded = tf.py_func(record, [total], tf.float32, name="recorded")
 
-print("calls after the line was read:", len(calls))
-with tf.Session(graph=graph) as session:
-    print("session.run(noted) returns   :", session.run(noted))
-    print("calls after one run          :", len(calls))
-    session.run(noted)
-    print("calls after two runs         :", len(calls))
-    print("session.run(total) returns   :", session.run(total))
-    print("calls after that             :", len(calls))
+print("calls while the graph was built:", len(calls))
 
 # %% [markdown]
-# Three things to remember:
-# - Drawing called nothing.
-# - A run keeps no result for the next one: two runs, two calls.
-# - A run computes only what its **fetch** (the thing asked for) needs. `total` does not need `noted`, so `noted` was not called.
-#
-# The picture shows the last run. What `total` needs is drawn in full, the rest is pale; the thick border is the fetch. An arrow carries a shape, `[]` for a single number, and a box names its operation and says what kind it is (`AddV2` is what `tf.add` draws).
+# **Predict before you run:** we fetch `recorded` twice, then `total` once. How many calls are there at the end? Write your prediction into the next cell, and you will see it again beside the result.
 
 # %%
-computation_graph(graph_edges(graph), fetch=total, title="Fetching total leaves noted alone")
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+with tf.Session(graph=graph) as session:
+    print("first run, fetch recorded:", session.run(recorded))
+    print("calls so far:", len(calls))
+
+    print("second run, fetch recorded:", session.run(recorded))
+    print("calls so far:", len(calls))
+
+    print("third run, fetch total:", session.run(total))
+    print("calls so far:", len(calls))
+
+show_prediction(prediction)
 
 # %% [markdown]
-# ## 2 · Placeholders: what comes from outside
+# **Answer.** There are two calls. The runs show three rules:
+# - Python builds the graph without executing any operation.
+# - A run does not use what an earlier run computed. So the second run called `record` again.
+# - A run executes only the operations that its fetch needs. The third run fetched `total`, which does not need `recorded`.
 #
-# A **placeholder** is an input without a value. Each run brings the value in its **feed**, a dictionary. The data are real: the monthly mean sunspot number, an index of the spots on the sun, from 1749 to 1983.
+# The picture shows the third run. The colored operations were executed, and the pale one was not. The label `[]` on an arrow is the shape of a scalar. `AddV2` is the type of operation that `tf.add` adds.
+
+# %%
+computation_graph(graph_edges(graph), fetch=total, title="Fetching total does not execute recorded")
+
+# %% [markdown]
+# This graph always computes 2 + 3. Next we give a graph an input.
+
+# %% [markdown]
+# ## 2 · Placeholders: inputs of the graph
+#
+# A network reads different data in each run, so its graph needs an input whose value is not yet known. Such an input is a **placeholder**. It has a dtype and a shape, but no value. Each run gets the value from a dictionary, the **feed** (argument `feed_dict`).
+#
+# Our data are the monthly mean sunspot numbers from 1749 to 1983. One row is one year. The graph below computes the highest monthly value of each year.
+#
+# **Predict before you run:** we feed 3 years in the first run and 235 years in the second. Does the same graph accept both?
 
 # %%
 sunspots = load_sunspots().astype(np.float32).reshape(-1, 12)  # [years, 12]
@@ -120,18 +136,20 @@ with tf.Session(graph=graph) as session:
     three_years = session.run(highest, feed_dict={months: sunspots[:3]})
     all_years = session.run("highest:0", feed_dict={"months:0": sunspots})
 
-print("shape of all the data :", sunspots.shape)
-print("three years           :", three_years)
-print("all years             :", all_years.shape)
-print("the same as NumPy     :", np.array_equal(all_years, sunspots.max(axis=1)))
+difference = np.abs(all_years - sunspots.max(axis=1)).max()
+print("highest monthly values of three years:", three_years)
+print("shape of the second result:", all_years.shape)
+print("largest difference from NumPy:", difference)
 
 # %% [markdown]
-# `None` in the shape means *not known yet*: three years fit, and so do 235. The second run names everything by text: a tensor's name is its operation's name, a colon, and the number of the output.
+# **Answer.** Yes. `None` in the shape means that this size is not known while the graph is built, so a run may use any number of years. NumPy computes exactly the same values.
+#
+# The second run uses names instead of Python variables. The name of a tensor is the name of its operation, a colon, and the number of the output. Such names help when you load a graph from a file.
 
 # %% [markdown]
 # ### Exercise 1 · `yearly_mean` · 4 min · ★☆☆
 #
-# Draw the mean of each year. `months` is a placeholder `[years, 12]`; return a tensor `[years]`.
+# Add an operation that computes the mean of each year. The argument `months` is a placeholder of shape `[years, 12]`. Return a tensor of shape `[years]`.
 
 
 # %%
@@ -145,11 +163,17 @@ def yearly_mean(months):
 check.yearly_mean(yearly_mean)
 
 # %% [markdown]
-# ## 3 · Feeding a tensor that is no placeholder
+# So far we fed a placeholder. Next we feed an ordinary tensor.
+
+# %% [markdown]
+# ## 3 · A feed can replace any tensor
 #
-# A demo of `BasicRNNCell` from 2017 makes its input with `tf.zeros`, and then feeds ones. Can that work? Lesson 02 runs the demo; here is the trick alone.
+# A demo of `BasicRNNCell` from 2017 creates its input with `tf.zeros`, and then feeds ones. But the result of `tf.zeros` is not a placeholder, because it has a value of its own. Does the feed have an effect? We test it with the formula `2 * x + 1`.
 #
-# **Predict before you run:** three runs, three results. Which?
+# **Predict before you run:** the first run feeds nothing, the second feeds ones, and the third feeds nothing again. What does the third run print?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %%
 graph = tf.Graph()
@@ -157,13 +181,18 @@ with graph.as_default():
     x = tf.zeros([1, 4], name="x")
     result = tf.add(2.0 * x, 1.0, name="result")
 
+ones = np.ones([1, 4])
 with tf.Session(graph=graph) as session:
-    print("fed nothing        :", session.run(result))
-    print("fed ones, by name  :", session.run(result, {x.name: np.ones([1, 4])}))
-    print("fed nothing again  :", session.run(result))
+    print("first run, no feed:", session.run(result))
+    print("second run, fed ones:", session.run(result, feed_dict={x.name: ones}))
+    print("third run, no feed:", session.run(result))
+
+show_prediction(prediction)
 
 # %% [markdown]
-# A feed replaces a tensor's value for one run, whatever would have computed it, and the next run knows nothing of it. A placeholder differs in one thing: without a feed it has nothing to fall back on.
+# **Answer.** The third run prints ones again, because it computes `2 * 0 + 1`. A feed replaces the value of a tensor, but for one run only.
+#
+# A placeholder does not have a value of its own. So a run that needs it raises an error if we do not feed it.
 
 # %%
 with tf.Graph().as_default(), tf.Session() as session:
@@ -171,12 +200,14 @@ with tf.Graph().as_default(), tf.Session() as session:
     try:
         session.run(unfed)
     except tf.errors.InvalidArgumentError as error:
-        print(*[line for line in error.message.splitlines() if "must feed" in line])
+        for line in error.message.splitlines():
+            if "must feed" in line:
+                print(line)
 
 # %% [markdown]
 # ### Exercise 2 · `run_by_name` · 5 min · ★★☆
 #
-# Somebody hands you a session and two *operation* names. Fetch the first output (number 0) of the operation `fetch_name`, while the first output of `feed_name` is replaced by `value`.
+# You get a session and the names of two *operations*. Replace the first output (number 0) of the operation `feed_name` by `value`. In the same run, fetch the first output of the operation `fetch_name`, and return it.
 
 
 # %%
@@ -190,80 +221,124 @@ def run_by_name(session, fetch_name, feed_name, value):
 check.run_by_name(run_by_name)
 
 # %% [markdown]
-# ## 4 · Variables: what stays
+# A fed value is lost after the run. But a network must remember what it learns.
+
+# %% [markdown]
+# ## 4 · Variables keep their values between runs
 #
-# A placeholder's value is gone after the run. A **variable** keeps its value from run to run: the weights of a network are variables. `tf.get_variable` makes one with a name, a shape, and an **initializer**, which says how its first value is made. Two more things are drawn here: `tf.assign_add`, an operation that changes a variable when it runs, and `tf.global_variables_initializer`, which draws one operation; run, it gives every variable drawn so far its first value.
+# Training changes the weights of a network a little in each run. So the weights must keep their values from run to run, and a **variable** does this.
+#
+# `tf.get_variable` creates a variable with a name and a shape. Its third argument here is an **initializer**, the rule for the variable's first value.
 
 # %%
 graph = tf.Graph()
 with graph.as_default():
     kernel = tf.get_variable("kernel", [3, 2], initializer=tf.initializers.ones())
     bias = tf.get_variable("bias", [2], initializer=tf.initializers.zeros())
-    add_one = tf.assign_add(bias, tf.ones([2]), name="add_one")
-    initialize = tf.global_variables_initializer()
 
 variable_table([kernel, bias])
 
 # %% [markdown]
-# The table shows names and shapes, but no numbers: the graph holds none for its variables. They live in the session.
+# The table contains names and shapes, but no values, because an initializer is only a rule. `tf.global_variables_initializer` adds an operation that applies the rules. When a session runs it, each variable gets its first value.
 #
-# **Predict before you run:** two sessions share this graph. The first adds one to the bias twice. What does the second see?
+# We also add an operation that changes a variable. Each run of `add_one` adds 1 to each element of the bias.
 
 # %%
-first, second, third = (tf.Session(graph=graph) for _ in range(3))
+with graph.as_default():
+    initialize = tf.global_variables_initializer()
+    add_one = tf.assign_add(bias, tf.ones([2]), name="add_one")
+
+# %% [markdown]
+# Now two sessions use the same graph. Both run `initialize`. Then only the first session runs `add_one`, twice.
+#
+# **Predict before you run:** what is the bias in the second session?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+first = tf.Session(graph=graph)
+second = tf.Session(graph=graph)
 first.run(initialize)
 second.run(initialize)
+
 first.run(add_one)
 first.run(add_one)
 
-print("bias in the first session :", first.run(bias))
+print("bias in the first session:", first.run(bias))
 print("bias in the second session:", second.run(bias))
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** It is still zero. The graph describes the variable, but each session stores its own value. In the first session the bias kept its value from run to run, so it is 2 after two additions.
+#
+# As a result, the values are lost when the session is closed.
+
+# %%
+second.close()
 first.close()
 try:
     first.run(bias)
 except RuntimeError as error:
-    print("the first, once closed    :", error)
-table = variable_table([kernel, bias], session=third)
-second.close()
-third.close()
-table
+    print(error)
 
 # %% [markdown]
-# One graph, two sessions, two sets of values. A new session begins with nothing, and a closed one cannot be asked any more (lesson 13 saves values to a file).
+# Lesson 15 saves the values to a file. Next we look at the names of variables.
 
 # %% [markdown]
 # ## 5 · Scopes, and what `reuse` does
 #
-# A **variable scope** puts a prefix before the names made inside it. `tf.get_variable` looks at the full name, and what it does depends on the scope's `reuse`. Here each kind of scope asks twice for a variable of its own, and once for `made/kernel`, which exists already. (Without an initializer, the first values are random.)
+# A recurrent network applies the same weights to each element of a sequence. So several parts of the graph must share one variable. In TensorFlow 1 they share it by its name.
+#
+# A **variable scope** adds a prefix to the names of the variables created in it. In the scope `layer`, the name `kernel` becomes `layer/kernel`. Does `tf.get_variable` create a variable with this full name, or find an existing one? That depends on the scope's argument **`reuse`**.
+#
+# The next function asks for a kernel. It returns the full name, or the error.
+
 
 # %%
-with tf.Graph().as_default():
-    with tf.variable_scope("made"):
-        tf.get_variable("kernel", [3, 2])
+def ask_for_kernel(scope, reuse):
+    """Ask for a kernel in a scope; return the variable's full name or the error."""
+    try:
+        with tf.variable_scope(scope, reuse=reuse):
+            kernel = tf.get_variable("kernel", [3, 2])
+        return kernel.name
+    except ValueError as error:
+        message = str(error).split(",")[0]
+        return f"ValueError: {message}"
 
-    for kind, reuse in (("no", False), ("yes", True), ("auto", tf.AUTO_REUSE)):
-        for scope in (kind, kind, "made"):
-            try:
-                with tf.variable_scope(scope, reuse=reuse):
-                    outcome = tf.get_variable("kernel", [3, 2]).name
-            except ValueError as error:
-                outcome = "ValueError: " + str(error).split(",")[0]
-            print(f"reuse {kind:5} asks for {scope + '/kernel':12} -> {outcome}")
 
 # %% [markdown]
-# - `reuse=False` makes the variable, and refuses to make it twice.
-# - `reuse=True` finds a variable and never makes one. Something must have made it before.
-# - `tf.AUTO_REUSE` makes what is missing and finds the rest.
+# The next cell tries each value of `reuse` in a new graph that contains only `old/kernel`.
+#
+# **Predict before you run:** with `reuse=True` we ask for `new/kernel`, which does not exist yet. What happens?
+
+# %%
+kinds = [("False", False), ("True", True), ("tf.AUTO_REUSE", tf.AUTO_REUSE)]
+rows = []
+for text, reuse in kinds:
+    with tf.Graph().as_default():
+        ask_for_kernel("old", reuse=False)  # creates old/kernel
+        old = ask_for_kernel("old", reuse)
+        new = ask_for_kernel("new", reuse)
+    rows.append([text, old, new])
+
+Table(["reuse", "old/kernel exists", "new/kernel does not exist"], rows)
+
+# %% [markdown]
+# **Answer.** It raises an error. These are the three rules:
+# - `reuse=False` only creates variables. It raises an error if the name exists. A scope without the argument does the same, unless a scope around it has `reuse=True`.
+# - `reuse=True` only finds variables. It raises an error if the name does not exist.
+# - `tf.AUTO_REUSE` finds the variable if it exists, and creates it otherwise.
 
 # %% [markdown]
 # ### Exercise 3 · `shared_product` · 8 min · ★★☆
 #
-# Multiply `inputs` `[batch, input_size]` by a variable `kernel` `[input_size, num_units]`. `tf.matmul` multiplies matrices, and `inputs.shape[1]` is the width of the inputs. The check calls your function twice in one graph, and both calls must use **one** variable; you choose the scope.
+# Write a layer that multiplies `inputs` `[batch, input_size]` by a variable `kernel` `[input_size, num_units]`. `tf.matmul` is the matrix multiplication, and `inputs.shape[1]` is the input size. The check calls your function twice in one graph. Both calls must use the same variable. You choose the name of the scope.
 
 
 # %%
 def shared_product(inputs, num_units):
-    """Product of the inputs with one shared kernel: [batch, input_size] -> [batch, num_units]."""
+    """Multiply the inputs by one shared kernel: [batch, input_size] -> [batch, num_units]."""
     ### BEGIN SOLUTION
     with tf.variable_scope("dense", reuse=tf.AUTO_REUSE):
         kernel = tf.get_variable("kernel", [inputs.shape[1], num_units])
@@ -274,9 +349,55 @@ def shared_product(inputs, num_units):
 check.shared_product(shared_product)
 
 # %% [markdown]
-# ## Broken on purpose
+# We now know all the parts of a graph. The last section combines them in a short form for notebooks.
+
+# %% [markdown]
+# ## 6 · `fresh_session`: a new graph and its session
 #
-# An error that everybody meets. **Predict before you run:** everything is drawn, the session is open. What is missing?
+# If you run the code of a notebook cell twice in the same graph, `tf.get_variable` finds the name of the first time and raises the error above. So each notebook cell should start with an empty graph, and with a session for it. From lesson 02 on, one line does both:
+#
+# ```python
+# with fresh_session(seed=1) as session:
+#     ...
+# ```
+#
+# `fresh_session` is a function of this course, in `utils/graph.py`. The line is short for these four:
+#
+# ```python
+# graph = tf.Graph()
+# with graph.as_default():
+#     tf.set_random_seed(1)
+#     with tf.Session(graph=graph) as session:
+#         ...
+# ```
+#
+# Inside the block you add operations and run them. At its end the session is closed. The seed fixes the random numbers, for example the first values of a variable that you create without an initializer.
+#
+# **Predict before you run:** two blocks create a variable with the same name, and `reuse` is not set. Does the second block raise an error?
+
+# %%
+with fresh_session(seed=1) as session:
+    kernel = tf.get_variable("kernel", [3, 2])  # random first values
+    session.run(tf.global_variables_initializer())
+    first_values = session.run(kernel)
+
+with fresh_session(seed=1) as session:
+    kernel = tf.get_variable("kernel", [3, 2])
+    session.run(tf.global_variables_initializer())
+    second_values = session.run(kernel)
+
+print("name in the second graph:", kernel.name)
+print("largest difference of the values:", np.abs(first_values - second_values).max())
+
+# %% [markdown]
+# **Answer.** No, because each block has its own graph. The values are random but equal, because both graphs contain the same operations and use the same seed.
+#
+# Next, we look at the error that beginners of TensorFlow 1 meet most.
+
+# %% [markdown]
+# ## Common error: Attempting to use uninitialized value
+#
+# **Predict before you run:** the graph is built, and the session is open. What is missing?
 
 # %% tags=["raises-exception"]
 graph = tf.Graph()
@@ -287,7 +408,9 @@ with tf.Session(graph=graph) as session:
     session.run(kernel)
 
 # %% [markdown]
-# TensorFlow's errors are long, and most of their lines are TensorFlow's own. Look for the one line that speaks of your graph, near the end: *Attempting to use uninitialized value kernel*. The initializer is an operation like any other: draw it **after the last variable**, since it covers only those that exist by then, and run it once in each session.
+# **Answer.** The session has not run an initializer. TensorFlow's error messages are long, and most lines are about its own code. Look near the end for the line about your graph, which is *Attempting to use uninitialized value kernel*.
+#
+# The fix has two parts. Run the initializer once in *each* session. Add it to the graph *after* the last variable, because it covers only the variables that exist at that moment. To find variables without a value, use `tf.report_uninitialized_variables`.
 
 # %%
 graph = tf.Graph()
@@ -295,30 +418,51 @@ with graph.as_default():
     too_early = tf.global_variables_initializer()
     kernel = tf.get_variable("kernel", [3, 2], initializer=tf.initializers.ones())
     in_time = tf.global_variables_initializer()
-    is_initialized = tf.is_variable_initialized(kernel)
+    uninitialized = tf.report_uninitialized_variables([kernel])
 
 with tf.Session(graph=graph) as session:
     session.run(too_early)
-    print("initializer drawn before the variable:", session.run(is_initialized))
+    print("without a value after too_early:", session.run(uninitialized))
     session.run(in_time)
-    print("initializer drawn after it           :", session.run(is_initialized))
+    print("without a value after in_time:", session.run(uninitialized))
     print(session.run(kernel))
 
 # %% [markdown]
-# ## What you can do now
+# ## Summary
 #
-# - A line draws; `Session.run` computes what its fetch needs, again in each run (section 1).
-# - A feed gives a placeholder its value, and replaces any other tensor's, for one run (sections 2 and 3).
-# - Variables keep their values in a session, from their initializer's run on (section 4).
-# - A scope with `tf.AUTO_REUSE` shares a variable; `reuse=True` only finds what exists (section 5).
-# - *Attempting to use uninitialized value* means that this session has not run the variable's initializer: it was not drawn, drawn too early, or not run.
+# - Python only adds operations to a graph. `Session.run` executes the operations that its fetch needs, and it executes them again in each run (section 1).
+# - A feed gives a placeholder its value for one run. It can also replace any other tensor. You can give the tensor or its name, such as `"x:0"` (sections 2 and 3).
+# - A session stores the values of the variables, and each session has its own. A variable gets its first value when the session runs the initializer (section 4).
+# - Calls share a variable if they ask for the same full name. `tf.AUTO_REUSE` creates the variable at the first call and finds it later, but `reuse=True` only finds it (section 5).
+# - *Attempting to use uninitialized value* means that this session has not run an initializer that covers the variable. Add the initializer after the last variable, and run it in each session.
 #
-# From lesson 02 on, `fresh_session(seed)` from `utils.graph` stands for three lines: a new `tf.Graph` made the default, `tf.set_random_seed` for its random numbers, a session on it.
+# In lesson 02 we will build the first recurrent network and run one step of it.
 
 # %%
 check.progress()
 
 # %% [markdown]
-# **New words**: graph, operation, tensor, session, fetch, feed, placeholder, variable, initializer, variable scope, reuse. The glossary has them all, with the Chinese terms of the posts behind this course.
+# ## Going deeper · The setup in a script of your own
 #
-# **Where this came from**: the demo of `BasicRNNCell` in *Lesson 11: TensorFlow, the RNN's principle and analysis*, a post of 2017 that feeds `tf.zeros` by name, and says of a cell's `reuse=True` that it makes cells share weights. The trick still works; lesson 03 shows the other half of the sentence on `reuse`. The names `tf.Session` and `tf.placeholder` are found under `tf.compat.v1` now.
+# This part is optional. In your own script, install the package `tf_keras` and begin with these four lines.
+#
+# ```python
+# import os
+# os.environ["TF_USE_LEGACY_KERAS"] = "1"
+# import tensorflow.compat.v1 as tf
+# tf.disable_v2_behavior()
+# ```
+#
+# The environment variable selects Keras 2, and must be set before the first use of Keras. The last line switches back to graph mode. If something does not work, the command `python -m utils doctor`, in the folder of this course, reports what is missing in your environment.
+
+# %% [markdown]
+# <details>
+# <summary>Sources</summary>
+#
+# The lesson answers the demo of `BasicRNNCell` in *Lesson 11: TensorFlow, RNN principle and analysis*, a Chinese blog post of 2017.
+#
+# - Still true: a tensor that `tf.zeros` created can be fed by its name, as the demo does.
+# - No longer true: `import tensorflow as tf` does not give you `tf.Session` and `tf.nn.rnn_cell` any more. They are in `tensorflow.compat.v1`.
+# - Only partly true: the post writes that cells share their weights with `reuse=True`. They do so if the variables already exist, because this argument creates none. Lesson 03 shows it for cells.
+#
+# </details>

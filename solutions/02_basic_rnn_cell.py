@@ -1,136 +1,216 @@
 # %% [markdown]
 # # 02 · One step of BasicRNNCell
 #
-# *A recurrent cell is a function of two things, the input now and the state so far; this lesson runs it once, and computes the same numbers without TensorFlow.*
+# Sentences, sounds and prices are sequences, and sequences have different lengths. An ordinary network expects an input of one fixed size, and it forgets each input before it sees the next. So it cannot know whether *bank* comes after *river* or after *money*. A recurrent network reads step by step and keeps a memory. One small function does this work, and TensorFlow 1 calls its simplest form `BasicRNNCell`. Most old RNN code is easy to read once you know one step of it.
 #
-# **You will be able to**
-# - name every tensor of one step, and say its shape
-# - run one step with an input and a state of your own
-# - say why the cell returns the same tensor twice
-# - compute the step in NumPy, and show that it agrees to six decimals
-# - tell a test that shows something from a test that shows nothing
+# In this lesson we will look at the whole network, run one step in TensorFlow, and compute the same numbers in NumPy.
 #
-# **You need** lesson 01. **Time**: about 55 minutes, of which 20 for the exercises. **Order**: after the imports a section stands alone, but 3 needs 1, 4 needs 3, and 5 needs 3.
+# **After this lesson you can**
+# - explain why a network is called recurrent, and what its state is for
+# - identify every tensor of one step by its shape
+# - implement one step in NumPy, and compare it with TensorFlow
+# - explain why a test with zeros proves nothing
+# - debug the error *Dimensions must be equal*
+#
+# **You need** lesson 01. **Time**: about 55 minutes, of which 20 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 3 needs 1, 4 needs 3, 5 needs 3, and *Going deeper* needs 3.
 
 # %%
 import numpy as np
 
-from utils import diagrams, plots, reference
+from utils import reference
 from utils.checks import basic_rnn_cell as check
-from utils.data import load_mnist
-from utils.graph import fresh_session, variable_table
+from utils.data.loaders import load_mnist
+from utils.figures import diagrams, multiplication, plots
+from utils.graph import fresh_session, load_values, variable_table
+from utils.prediction import show_prediction
+from utils.table import Table
 from utils.tf1 import tf
 
 # %% [markdown]
-# ## 1 · The step and its shapes
+# ## 1 · A network that reads step by step
 #
-# To read a sequence, a network needs to remember. A **cell** carries its memory, the **state**, from step to step. At step *t* it takes the input $x_t$ and the state $h_{t-1}$, and makes the new state
+# How can one network read a sequence of any length? It needs a function that reads one position of the sequence, and a memory that connects the positions.
+#
+# One position is a **time step**. The function is a **cell**. At each time step, the cell receives an **input** and the **state**, which is the memory (also called the *hidden state*). It returns a new state for the next time step.
+#
+# A **recurrent neural network** (RNN) is a network that contains such a cell. *Recurrent* means *coming back*, because the result of the cell comes back as its own input. To **unroll** the network means to show this loop as one copy of the cell for each time step.
+
+# %%
+diagrams.unrolled(num_steps=4, batch_size=3, input_size=28, num_units=4)
+
+# %% [markdown]
+# Follow the state from left to right, from $h_0$ to $h_4$. All copies of the cell use the same weights, so the same network can read 4 time steps or 400. (Section 2 explains the shapes.)
+#
+# In the smallest cell, input and state are single numbers. The cell multiplies each by a weight and adds the results. Then tanh maps the sum to a value between -1 and 1.
+#
+# **Predict before you run:** the input is 1 at the first time step and 0 at all others. Is the state 0 again after the second time step?
+
+# %%
+input_weight = 1.0
+state_weight = 0.9
+state = 0.0
+
+for x in [1.0, 0.0, 0.0, 0.0]:
+    state = np.tanh(x * input_weight + state * state_weight)
+    print(f"input {x}   new state {state:.2f}")
+
+# %% [markdown]
+# **Answer.** No, it is 0.60. Each new state is computed from the old one, so the first input still has an effect after four time steps. This is the memory of an RNN, and it fades.
+#
+# Our real data are handwritten digits of 28 by 28 pixels. We read them row by row from the top, so a digit is a sequence of 28 time steps with 28 values each.
+
+# %%
+images = load_mnist().test_images[:3] / 255  # [3, 28, 28], values from 0 to 1
+
+plots.digit_rows(images[0], row=14, label=7)
+
+# %% [markdown]
+# Next we look inside one time step.
+
+# %% [markdown]
+# ## 2 · One step and its shapes
+#
+# In practice, the input $x$ and the state $h$ are vectors. Each value of the state is a **unit**. The two weights become matrices, $W$ for the input and $U$ for the state, and the cell needs the sum $x W + h U$.
+#
+# TensorFlow needs only one matrix multiplication for this sum. It joins $x$ and $h$ side by side, and it stores $W$ above $U$ in one matrix, the **kernel**. Compare the colors in this example with 3 input values and 2 units.
+
+# %%
+multiplication.joined_multiplication(
+    x=[[1, 2, 0]],
+    h=[[3, 1]],
+    W=[[1, 0], [2, 1], [0, 4]],
+    U=[[1, 2], [0, 1]],
+)
+
+# %% [markdown]
+# The orange values meet only the rows of $W$, the blue values only the rows of $U$. So $[x, h]$ times the kernel equals $x W + h U$.
+#
+# Each unit also adds a number of its own, the **bias** $b$. So one step computes the new state $h_t$ from the input $x_t$ and the old state $h_{t-1}$:
 #
 # $$h_t = \tanh(x_t W + h_{t-1} U + b)$$
 #
-# $W$ weighs the input, $U$ the state, $b$ is the **bias**, and tanh squashes every sum to between -1 and 1. TensorFlow keeps $W$ on top of $U$ in one matrix, the **kernel**, and joins $x_t$ and $h_{t-1}$ side by side: $[x_t, h_{t-1}]$ times the kernel is the same sum, as sections 3 and 4 show.
+# Kernel and bias contain the **parameters** of the cell, also called *weights*, which training changes.
+#
+# **Predict before you run:** a cell with 4 units reads rows of 28 pixels. What shape does its kernel have?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+with fresh_session():  # a new graph and its session, as in lesson 01
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units=4)
+    cell(tf.zeros([3, 28]), tf.zeros([3, 4]))
+    table = variable_table(cell.variables)
+
+show_prediction(prediction)
+table
 
 # %% [markdown]
-# Three sizes give all the shapes:
-# - `batch_size`: how many sequences go through at once, one per row
-# - `input_size`: how many numbers one step of the input has
-# - `num_units`: how wide the state is; each of its numbers is called a **unit**. It is *not* the number of steps: the cell does not know how long the sequence is.
+# **Answer.** The kernel has shape `[32, 4]`. It has 28 rows for the pixels, 4 rows for the state, and one column for each unit.
+#
+# Three sizes determine every shape of a step:
+# - **`input_size`** is the number of values in one input.
+# - **`num_units`** is the number of units, also called the *hidden size*. It is not the number of time steps. A cell does not know how long a sequence is.
+# - **`batch_size`** is the number of sequences that we process together, one per row. They form a **batch**, also called a *mini-batch*. No parameter depends on its size.
 #
 # | tensor | shape | here |
 # |---|---|---|
 # | input $x_t$ | `[batch_size, input_size]` | `[3, 28]` |
-# | state before, $h_{t-1}$ | `[batch_size, num_units]` | `[3, 4]` |
+# | old state $h_{t-1}$ | `[batch_size, num_units]` | `[3, 4]` |
 # | $W$ | `[input_size, num_units]` | `[28, 4]` |
 # | $U$ | `[num_units, num_units]` | `[4, 4]` |
 # | kernel, $W$ above $U$ | `[input_size + num_units, num_units]` | `[32, 4]` |
 # | bias $b$ | `[num_units]` | `[4]` |
 # | output, and new state $h_t$ | `[batch_size, num_units]` | `[3, 4]` |
 #
-# The round boxes of the picture are TensorFlow's operations: concat joins, MatMul multiplies, BiasAdd adds the bias to every row.
+# The picture shows the whole step. Its round boxes are TensorFlow's operations.
 
 # %%
 diagrams.cell_step(batch_size=3, input_size=28, num_units=4)
 
 # %% [markdown]
-# The input is real: row 14 of three handwritten digits, divided by 255. The picture shows the first digit. When a digit is read from the top, row by row, each row is one step (section 5).
+# ### Exercise 1 · `number_of_weights` · 4 min · ★☆☆
+#
+# How many parameters does a cell have? Count the values in its kernel and its bias.
+
 
 # %%
-images = load_mnist().test_images[:3]  # uint8 [3, 28, 28]
-inputs = (images[:, 14] / 255).astype(np.float32)  # [batch_size, input_size]
+def number_of_weights(input_size, num_units):
+    """Count the values in kernel and bias: int, int -> int."""
+    ### BEGIN SOLUTION
+    return (input_size + num_units) * num_units + num_units
+    ### END SOLUTION
 
-plots.digit_rows(images[0] / 255, row=14, label=7)
+
+check.number_of_weights(number_of_weights)
 
 # %% [markdown]
-# ## 2 · The smallest demo
-#
-# This demo is from a post of 2017: input and state are tensors of zeros, and the run feeds ones and 0.1s in their place, by name.
-#
-# **Predict before you run:** what shape has the output, and between which two numbers must all its values lie?
-
-# %%
-with fresh_session(seed=2) as session:  # the names are the post's
-    x = tf.zeros([1, 4])  # [batch_size, input_size]
-    m = tf.zeros([1, 2])  # [batch_size, num_units]
-    g, out_m = tf.nn.rnn_cell.BasicRNNCell(2)(x, m)
-
-    session.run(tf.global_variables_initializer())
-    g_result, out_m_result = session.run(
-        [g, out_m], {x.name: np.ones([1, 4]), m.name: 0.1 * np.ones([1, 2])}
-    )
-
-print("g_result             :", g_result.round(3))
-print("out_m_result         :", out_m_result.round(3))
-print("one and the same tensor:", g is out_m)
+# But does TensorFlow compute exactly this formula?
 
 # %% [markdown]
-# The shape is `[1, 2]`, all values lie between -1 and 1, and both results are the same. The first is the **output**, which the next layer sees; the second is the **new state**, which the next step sees. In `BasicRNNCell` they are one tensor under two names. Every cell returns a pair, because others keep more in their state than they put out. An LSTM (lesson 06) does:
-
-# %%
-for cell in (tf.nn.rnn_cell.BasicRNNCell(2), tf.nn.rnn_cell.BasicLSTMCell(2)):
-    print(type(cell).__name__, " output:", cell.output_size, " state:", cell.state_size)
-
-# %% [markdown]
-# ## 3 · A step on real input, twice
+# ## 3 · TensorFlow and NumPy compute the same step
 #
-# First by TensorFlow. The cell makes its variables when it is called, and `cell.variables` lists them, kernel first. The state is random; the bias is set by hand, since a new cell's is zeros (section 4 shows why that matters). `assign` draws an operation that sets a variable.
+# TensorFlow and NumPy must start from the same numbers, so we choose them all. The inputs are row 14 of our three digits.
 
 # %%
-num_units = 4
+input_size, num_units = 28, 4
 random = np.random.default_rng(seed=2)
-state = random.uniform(-1, 1, size=(3, num_units)).astype(np.float32)  # [batch_size, num_units]
 
-with fresh_session(seed=2) as session:
-    x = tf.placeholder(tf.float32, [None, 28])
+inputs = images[:, 14]  # [3, 28]
+state = random.uniform(-1, 1, size=(3, num_units))  # [3, 4]
+kernel = random.uniform(-0.5, 0.5, size=(input_size + num_units, num_units))  # [32, 4]
+bias = np.array([0.3, -0.2, 0.1, 0.4])  # [4]
+
+# %% [markdown]
+# First TensorFlow. `load_values` puts our kernel and bias into the variables of the cell. The cell returns a pair. The first part is its **output**, which the next layer of a network receives. The second part is the new state, which the next time step receives.
+#
+# **Predict before you run:** how do the output and the new state differ?
+
+# %%
+with fresh_session() as session:
+    x = tf.placeholder(tf.float32, [None, input_size])
     h = tf.placeholder(tf.float32, [None, num_units])
     cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
     output, new_state = cell(x, h)
 
-    session.run(tf.global_variables_initializer())
-    session.run(cell.variables[1].assign([0.3, -0.2, 0.1, 0.4]))
-    kernel, bias = session.run(cell.variables)
+    load_values(cell.variables, [kernel, bias], session)
     by_tensorflow = session.run(output, {x: inputs, h: state})
-    table = variable_table(cell.variables)
 
-table
+print("result\n", by_tensorflow.round(3))
+print("name of the output   :", output.name)
+print("name of the new state:", new_state.name)
 
 # %% [markdown]
-# Two variables: the kernel, 28 + 4 rows and 4 columns, and the bias. Now by NumPy:
+# **Answer.** They do not differ. In `BasicRNNCell`, both names refer to one tensor. Other cells return two different values. For example, the state of an LSTM cell (lesson 06) has two parts, and its output has one:
 
 # %%
-x_and_h = np.concatenate([inputs, state], axis=1)  # [3, 28 + 4]
-by_numpy = np.tanh(x_and_h @ kernel + bias)  # [3, 4]
-difference = np.abs(by_numpy - by_tensorflow).max()
-
-print("x", inputs.shape, " h", state.shape, " [x, h]", x_and_h.shape)
-print("kernel", kernel.shape, " bias", bias.shape, " output", by_numpy.shape)
-print("by TensorFlow\n", by_tensorflow.round(3))
-print("by NumPy\n", by_numpy.round(3))
-print("largest difference below 1e-6:", difference < 1e-6)
+for any_cell in [tf.nn.rnn_cell.BasicRNNCell(4), tf.nn.rnn_cell.BasicLSTMCell(4)]:
+    print(type(any_cell).__name__)
+    print("  output_size:", any_cell.output_size, "  state_size:", any_cell.state_size)
 
 # %% [markdown]
-# ### Exercise 1 · `rnn_step` · 8 min · ★★☆
+# Now NumPy, one unit after another. Each unit uses one column of $W$, one column of $U$, and one number of the bias.
+
+# %%
+W = kernel[:input_size]  # [28, 4]
+U = kernel[input_size:]  # [4, 4]
+by_numpy = np.zeros([3, num_units])
+
+for unit in range(num_units):
+    from_input = inputs @ W[:, unit]  # [3], one number for each digit
+    from_state = state @ U[:, unit]  # [3]
+    by_numpy[:, unit] = np.tanh(from_input + from_state + bias[unit])
+
+difference = np.abs(by_numpy - by_tensorflow).max()
+print(f"largest difference: {difference:.6f}")
+
+# %% [markdown]
+# The results agree to six decimals, so the formula is correct for these inputs. Section 4 shows what such a test can miss.
+
+# %% [markdown]
+# ### Exercise 2 · `rnn_step` · 8 min · ★★☆
 #
-# Write the step in NumPy, for any shapes. (`utils.reference` holds the course's own; do not use it here.) Return the pair, a tuple, that the cell returns.
+# Write the step for any shapes, without a loop over the units. Use only one matrix multiplication, as in the picture of section 2. Return a pair, as the cell does. (The module `utils.reference` contains a solution. Do not use it here.)
 
 
 # %%
@@ -145,120 +225,125 @@ def rnn_step(inputs, state, kernel, bias):
 check.rnn_step(rnn_step)
 
 # %% [markdown]
-# ### Exercise 2 · `number_of_weights` · 4 min · ★☆☆
-#
-# How many numbers do the kernel and the bias hold together?
-
-
-# %%
-def number_of_weights(input_size, num_units):
-    """Count the values in kernel and bias: int, int -> int."""
-    ### BEGIN SOLUTION
-    return (input_size + num_units) * num_units + num_units
-    ### END SOLUTION
-
-
-check.number_of_weights(number_of_weights)
+# Our comparison used a random state and a non-zero bias. Next we see why this matters.
 
 # %% [markdown]
-# ## 4 · A test that shows nothing
+# ## 4 · A test that proves nothing
 #
-# A question on Stack Overflow tests this cell with an input of zeros, a state of zeros and a fresh cell, whose bias is zeros. The output is zeros, as expected. What did the test show?
+# A question on Stack Overflow tests a new cell with an input of zeros and a state of zeros. The bias of a new cell is zeros too. The output is zeros, as expected. Does this prove the formula?
 #
-# Below are five formulas, of which only the first is right: the second lacks tanh, the third the state, the fourth the bias, and the fifth joins $h$ and $x$ in the wrong order. Three tests try them: zeros everywhere; real input, with a bias of zeros; real input and a bias.
-#
-# **Predict before you run:** which wrong formulas does each test catch?
+# We test five formulas, and only the first one is correct. The next three lack tanh, the state or the bias. The last one joins $h$ and $x$ in the wrong order.
 
 # %%
-W, U = kernel[:28], kernel[28:]
 formulas = {
     "tanh(x W + h U + b)": lambda x, h, b: np.tanh(x @ W + h @ U + b),
     "x W + h U + b": lambda x, h, b: x @ W + h @ U + b,
     "tanh(x W + b)": lambda x, h, b: np.tanh(x @ W + b),
     "tanh(x W + h U)": lambda x, h, b: np.tanh(x @ W + h @ U),
-    "tanh([h, x] [W; U] + b)": lambda x, h, b: np.tanh(np.concatenate([h, x], axis=1) @ kernel + b),
+    "tanh([h, x] kernel + b)": lambda x, h, b: np.tanh(np.hstack([h, x]) @ kernel + b),
 }
+zero_inputs, zero_state, zero_bias = np.zeros([3, 28]), np.zeros([3, 4]), np.zeros(4)
 tests = {
-    "zeros": (np.zeros_like(inputs), np.zeros_like(state), np.zeros_like(bias)),
-    "input": (inputs, state, np.zeros_like(bias)),
-    "input and bias": (inputs, state, bias),
+    "only zeros": (zero_inputs, zero_state, zero_bias),
+    "real input and state": (inputs, state, zero_bias),
+    "real input, state and bias": (inputs, state, bias),
 }
 
+# %% [markdown]
+# **Predict before you run:** how many of the four wrong formulas does the test with zeros reject?
 
-def by_the_cell(inputs, state, bias):
-    """One step by TensorFlow, with the kernel from above and this bias."""
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+
+# %%
+def tensorflow_step(inputs, state, bias):
+    """Run one step in TensorFlow, with the kernel of section 3."""
     with fresh_session() as session:
         cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-        output, _ = cell(tf.constant(inputs), tf.constant(state))
-        for variable, value in zip(cell.variables, (kernel, bias), strict=True):
-            session.run(variable.assign(value))
+        output, _ = cell(tf.constant(inputs, tf.float32), tf.constant(state, tf.float32))
+        load_values(cell.variables, [kernel, bias], session)
         return session.run(output)
 
 
-wanted = {name: by_the_cell(*test) for name, test in tests.items()}
-print("zeros in, zeros out:", not wanted["zeros"].any())
-print(f"{'formula':26}", *(f"{name:8}" for name in tests))
-for formula, function in formulas.items():
-    agrees = [np.allclose(function(*tests[name]), wanted[name], atol=1e-6) for name in tests]
-    print(f"{formula:26}", *(f"{'agrees' if agree else '-':8}" for agree in agrees))
+expected = {test: tensorflow_step(*values) for test, values in tests.items()}
+rows = []
+for name, formula in formulas.items():
+    row = [name]
+    for test, values in tests.items():
+        agrees = np.allclose(formula(*values), expected[test], atol=1e-6)
+        row.append("agrees" if agrees else "differs")
+    rows.append(row)
+
+show_prediction(prediction)
+Table(["formula", *tests], rows)
 
 # %% [markdown]
-# On zeros all five agree: every product is 0, the bias is 0, and tanh(0) is 0. Real input catches three of the four wrong ones; the missing bias shows only where the bias is not zero. A test needs inputs that **tell**: different numbers everywhere, and none of them zero. Our rows of pixels break this rule. Where a column is empty in all three rows, a row of W goes untested:
-
-# %%
-untested = (inputs == 0).all(axis=0)  # [28]
-wrong_W = W.copy()
-wrong_W[untested] = 99
-by_wrong_W = np.tanh(inputs @ wrong_W + state @ U + bias)
-
-print("columns empty in all three rows:", untested.sum())
-print("99 in their rows of W passes   :", np.allclose(by_wrong_W, by_tensorflow, atol=1e-6))
-
-# %% [markdown]
-# ## 5 · The state is the memory
+# **Answer.** It rejects none. Every matrix multiplication gives 0, the bias is 0, and tanh(0) is 0, so all five formulas agree. Real inputs reject three wrong formulas. The missing bias differs only in the last column, where the bias is not zero.
 #
-# **Predict before you run:** the same row of pixels goes in three times, after different pasts. Will the output be the same? (`reference.rnn_step` is the course's step in NumPy, like yours of exercise 1.)
+# Our own test is not perfect either. Many pixels are 0 in all three inputs. Each of them multiplies its row of $W$ by 0, so nothing tests this row. Let us write 99 into all such rows of $W$, and test with pixels and with random inputs.
 
 # %%
-row = inputs[:1]
-for past in (-0.9, 0.0, 0.9):
-    output, _ = reference.rnn_step(row, np.full((1, 4), past, np.float32), kernel, bias)
-    print(f"state before: all {past:4}   output: {output.round(2)}")
+empty_pixels = (inputs == 0).all(axis=0)  # [28], True where all three digits have 0
+wrong_W = W.copy()
+wrong_W[empty_pixels] = 99
+print("pixels that are 0 in all three inputs:", empty_pixels.sum())
+
+random_inputs = random.uniform(0.1, 1, size=(3, 28))
+for name, x in [("pixels as inputs", inputs), ("random inputs", random_inputs)]:
+    with_W = np.tanh(x @ W + state @ U + bias)
+    with_wrong_W = np.tanh(x @ wrong_W + state @ U + bias)
+    difference = np.abs(with_W - with_wrong_W).max()
+    print(f"{name}: the wrong W changes the output by up to {difference:.2f}")
 
 # %% [markdown]
-# Same row, three outputs: the state carries the past. A sequence is read by handing each new state to the next step. Here is a whole digit, row by row from the top, one run for each row:
+# The test with pixels does not detect that 18 of the 28 rows are wrong. The test with random inputs does. So a good test uses random, non-zero values for every input, state and parameter.
+#
+# One step is now tested, and next we connect many of them.
+
+# %% [markdown]
+# ## 5 · The state carries the past
+#
+# To read a whole digit, we run the cell 28 times. Each run receives the next row of pixels and the state of the previous run. The first state is zeros. This is the picture of section 1, written as a loop.
+#
+# Rows 0 to 6 of our digit are empty, so the input of the first seven time steps is zeros.
+#
+# **Predict before you run:** does the state stay at zero during these seven time steps?
 
 # %%
 with fresh_session() as session:
-    x = tf.placeholder(tf.float32, [None, 28])
+    x = tf.placeholder(tf.float32, [None, input_size])
     h = tf.placeholder(tf.float32, [None, num_units])
     cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
     _, new_state = cell(x, h)
-    for variable, value in zip(cell.variables, (kernel, bias), strict=True):
-        session.run(variable.assign(value))
+    load_values(cell.variables, [kernel, bias], session)
 
-    memory = np.zeros([1, num_units], np.float32)
+    current_state = np.zeros([1, num_units])
     states = []
-    for row in images[0].astype(np.float32) / 255:
-        memory = session.run(new_state, {x: row[np.newaxis], h: memory})
-        states.append(memory[0])
+    for row in images[0]:
+        row_as_batch = row[np.newaxis]  # [1, 28], a batch of one
+        current_state = session.run(new_state, {x: row_as_batch, h: current_state})
+        states.append(current_state[0])
 
+# %%
 states = np.array(states)  # [28, num_units]
+
 plots.lines(
     {f"unit {unit}": states[:, unit] for unit in range(num_units)},
-    x_label="row of the digit",
+    x_label="time step (row of the digit)",
     y_label="value of the unit",
-    title="The units settle before the ink, and leap where it begins",
+    title="The state settles while the rows are empty, and changes when the digit begins",
     decimals=2,
 )
 
 # %% [markdown]
-# Rows 0 to 6 and row 27 are empty: there the new state comes from the old state and the bias alone. Over the first seven rows it settles; at row 7 the ink begins, and it leaps.
+# **Answer.** No. The bias and the old state produce a new state, even when the input is zeros. After a few time steps this state no longer changes. At row 7 the digit begins, and the state changes at once. This kernel is random, so early rows fade quickly (*Going deeper*). Training finds a kernel that keeps what is useful.
 
 # %% [markdown]
 # ### Exercise 3 · `last_state` · 8 min · ★★☆
 #
-# Do the same in NumPy: start from zeros, read `rows` from the first to the last, return the final state `[1, num_units]`. `reference.rnn_step` is there for the step.
+# Do the same in NumPy. Start from a state of zeros, read `rows` from the first to the last, and return the final state `[1, num_units]`. Use `reference.rnn_step(inputs, state, kernel, bias)` for the step.
 
 
 # %%
@@ -275,86 +360,132 @@ def last_state(rows, kernel, bias):
 check.last_state(last_state)
 
 # %% [markdown]
-# How long does a row leave a trace? Erase row 8, and read the digit again (`reference.unroll` repeats the step):
-
-
-# %%
-def step(inputs, state):
-    """The step of the cell above: [1, 28], [1, num_units] -> output, new state."""
-    return reference.rnn_step(inputs, state, kernel, bias)
-
-
-whole = images[:1] / 255  # [1, 28, 28]
-erased = whole.copy()
-erased[:, 8] = 0
-with_row, without_row = (
-    reference.unroll(step, digit, np.zeros([1, num_units]))[0] for digit in (whole, erased)
-)  # each [1, 28, num_units]
-change = np.abs(with_row - without_row).max(axis=(0, 2))  # [28]
-for row in (8, 10, 14, 27):
-    print(f"after row {row:2} the states differ by {change[row]:.2f}")
+# The final state has four numbers. To recognize digits, a network needs ten numbers, one for each class from 0 to 9. Where do they come from?
 
 # %% [markdown]
-# The trace fades within a few rows. These weights are random; lesson 07 trains a network that reads digits in this way.
-
-# %% [markdown]
-# ## 6 · What the cell does not hold
+# ## 6 · The prediction comes from another layer
 #
-# Many drawings of an RNN show a third matrix, $V$, that makes the prediction $o_t = h_t V + c$, and some list $o_t$ among the results of the cell.
+# Many pictures of an RNN show a third matrix, $V$, that computes a prediction from the output. Is $V$ part of the cell?
 #
-# **Predict before you run:** `input_size` is 28 and `num_units` is 4. Is the output 28 wide? And which variables in the table did the cell not make?
+# We call a cell, and then add a layer with $V$ and a bias `b_out`. For each digit, the layer computes ten **logits**, which are scores for the ten classes before they become probabilities.
+#
+# **Predict before you run:** the inputs have shape `[3, 28]`, and the cell has 4 units. What shape does the output of the cell have?
 
 # %%
-with fresh_session() as session:
+with fresh_session():
     cell = tf.nn.rnn_cell.BasicRNNCell(4)
     output, _ = cell(tf.zeros([3, 28]), tf.zeros([3, 4]))
-    of_the_cell = len(tf.global_variables())
 
     V = tf.get_variable("V", [4, 10])
-    c = tf.get_variable("c", [10])
-    logits = tf.matmul(output, V) + c
+    b_out = tf.get_variable("b_out", [10])
+    logits = tf.matmul(output, V) + b_out
     table = variable_table(tf.global_variables())
 
-print("output of the cell   :", output.shape, "from", of_the_cell, "variables")
-print("with a layer above it:", logits.shape)
+print("output of the cell:", output.shape)
+print("logits            :", logits.shape)
+print("variables of the cell:", len(cell.variables))
 table
 
 # %% [markdown]
-# The output is as wide as the state, and there is no $V$ in the cell. The layer above is yours to make, as wide as you like: here ten **logits** a row, one score for each digit, not yet turned into probabilities.
+# **Answer.** The output has shape `[3, 4]`, the shape of the state. The cell owns only its kernel and its bias. $V$ and `b_out` belong to a layer that you add yourself, with as many columns as you need. Lesson 07 trains such a network.
 
 # %% [markdown]
-# ## Broken on purpose
+# ## Common error: Dimensions must be equal
 #
-# **Predict before you run:** the cell has 4 units. The state that comes in is 5 wide. Which two numbers will the error name?
+# This error appears when the shapes of a step do not fit together. Here the cell has 4 units, but the state has 5 values.
+#
+# **Predict before you run:** which two numbers does the error message contain?
 
 # %% tags=["raises-exception"]
-with fresh_session() as session:
+with fresh_session():
     cell = tf.nn.rnn_cell.BasicRNNCell(num_units=4)
     cell(tf.zeros([3, 28]), tf.zeros([3, 5]))
 
 # %% [markdown]
-# *Dimensions must be equal, but are 33 and 32*: 28 + 5 numbers a row meet a kernel with 28 + 4 rows. Such an error is read backwards: take `input_size` away from both, and what is left are the state's width and `num_units`. The fix: a state that is `num_units` wide. To start from zeros, ask the cell itself, which knows its width:
+# **Answer.** The message says *Dimensions must be equal, but are 33 and 32*. The joined $[x, h]$ has 28 + 5 columns, and the kernel has 28 + 4 rows. So the first number is the size of your input plus the size of your state. The second number is the number of rows of the kernel. Compare the parts: here the inputs agree, and the state has 5 numbers instead of 4.
+#
+# The fix is a state with `num_units` columns. For a state of zeros, ask the cell itself, because it knows its size:
 
 # %%
-with fresh_session() as session:
+with fresh_session():
     cell = tf.nn.rnn_cell.BasicRNNCell(num_units=4)
-    output, _ = cell(tf.zeros([3, 28]), cell.zero_state(batch_size=3, dtype=tf.float32))
+    initial_state = cell.zero_state(batch_size=3, dtype=tf.float32)
+    output, _ = cell(tf.zeros([3, 28]), initial_state)
 
-print("output:", output.shape)
+print("initial state:", initial_state.shape)
+print("output       :", output.shape)
 
 # %% [markdown]
-# ## What you can do now
+# ## Summary
 #
-# - Three sizes name every shape of a step: `batch_size`, `input_size`, `num_units` (section 1).
-# - A step runs on an input and a state of your own, fed by the tensor or by its name (sections 2 and 3).
-# - Output and new state are one tensor (section 2), as wide as the state; the layer above is your own (section 6).
-# - `np.tanh(np.concatenate([x, h], axis=1) @ kernel + bias)` is the cell, to six decimals (section 3).
-# - Zeros cannot tell these formulas apart; test with inputs that can (section 4).
+# - A network is called recurrent because its cell receives its own result again at the next time step. This result, the state, is the memory (sections 1 and 5).
+# - The sizes `batch_size`, `input_size` and `num_units` determine every shape of a step. The output has the shape of the state, and the logits come from another layer (sections 2 and 6).
+# - One step joins $x$ and $h$, multiplies by the kernel, adds the bias and applies tanh. NumPy and TensorFlow agree to six decimals (section 3).
+# - With zeros, wrong formulas give the correct output by accident. A good test uses random, non-zero values (section 4).
+# - *Dimensions must be equal* compares the columns of $[x, h]$ with the rows of the kernel. Subtract `input_size` from both numbers. What remains is the size of your state and the number of units (*Common error*).
 
 # %%
 check.progress()
 
 # %% [markdown]
-# **New words**: cell, state, kernel, bias, output, `batch_size`, `input_size`, `num_units`, unit, logits.
+# ## Going deeper · How long does a row leave a trace?
 #
-# **Where this came from**: the demo and the table of dimensions of *Lesson 11: TensorFlow, the RNN's principle and analysis* (2017). It still gives the same array twice. What no longer holds, or never did: the names `tf.Session` and `tf.nn.rnn_cell` have moved to `tf.compat.v1`; the post's table of a cell lists $o_t$, as wide as the input, as the first result, though of `BasicRNNCell` it then says, rightly, that both results are $h_t$ (section 6); and it calls $W$ what this lesson and TensorFlow's documentation call $U$, which lesson 03 sorts out.
+# *Optional.* The memory of this cell fades. How fast? We erase row 8 of 100 digits, read each digit with and without this row, and compare the states. `reference.unroll` repeats a step over a sequence.
+
+
+# %%
+def step(inputs, state):
+    """One step with the kernel and bias of section 3."""
+    return reference.rnn_step(inputs, state, kernel, bias)
+
+
+complete = load_mnist().test_images[:100] / 255  # [100, 28, 28]
+erased = complete.copy()
+erased[:, 8] = 0
+states_complete, _ = reference.unroll(step, complete, np.zeros([100, num_units]))
+states_erased, _ = reference.unroll(step, erased, np.zeros([100, num_units]))
+change = np.abs(states_complete - states_erased).max(axis=2).mean(axis=0)  # [28]
+
+for row in [8, 9, 10, 12, 16]:
+    print(f"after row {row:2}, the states differ by {change[row]:.2f} on average")
+
+# %% [markdown]
+# With this kernel, each time step removes more than half of the difference, and eight rows later it is below 0.01. The kernel is random here. Training can make the memory longer, but lessons 06 and 09 show that this remains difficult for such a cell.
+
+# %% [markdown]
+# ## Going deeper · A demo of 2017, run today
+#
+# *Optional.* The post behind this lesson feeds tensors that are not placeholders, by their names. Lesson 01 shows that this works. Here is the demo, with the names of the post. `m` is the state, and `g` is the output.
+
+# %%
+with fresh_session(seed=2) as session:
+    x = tf.zeros([1, 4])
+    m = tf.zeros([1, 2])
+    g, out_m = tf.nn.rnn_cell.BasicRNNCell(2)(x, m)
+
+    session.run(tf.global_variables_initializer())
+    feed = {x.name: np.ones([1, 4]), m.name: 0.1 * np.ones([1, 2])}
+    g_result, out_m_result = session.run([g, out_m], feed)
+
+print("g_result    :", g_result.round(3))
+print("out_m_result:", out_m_result.round(3))
+
+# %% [markdown]
+# The two results are equal, as in the post. They differ from the numbers in the post, because the initial kernel is random.
+
+# %% [markdown]
+# <details>
+# <summary>Sources</summary>
+#
+# *Lesson 12: TensorFlow, the RNN's principle and analysis*, a post of 2017:
+#
+# - The demo returns the same array twice. Still true (*Going deeper*).
+# - `tf.Session` and `tf.nn.rnn_cell` are imported from `tensorflow`. No longer true, they are in `tensorflow.compat.v1`.
+# - The cell returns a prediction $o_t$ with the size of the input. Never true of `BasicRNNCell`, which returns $h_t$ twice (sections 3 and 6). The post says so itself further down.
+# - The matrix of the state is called $W$. TensorFlow calls it $U$. Lesson 03 compares both notations.
+#
+# *Internal variables in BasicRNNCell*, question 47965256 on Stack Overflow:
+#
+# - The question tests the cell with zeros. Such a test never proved anything (section 4).
+#
+# </details>

@@ -1,75 +1,104 @@
 # %% [markdown]
 # # 03 · The variables of a cell
 #
-# *Somebody asked on Stack Overflow how to get W and U out of a `BasicRNNCell`. This lesson takes them out, rebuilds the output from them, and puts others in.*
+# Suppose you have a trained network and need its two matrices $W$ and $U$, for example to compute its outputs without TensorFlow. You look for two variables with these names, but there are none. A question on Stack Overflow asks exactly this, for a `BasicRNNCell`. You need the answer whenever you inspect, test, copy or convert the weights of a recurrent network.
 #
-# **You will be able to**
-# - say when a cell makes its variables, and list them
-# - find $W$ and $U$ in the kernel, and translate both spellings of them
-# - rebuild a cell's output from its variables
-# - load weights by hand that give a result you knew before
-# - say what `build` and `call` do, and what *Expected inputs.shape[-1] to be known* means
+# In this lesson we will find $W$ and $U$ in the variables of a cell. Then we compute the cell's output from them in NumPy, and load weights of our own.
 #
-# **You need** lesson 02. **Time**: about 50 minutes, of which 26 for the exercises. **Order**: after the imports, 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 6 needs 1, and *Broken on purpose* needs 1.
+# **After this lesson you can**
+# - explain when a cell creates its variables, and what `build` and `call` do
+# - identify $W$ and $U$ in the kernel, and convert them to another notation
+# - compute a cell's output from its variables, and explain why a test with zeros is useless
+# - implement a cell with weights of your own, so that you know its result in advance
+# - debug *Expected inputs.shape[-1] to be known*
+#
+# **You need** lesson 02. **Time**: about 60 minutes, of which 26 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 4 needs 1, 6 needs 1, *Common error* needs 1, and *Going deeper* needs 1.
 
 # %%
 import numpy as np
 
-from utils import plots, reference
+from utils import reference
 from utils.checks import cell_variables as check
-from utils.data import load_mnist
+from utils.data.loaders import load_mnist
+from utils.figures import plots
 from utils.graph import fresh_session, variable_table
+from utils.prediction import show_prediction
 from utils.tf1 import tf
 
 # %% [markdown]
-# ## 1 · No variables before the call
+# ## 1 · A cell creates its variables at its first call
 #
-# **Predict before you run:** how many variables does a new cell have? And after its first call?
+# Where are the weights of a cell? Every cell lists its variables in `cell.variables`. We look at this list twice, before and after we call the cell. The sizes are those of the question on Stack Overflow. Input and state are random, non-zero numbers, and section 3 shows why.
 
 # %%
-input_size, num_units = 28, 8
-images = load_mnist().test_images[:4]  # uint8 [4, 28, 28]
-inputs = (images[:, 14] / 255).astype(np.float32)  # row 14 of four digits: [4, 28]
-random = np.random.default_rng(seed=3)
-state = random.uniform(-1, 1, size=(4, num_units)).astype(np.float32)  # [4, 8]
+batch_size = 4
+input_size = 3
+num_units = 2
 
+random = np.random.default_rng(seed=3)
+inputs = random.uniform(-1, 1, size=[batch_size, input_size]).astype(np.float32)  # [4, 3]
+state = random.uniform(-1, 1, size=[batch_size, num_units]).astype(np.float32)  # [4, 2]
+
+# %% [markdown]
+# **Predict before you run:** how many variables does the cell have before its first call?
+
+# %%
 with fresh_session(seed=3) as session:
     x = tf.placeholder(tf.float32, [None, input_size])
     h = tf.placeholder(tf.float32, [None, num_units])
     cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-    before = cell.variables
+    print("before the first call:", len(cell.variables), "variables")
     output, new_state = cell(x, h)
-    after = cell.variables
+    print("after the first call: ", len(cell.variables), "variables")
 
+    kernel_variable, bias_variable = cell.variables
     session.run(tf.global_variables_initializer())
-    session.run(after[1].assign(random.uniform(-1, 1, size=num_units)))  # a bias that tells
-    kernel, bias, output_value = session.run([*after, output], {x: inputs, h: state})
+    session.run(bias_variable.assign([0.5, -0.4]))  # the initializer gives zeros
+    kernel, bias = session.run([kernel_variable, bias_variable])
+    output_value = session.run(output, {x: inputs, h: state})  # [4, 2]
 
-print("before the call:", before)
-variable_table(after)
-
-# %% [markdown]
-# None, then two. The cell could not make them sooner: the kernel has a row for each number of the input, and the cell first sees the input when it is called.
-#
-# `kernel, bias = cell.variables` gives the variables in this order. Fetched in a session, they are NumPy arrays.
+variable_table(cell.variables)
 
 # %% [markdown]
-# ## 2 · W and U are rows of the kernel
+# **Answer.** The cell has no variables before the call, and two after it. The kernel needs one row for each number of the input, and the cell sees the input for the first time when we call it.
 #
-# There is no variable called $W$ and none called $U$. The kernel holds both: the cell multiplies $[x_t, h_{t-1}]$ with it, so its first `input_size` rows meet the input, and the other `num_units` rows meet the state.
+# In general, `kernel, bias = cell.variables` gives the two variables in this order, after the first call. `session.run` returns their values as NumPy arrays. But where are $W$ and $U$?
+
+# %% [markdown]
+# ## 2 · One kernel contains W and U
+#
+# The formula of lesson 02 contains two matrices, $W$ for the input and $U$ for the state:
+#
+# $$h_t = \tanh(x_t W + h_{t-1} U + b)$$
+#
+# The cell stores both in one matrix, the kernel, because then one matrix multiplication is enough. Here is a tiny case with the input (1, 2), the state (3) and one unit. The kernel has one column, for example 10, 20, 30. The cell joins input and state to (1, 2, 3) and multiplies:
+#
+# $$\begin{bmatrix} 1 & 2 & 3 \end{bmatrix} \begin{bmatrix} 10 \\ 20 \\ 30 \end{bmatrix} = \underbrace{1 \cdot 10 + 2 \cdot 20}_{\text{input}} + \underbrace{3 \cdot 30}_{\text{state}} = 140$$
+#
+# The input is multiplied by the first two rows only, and the state by the last row only.
+#
+# **Predict before you run:** our kernel has 5 rows, numbered 0 to 4. Which rows multiply the state?
 
 # %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+show_prediction(prediction)
 plots.kernel_heatmap(
-    kernel, input_size=input_size, title="One kernel: 28 rows for the input, 8 for the state"
+    kernel,
+    input_size=input_size,
+    title="The kernel has 3 rows for the input, then 2 rows for the state",
 )
 
 # %% [markdown]
-# A **row** says where a number comes from; a **column** says which unit it goes to. Every unit has one column, through W and U.
+# **Answer.** Rows 3 and 4 multiply the state, because the input comes first.
+#
+# In general, the first `input_size` rows of the kernel are **$W$**, also called *input weights*. The other `num_units` rows are **$U$**, also called *recurrent weights*. A row belongs to one number of the input or of the state. A column belongs to one unit, and runs through both $W$ and $U$.
 
 # %% [markdown]
 # ### Exercise 1 · `split_kernel` · 4 min · ★☆☆
 #
-# Return the pair $W$ `[input_size, num_units]` and $U$ `[num_units, num_units]`.
+# Return the pair $W$ `[input_size, num_units]` and $U$ `[num_units, num_units]`. The check uses kernels of several sizes.
 
 
 # %%
@@ -83,49 +112,80 @@ def split_kernel(kernel, input_size):
 check.split_kernel(split_kernel)
 
 # %% [markdown]
-# ## 3 · The output, rebuilt
-#
-# The question's author wanted to reproduce the cell's output with code of their own. With W, U and the bias it is one line:
-
-# %%
-W, U = reference.split_kernel(kernel, input_size)
-rebuilt = np.tanh(inputs @ W + state @ U + bias)  # [4, 8]
-
-print("largest difference below 1e-6:", np.abs(rebuilt - output_value).max() < 1e-6)
+# Next, we test whether these are really the matrices of the formula.
 
 # %% [markdown]
-# (Lesson 02's warning holds here too: where a column is empty in all four rows, a row of W goes untested.)
+# ## 3 · Compute the output from W and U
 #
-# The question's example feeds zeros, into a fresh cell, whose bias is zeros too. Then **any** kernel passes, as lesson 02 would lead you to expect:
+# Now we can do what the author of the question wanted, and compute the output in NumPy. `reference.split_kernel` is the course's own solution of exercise 1.
 
 # %%
-zeros, zero_state, no_bias = (
-    np.zeros([4, input_size]),
-    np.zeros([4, num_units]),
-    np.zeros(num_units),
-)
-wrong_W, wrong_U = random.normal(size=W.shape), random.normal(size=U.shape)
+W, U = reference.split_kernel(kernel, input_size)  # [3, 2] and [2, 2]
+by_numpy = np.tanh(inputs @ W + state @ U + bias)  # [4, 2]
 
-for name, some_W, some_U in (("the cell's", W, U), ("random", wrong_W, wrong_U)):
-    on_zeros = np.tanh(zeros @ some_W + zero_state @ some_U + no_bias)
-    on_rows = np.tanh(inputs @ some_W + state @ some_U + bias)
-    print(f"{name:11} gives zeros on zeros: {not on_zeros.any()}", end="   ")
-    print("agrees on real rows:", np.allclose(on_rows, output_value, atol=1e-6))
+difference = np.abs(by_numpy - output_value).max()
+verdict = "below 1e-6" if difference < 1e-6 else "too large"
+print("largest difference:", verdict)
 
 # %% [markdown]
-# ## 4 · Two spellings
+# NumPy and TensorFlow agree, so the rows are correct. But the example in the question fed zeros into a new cell, whose bias is zeros too. How good is that test? We try it with wrong matrices, which are random and do not come from the cell.
 #
-# Posts do not agree on the letters. This course uses those of TensorFlow's comment, `W * input + U * state`, in the order in which its code multiplies, rows on the left. *Lesson 11* of 2017, the post behind lesson 02, writes vectors as **columns** and **swaps the letters**:
+# **Predict before you run:** do the wrong matrices pass the test with zeros?
+
+# %%
+zero_inputs = np.zeros([batch_size, input_size], np.float32)
+zero_state = np.zeros([batch_size, num_units], np.float32)
+
+with fresh_session(seed=3) as session:
+    new_cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    zero_output, _ = new_cell(tf.constant(zero_inputs), tf.constant(zero_state))
+    session.run(tf.global_variables_initializer())
+    zero_output_value = session.run(zero_output)
+
+# %%
+other_random = np.random.default_rng(seed=4)
+wrong_W = other_random.normal(size=W.shape)
+wrong_U = other_random.normal(size=U.shape)
+
+wrong_on_zeros = np.tanh(zero_inputs @ wrong_W + zero_state @ wrong_U)
+wrong_on_random = np.tanh(inputs @ wrong_W + state @ wrong_U + bias)
+
+difference_on_zeros = np.abs(wrong_on_zeros - zero_output_value).max()
+difference_on_random = np.abs(wrong_on_random - output_value).max()
+print("largest difference on zeros:         ", difference_on_zeros)
+print("largest difference on random numbers:", difference_on_random.round(1))
+
+# %% [markdown]
+# **Answer.** Yes, they pass. On zeros the difference is exactly 0, because zeros times any matrix are zeros, and tanh(0) is 0. On random numbers the difference is about 1, so the test finds the error.
 #
-# | | input's matrix | state's matrix | a step |
-# |---|---|---|---|
-# | this course | $W$ `[input_size, num_units]` | $U$ `[num_units, num_units]` | $h_t = \tanh(x_t W + h_{t-1} U + b)$ |
-# | the post of 2017 | $U$ `[num_units, input_size]` | $W$ `[num_units, num_units]` | $h_t = \tanh(U x_t + W h_{t-1} + b)$, from its shapes |
+# In general, test a formula with random, non-zero inputs, states and biases. Next, we compare our matrices with those of other authors, who often use other letters.
+
+# %% [markdown]
+# ## 4 · The same step in another notation
+#
+# In books and posts, $W$ and $U$ do not always have the same meaning. In TensorFlow's source, $W$ belongs to the input and $U$ to the state, and this course does the same. A post of 2017 (see *Sources*) differs in two ways. It swaps the letters, and it writes vectors as columns, as many books do.
+#
+# | | this course | the post |
+# |---|---|---|
+# | input and state are | rows | columns |
+# | weights of the input | $W$ `[input_size, num_units]` | $U$ `[num_units, input_size]` |
+# | weights of the state | $U$ `[num_units, num_units]` | $W$ `[num_units, num_units]` |
+# | one step | $h_t = \tanh(x_t W + h_{t-1} U + b)$ | $h_t = \tanh(U x_t + W h_{t-1} + b)$ |
+#
+# A tiny case shows the effect of columns. The input is (1, 2), there are three units, and we ignore the state. The course multiplies a row by a matrix:
+#
+# $$\begin{bmatrix} 1 & 2 \end{bmatrix} \begin{bmatrix} 3 & 5 & 7 \\ 4 & 6 & 8 \end{bmatrix} = \begin{bmatrix} 11 & 17 & 23 \end{bmatrix}$$
+#
+# The post multiplies a matrix by a column:
+#
+# $$\begin{bmatrix} 3 & 4 \\ 5 & 6 \\ 7 & 8 \end{bmatrix} \begin{bmatrix} 1 \\ 2 \end{bmatrix} = \begin{bmatrix} 11 \\ 17 \\ 23 \end{bmatrix}$$
+#
+# The results are the same three numbers, because the second matrix is the first one transposed.
 
 # %% [markdown]
 # ### Exercise 2 · `column_form` · 5 min · ★★☆
 #
-# From a TensorFlow kernel, return the post's pair: its $W$ (for the state) first, then its $U$ (for the input).
+# Convert a TensorFlow kernel to the post's notation. Return the post's $W$ (for the state) first, then the post's $U$ (for the input).
 
 
 # %%
@@ -139,60 +199,98 @@ def column_form(kernel, input_size):
 check.column_form(column_form)
 
 # %% [markdown]
-# Both spellings compute the same step. Here is the first of our four rows, written as columns, with the matrices that the check computes for itself:
+# Do both notations describe the same step? We compute it as the post does, for the first row of our batch. The check's own solution provides the two matrices.
+#
+# **Predict before you run:** what shape does the new state have in the post's notation?
 
 # %%
-post_W, post_U = check.column_form.oracle(kernel, input_size)
-x_column, h_column = inputs[:1].T, state[:1].T  # [28, 1], [8, 1]
-new_column = np.tanh(post_U @ x_column + post_W @ h_column + bias[:, np.newaxis])  # [8, 1]
+prediction = ""  # Write your prediction between the quotes, then run this cell.
 
-print("the same step:", np.abs(new_column.T - output_value[:1]).max() < 1e-6)
+# %%
+post_W, post_U = check.column_form.oracle(kernel, input_size)  # [2, 2] and [2, 3]
+
+x_column = inputs[0].reshape(input_size, 1)
+h_column = state[0].reshape(num_units, 1)
+bias_column = bias.reshape(num_units, 1)
+new_column = np.tanh(post_U @ x_column + post_W @ h_column + bias_column)
+
+difference = np.abs(new_column[:, 0] - output_value[0]).max()
+verdict = "below 1e-6" if difference < 1e-6 else "too large"
+print("shape of the new state:", new_column.shape)
+print("largest difference from TensorFlow:", verdict)
+show_prediction(prediction)
 
 # %% [markdown]
-# ## 5 · Weights of your own
+# **Answer.** The new state is a column of shape `[2, 1]`, with one row per unit. Its values are those of TensorFlow.
 #
-# The surest way to know what a weight does is to choose it. Let one unit compute something we know beforehand: the mean of the row of pixels, in other words how much ink the row has. Every weight of W is 1/28, U and the bias are zeros.
+# In general, transposing reverses the order of a multiplication, $(x W)^\top = W^\top x^\top$. So to convert weights between the two notations, transpose both matrices and swap the letters. We can now read weights. In the next section we write them.
+
+# %% [markdown]
+# ## 5 · Load your own weights
 #
-# **Predict before you run:** will the cell return the mean itself, or something a little different?
+# To copy a trained network into TensorFlow, you put its weights into a cell. We start with weights of our own, because then we know the result in advance. Our cell has one unit and computes the mean of a row of pixels.
+#
+# For four pixels (0, 1, 1, 0) and four weights of 1/4, the weighted sum is 0.5, which is the mean. A row of an MNIST image has 28 pixels, so every weight in $W$ is 1/28. $U$ and the bias are zeros, so the state has no effect.
+
+# %%
+row_size = 28
+images = load_mnist().test_images[:4]  # [4, 28, 28], values from 0 to 255
+pixels = images[:, 14] / 255  # row 14 of each digit: [4, 28]
+
+mean_W = np.full([row_size, 1], 1 / row_size)
+mean_U = np.zeros([1, 1])
+mean_kernel = np.concatenate([mean_W, mean_U])  # [29, 1]
+
+# %% [markdown]
+# To **load** a value means to put it into a variable. The method for this is `variable.load(value, session)`.
+#
+# **Predict before you run:** does the cell return exactly the mean?
 
 # %%
 with fresh_session() as session:
-    x = tf.placeholder(tf.float32, [None, input_size])
+    x = tf.placeholder(tf.float32, [None, row_size])
     cell = tf.nn.rnn_cell.BasicRNNCell(1)
     output, _ = cell(x, tf.zeros([4, 1]))
 
-    mean_kernel = np.concatenate([np.full([input_size, 1], 1 / input_size), np.zeros([1, 1])])
-    for variable, value in zip(cell.variables, (mean_kernel, np.zeros(1)), strict=True):
-        variable.load(value, session)
-    ink = session.run(output, {x: inputs})
+    kernel_variable, bias_variable = cell.variables
+    kernel_variable.load(mean_kernel, session)
+    bias_variable.load([0.0], session)
+    cell_output = session.run(output, {x: pixels})  # [4, 1]
 
-print("ink of each row       :", inputs.mean(axis=1).round(4))
-print("tanh of that          :", np.tanh(inputs.mean(axis=1)).round(4))
-print("what the cell returned:", ink[:, 0].round(4))
+means = pixels.mean(axis=1)  # [4]
+print("mean of each row:  ", means.round(4))
+print("tanh of the mean:  ", np.tanh(means).round(4))
+print("output of the cell:", cell_output[:, 0].round(4))
 
 # %% [markdown]
-# tanh makes every mean a little smaller, large ones most. `variable.load(value, session)` puts a value in at once and draws nothing. `variable.assign(value)` only *draws* an assignment, which must be run. A loaded variable needs no initializer, and an initializer that is run after the load overwrites it:
+# **Answer.** No. The cell returns tanh of the mean, as the formula requires. For numbers near 0 the difference is small, because there tanh(z) is almost z.
+#
+# We ran no initializer, because a loaded variable does not need one. But section 1 used another method, `variable.assign(value)`, inside `session.run`. What does it do alone?
+#
+# **Predict before you run:** the bias is 0.5, and we call `bias_variable.assign([0.7])` without `session.run`. What is the value of the bias now?
 
 # %%
 with fresh_session() as session:
     cell = tf.nn.rnn_cell.BasicRNNCell(1)
-    cell(tf.zeros([4, input_size]), tf.zeros([4, 1]))
+    cell(tf.zeros([4, row_size]), tf.zeros([4, 1]))
     bias_variable = cell.variables[1]
-    operations = len(session.graph.get_operations())
 
     bias_variable.load([0.5], session)
-    drawn = len(session.graph.get_operations()) - operations
-    print("after load           :", session.run(bias_variable), " drawn:", drawn)
+    print("after load:              ", session.run(bias_variable))
     bias_variable.assign([0.7])
-    drawn = len(session.graph.get_operations()) - operations
-    print("after assign, not run:", session.run(bias_variable), " drawn:", drawn)
+    print("after assign without run:", session.run(bias_variable))
     session.run(tf.global_variables_initializer())
-    print("after the initializer:", session.run(bias_variable))
+    print("after the initializer:   ", session.run(bias_variable))
+
+# %% [markdown]
+# **Answer.** The bias is still 0.5. `assign` only adds an operation to the graph, and the value changes when a session runs this operation. In contrast, `load` changes the value immediately. An initializer that runs later overwrites the loaded value, here with 0.
+#
+# In general, first call the cell, then run the initializers if you need them, then load. The function `load_values` of lesson 02 calls `load` for each variable of a list.
 
 # %% [markdown]
 # ### Exercise 3 · `load_weights` · 7 min · ★★☆
 #
-# Load W, U and the bias into a cell that has been called already, in a session that has run the initializers.
+# Load $W$, $U$ and the bias into a cell. The cell has already been called, and the session has already run the initializers.
 
 
 # %%
@@ -210,117 +308,165 @@ check.load_weights(load_weights)
 # %% [markdown]
 # ### Exercise 4 · `remembering_kernel` · 10 min · ★★★
 #
-# Choose the kernel of a cell with `2 * input_size` units that remembers **two** inputs: after each step, the first half of the state holds tanh of the input now, and the second half holds tanh of what the first half held before. The bias is zeros. All that you need are zeros and ones in the right places. The check runs your kernel and looks at the states.
+# Choose a kernel that makes a cell remember two inputs. The cell has `2 * input_size` units, so its state has two halves of `input_size` units each. After each step,
+# - the first half is tanh of the current input,
+# - the second half is tanh of what the first half was before this step.
+#
+# The bias is zeros. The kernel consists of six blocks `[input_size, input_size]`. Each block is either all zeros or an identity matrix (`np.eye`). The table shows where each block takes its numbers from (row) and where it puts them (column).
+#
+# | | first half of the new state | second half of the new state |
+# |---|---|---|
+# | input | ? | ? |
+# | first half of the old state | ? | ? |
+# | second half of the old state | ? | ? |
 
 
 # %%
 def remembering_kernel(input_size):
     """Kernel [input_size + 2 * input_size, 2 * input_size], float64, of zeros and ones."""
     ### BEGIN SOLUTION
-    one, none = np.eye(input_size), np.zeros((input_size, input_size))
-    W = np.concatenate([one, none], axis=1)
-    U = np.concatenate([np.concatenate([none, one], axis=1), np.concatenate([none, none], axis=1)])
-    return np.concatenate([W, U])
+    copy = np.eye(input_size)
+    nothing = np.zeros([input_size, input_size])
+    return np.block([[copy, nothing], [nothing, copy], [nothing, nothing]])
     ### END SOLUTION
 
 
 check.remembering_kernel(remembering_kernel)
 
 # %% [markdown]
-# ## 6 · `build` makes, `call` computes
+# So far we called each cell once. What happens at a second call?
+
+# %% [markdown]
+# ## 6 · `build` creates the variables, `call` computes the step
 #
-# The source of `BasicRNNCell` has two methods that matter. `build(inputs_shape)` makes kernel and bias; it looks only at the last entry of the shape, the **depth**, which is `input_size`. `call(inputs, state)` joins, multiplies, adds the bias, applies tanh, and returns the result twice. `cell(x, h)` runs `build` the first time only, and `call` every time. A cell that writes down which of its methods run shows it:
+# In lesson 04 we will call one cell at every time step, and all time steps must use the same weights. So a second call must not create new ones. To see why it does not, we look at two methods of `BasicRNNCell`.
+# - **`build`** creates kernel and bias. It needs only the last number of the input's shape, the **depth** (also called *number of features*). For a cell, the depth is `input_size`.
+# - **`call`** computes one step. It joins input and state, multiplies by the kernel, adds the bias and applies tanh. It returns the result twice, as output and as new state.
+#
+# `cell(x, h)` calls these methods for you. The class below does the same as `BasicRNNCell`, but it also records which method runs.
 
 # %%
-ran = []
+methods = []
 
 
-class NotedCell(tf.nn.rnn_cell.BasicRNNCell):
-    """A BasicRNNCell that writes down which of its methods run."""
+class RecordingCell(tf.nn.rnn_cell.BasicRNNCell):
+    """A BasicRNNCell that records which of its methods run."""
 
     def build(self, inputs_shape):
-        ran.append("build")
+        methods.append("build")
         super().build(inputs_shape)
 
     def call(self, inputs, state):
-        ran.append("call")
+        methods.append("call")
         return super().call(inputs, state)
 
 
-with fresh_session() as session:
-    x, h = tf.zeros([4, input_size]), tf.zeros([4, num_units])
-    cell = NotedCell(num_units)
-    cell(x, h)
-    cell(x, h)
-    ran_in_two_calls = list(ran)
-    NotedCell(num_units)(x, h)
-    names = [variable.name for variable in tf.global_variables()]
-
-print("what ran in two calls of one cell:", ran_in_two_calls)
-print("the variables, after a second cell object was called:")
-print(*names, sep="\n")
-
 # %% [markdown]
-# Calling **one** cell again reuses its weights. The last two lines hold a trap: a **new** cell object in the same graph silently makes weights of its own. Run a notebook cell twice in one graph and it happens: nothing fails, and the network is no longer what you think. The fix is a new graph, or the old cell object.
-#
-# A cell's `reuse=True` shares the weights of an earlier cell, if there is one:
+# **Predict before you run:** we call one cell twice, then a second cell once. How many variables does the graph contain at the end?
 
 # %%
-for made_before in (False, True):
-    with fresh_session() as session:
-        x, h = tf.zeros([4, input_size]), tf.zeros([4, num_units])
-        try:
-            if made_before:
-                tf.nn.rnn_cell.BasicRNNCell(num_units)(x, h)
-            tf.nn.rnn_cell.BasicRNNCell(num_units, reuse=True)(x, h)
-            outcome = f"{len(tf.global_variables())} variables in the graph"
-        except ValueError as error:
-            outcome = "ValueError: " + str(error).split(",")[0]
-    print(f"another cell called before: {made_before!s:5} -> {outcome}")
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+methods.clear()
+with fresh_session() as session:
+    x = tf.zeros([batch_size, input_size])
+    h = tf.zeros([batch_size, num_units])
+
+    first_cell = RecordingCell(num_units)
+    first_cell(x, h)
+    first_cell(x, h)
+    print("first cell, two calls:", methods)
+
+    second_cell = RecordingCell(num_units)
+    second_cell(x, h)
+    for variable in tf.global_variables():
+        print(variable.name)
+
+show_prediction(prediction)
 
 # %% [markdown]
-# ## Broken on purpose
+# **Answer.** The graph contains four variables, two per cell object. The first cell ran `build` only at its first call, so its second call used the same weights. The second cell ran its own `build`, so it has its own kernel and its own bias.
 #
-# `build` begins with a test: if the depth is `None`, it stops. One reader's notes took this for *an error if the input is only one value*.
+# In general, a cell object owns one kernel, and every call of this object uses it. The second object is a common silent bug in notebooks. Lesson 01 showed that `tf.get_variable` raises an error for a name that exists. But a new cell object chooses a new name, such as `recording_cell_1`. So if you run such code twice in one graph, you get a second network with other weights, and TensorFlow raises no error. To fix it, start with a new graph, or use the old cell object again. The next section shows an error that `build` does raise.
+
+# %% [markdown]
+# ## Common error: Expected inputs.shape[-1] to be known
 #
-# **Predict before you run:** which of the two fails, an input with a depth of one, or an input whose depth is not known?
+# `build` raises this error for some inputs. One source of this course explains it as "an error if the input is only one value". Is that true?
+#
+# **Predict before you run:** does an input of shape `[None, 1]` raise the error?
 
 # %%
 with fresh_session() as session:
+    x = tf.placeholder(tf.float32, [None, 1])
     cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-    output, _ = cell(tf.placeholder(tf.float32, [None, 1]), tf.zeros([4, num_units]))
+    output, _ = cell(x, tf.zeros([batch_size, num_units]))
 
-print("depth 1 works:", output.shape)
+print("depth 1, shape of the output:", output.shape)
+
+# %% [markdown]
+# **Answer.** No, a depth of 1 works. The error appears if the depth is *not known*:
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
+    x = tf.placeholder(tf.float32, [None, None])
     cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-    cell(tf.placeholder(tf.float32, [None, None]), tf.zeros([4, num_units]))
+    cell(x, tf.zeros([batch_size, num_units]))
 
 # %% [markdown]
-# *Expected inputs.shape[-1] to be known, received shape: (None, None)* (older versions say *saw shape*). A kernel needs a number of rows, and `None` is no number. The first `None`, the batch, may stay open: no variable depends on it. Where a tensor does not know its depth, `set_shape` tells it:
+# The message ends with *received shape: (None, None)* (older versions write *saw shape*). A kernel needs a fixed number of rows, so `build` stops if the depth is `None`. The first `None`, the batch size, is no problem, because no variable depends on it. You fix the error by giving the depth to the tensor with `set_shape`:
 
 # %%
 with fresh_session() as session:
     x = tf.placeholder(tf.float32, [None, None])
     x.set_shape([None, input_size])
-    output, _ = tf.nn.rnn_cell.BasicRNNCell(num_units)(x, tf.zeros([4, num_units]))
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    output, _ = cell(x, tf.zeros([batch_size, num_units]))
 
-print("fixed:", output.shape)
+print("fixed, shape of the output:", output.shape)
 
 # %% [markdown]
-# ## What you can do now
+# ## Summary
 #
-# - `kernel, bias = cell.variables`, after the cell was built or called and not before (section 1).
-# - The first `input_size` rows of the kernel are W, the other rows are U; other posts exchange the letters and transpose (sections 2 and 4).
-# - `np.tanh(x @ W + h @ U + bias)` rebuilds the output; zeros would not tell (section 3).
-# - `variable.load` puts chosen weights in, and chosen weights show what a weight does (section 5).
-# - `build` needs the depth, `call` computes, a second cell object has weights of its own (section 6).
+# - A cell creates its variables at its first call, because `build` needs the depth of the input. Every later call runs only `call`, with the same variables. A second cell object creates its own variables.
+# - The first `input_size` rows of the kernel are $W$, and the other `num_units` rows are $U$. For a source that writes vectors as columns, transpose both, and check which letter belongs to the input.
+# - `np.tanh(x @ W + h @ U + bias)` gives TensorFlow's output, with a difference below 1e-6. A test with zeros is useless, because wrong matrices pass it too.
+# - `variable.load(value, session)` puts a value into a variable immediately. With weights that you choose, you know the result of the cell in advance.
+# - *Expected inputs.shape[-1] to be known* means that the last number of the input's shape is `None`. Give the shape to the tensor with `set_shape`.
 
 # %%
 check.progress()
 
 # %% [markdown]
-# **New words**: $W$, $U$, depth, `build`, `call`, load.
+# ## Going deeper · Cells with `reuse=True`
 #
-# **Where this came from**: the question *Internal variables in BasicRNNCell* (Stack Overflow 47965256). Its answer still holds; only names have moved (`tf.contrib.rnn` is gone, `tf.placeholder` and `tf.Session` are in `tf.compat.v1`). Its example feeds zeros, which section 3 shows to prove nothing. *LSTM: notes on TensorFlow, part one*, a commented copy of the cell's source, is right on what `build` and `call` do; it is wrong on the test of the depth, and where it calls the output the next step's *input and state*: it is the state alone. The other spelling in section 4, and what a cell's `reuse` does, are those of *Lesson 11: TensorFlow, the RNN's principle and analysis*.
+# This section is optional. Old code sometimes creates a second cell with `reuse=True`. One source explains that cells then share their weights. We test this in two graphs, with and without an earlier cell.
+
+# %%
+for has_earlier_cell in [True, False]:
+    with fresh_session() as session:
+        x = tf.zeros([batch_size, input_size])
+        h = tf.zeros([batch_size, num_units])
+        if has_earlier_cell:
+            tf.nn.rnn_cell.BasicRNNCell(num_units)(x, h)
+        sharing_cell = tf.nn.rnn_cell.BasicRNNCell(num_units, reuse=True)
+        try:
+            sharing_cell(x, h)
+            print("with an earlier cell:", len(tf.global_variables()), "variables in the graph")
+        except ValueError as error:
+            first_part = str(error).split(",")[0]
+            print("without an earlier cell: ValueError:", first_part)
+
+# %% [markdown]
+# With an earlier cell there are only two variables, so both cells share one kernel and one bias. Without an earlier cell, we get an error, because `reuse=True` never creates a variable. Lesson 01 showed the same rule for variable scopes.
+
+# %% [markdown]
+# <details>
+# <summary>Sources</summary>
+#
+# - *Internal variables in BasicRNNCell* (Stack Overflow, question 47965256). Still true: `kernel, bias = cell.variables` gives the variables. No longer true: the names `tf.contrib.rnn`, `tf.placeholder` and `tf.Session`. `tf.contrib` no longer exists, and the other two are in `tf.compat.v1`. Its example feeds zeros, which is a weak test (section 3).
+# - *LSTM: notes on TensorFlow, part one*, a copy of the cell's source with comments. Still true: what `build` and `call` do. Never true: that `build` raises an error "if the input is only one value" (see *Common error*), and that the output is the next step's input and state. It is only the state.
+# - *Lesson 12: TensorFlow, the RNN's principle and analysis* is the post of 2017 with the other notation of section 4. The formula in our table follows from the shapes that the post lists. Only partly true: a cell with `reuse=True` shares the weights of an earlier cell. The post does not say that there must be one (*Going deeper*).
+#
+# </details>

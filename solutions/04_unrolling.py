@@ -1,93 +1,136 @@
 # %% [markdown]
-# # 04 · From ids to steps: embedding, split, squeeze, unrolling
+# # 04 · From ids to time steps: embedding, split, squeeze, unroll
 #
-# *A few lines of an old character model, and the four questions that one of its readers asked.*
+# Our model reads a text, one character at a time, and guesses the next character. But a cell does not read text. Each call takes the numbers of one time step, `[batch_size, input_size]`. So old programs prepare the text in a few dense lines. A reader of such a program asked four questions. You need not understand them yet:
 #
-# ```python
-# rnn_inputs = [tf.squeeze(i) for i in tf.split(1, num_steps, tf.nn.embedding_lookup(embeddings, x))]
-# with tf.variable_scope('softmax'):
-#     W = tf.get_variable('W', [state_size, num_classes])
-# y_as_list = [tf.squeeze(i, squeeze_dims=[1]) for i in tf.split(1, num_steps, y)]
-# ```
+# 1. Why does the embedding matrix have `num_classes` rows?
+# 2. What does the split cut into pieces?
+# 3. Why do we need a squeeze?
+# 4. Does one weight matrix serve both the input and the state?
 #
-# The reader's questions stand in italics below, each where it is answered.
+# In this lesson we will follow 15 characters of Shakespeare through the whole network, and answer the four questions on the way.
 #
-# **You will be able to**
-# - follow text from characters to a list of `[batch, size]` tensors, and say each shape
-# - say why the embedding has `vocab_size` rows, and what the split cuts up
-# - say what squeeze is for, and why you should name its axis
-# - unroll a cell by hand, and show that it equals `static_rnn` in values and in gradients
-# - tell the kernel, the embedding and the softmax matrix apart
+# **After this lesson you can**
+# - explain how characters become a list of tensors `[batch_size, size]`, with the shape after each operation
+# - identify the size of the vocabulary in the shapes of a network
+# - debug a squeeze that is missing, or that removes the wrong axis
+# - implement an unrolled network as a loop, and compare it with `static_rnn` in values and in gradients
+# - compare the jobs of the embedding matrix, the kernel and the softmax matrix
 #
-# **You need** lessons 02 and 03. **Time**: about 55 minutes, of which 26 for the exercises. **Order**: after the imports, 2 needs 1, 3 needs 2, 4 needs 3, 5 needs 1, and *Broken on purpose* needs 1.
+# **You need** lessons 02 and 03. **Time**: about 60 minutes, of which 26 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 3, 5 needs 1, 6 needs 1, *Common error* needs 1, and *Going deeper* needs 1.
 
 # %%
 import numpy as np
 
-from utils import backward, diagrams, reference
+from utils import backward
 from utils.checks import unrolling as check
-from utils.data import load_text
-from utils.graph import fresh_session, variable_table
+from utils.data.loaders import load_text
+from utils.figures import diagrams
+from utils.graph import fresh_session, load_values, variable_table
+from utils.prediction import show_prediction
 from utils.tf1 import tf
 
 # %% [markdown]
-# ## 1 · Text as ids
+# ## 1 · From text to ids
 #
-# A network needs numbers. Every character of the text gets an **id**, its place in the **vocabulary**, the sorted list of all characters that occur.
+# What does the model read, and what should it answer? The text begins with *First Citizen*:
+#
+# | the model reads | `F` | `i` | `r` | `s` | `t` |
+# |---|---|---|---|---|---|
+# | it should answer | `i` | `r` | `s` | `t` | space |
+#
+# The correct answer is called the **label** (also called *target*). Here the label of a character is the next character of the text.
+#
+# A network computes with numbers, so we number the characters. The **vocabulary** is the sorted list of all different characters in the text. The **id** of a character (also called *index*) is its position in this list.
+#
+# **Predict before you run:** how many different characters do you expect in an English text?
 
 # %%
 text = load_text("shakespeare")
 vocabulary = sorted(set(text))
 vocab_size = len(vocabulary)
-id_of = {character: position for position, character in enumerate(vocabulary)}
+id_of = {character: index for index, character in enumerate(vocabulary)}
 
-batch_size, num_steps, embedding_size, num_units = 3, 5, 8, 6
+batch_size, num_steps = 3, 5
+embedding_size, num_units = 8, 6
 beginning = text[: batch_size * num_steps]
 ids = np.array([id_of[character] for character in beginning], np.int32)
-ids = ids.reshape(batch_size, num_steps)  # [batch_size, num_steps]
+ids = ids.reshape(batch_size, num_steps)
 
-print("characters in the text:", len(text), " in the vocabulary:", vocab_size)
-print("the beginning         :", repr(beginning))
+print("size of the vocabulary:", vocab_size)
+print("first 15 characters:", repr(beginning))
+print("ids, shape", ids.shape)
 print(ids)
 
 # %% [markdown]
-# Three rows of five characters: `batch_size` is 3, `num_steps` is 5.
+# **Answer.** This text contains 64, because capitals, punctuation, the space and the line feed (`\n`) are characters too. So `vocab_size` is 64. The array `ids` holds three sequences of five characters. So `batch_size` is 3, and **`num_steps`**, the number of time steps, is 5.
+
+# %% [markdown]
+# ### Exercise 1 · `inputs_and_labels` · 6 min · ★★☆
 #
-# ## 2 · The embedding
+# Cut the ids of a long text into inputs and labels. The first row of the inputs holds the first `num_steps` ids. Each row continues where the row above it ended. Ids that are left over at the end are not used. The label of each id is the next id of the text.
+
+
+# %%
+def inputs_and_labels(ids, batch_size, num_steps):
+    """int32 [at least batch_size * num_steps + 1] -> two int32 [batch_size, num_steps]."""
+    ### BEGIN SOLUTION
+    used = batch_size * num_steps
+    inputs = ids[:used].reshape(batch_size, num_steps)
+    labels = ids[1 : used + 1].reshape(batch_size, num_steps)
+    return inputs, labels
+    ### END SOLUTION
+
+
+check.inputs_and_labels(inputs_and_labels)
+
+# %% [markdown]
+# The text is now an array of integers. Next, each integer becomes a vector.
 #
-# An id is a name, not a quantity: 40 is not twice 20. So each id gets a vector, a row of a matrix that the network learns: the **embedding**, `[vocab_size, embedding_size]`.
+# ## 2 · From ids to vectors: the embedding
 #
-# *Why is its first dimension `num_classes`?* Because each character of the vocabulary needs a row, whether it occurs in this batch or not. The old code calls the size of the vocabulary `num_classes`: the characters are both what is read and what is guessed. (In the old code the vectors are as wide as the state. They need not be: here the sizes are 8 and 6.)
+# Why can a cell not compute with ids? Because an id is a name and not a quantity. The character with id 40 is not twice the character with id 20. So we give each id its own vector, and the network learns the values. The **embedding** (also called *embedding matrix*) holds one vector per row. To look up an id means to take its row. Here is a tiny embedding, for a vocabulary of three characters:
+
+# %%
+tiny_embedding = np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]])
+tiny_ids = np.array([2, 0, 2])
+one_hot_vectors = np.array([[0, 0, 1], [1, 0, 0], [0, 0, 1]])
+
+print("looked up:")
+print(tiny_embedding[tiny_ids])
+print("one-hot vectors times the embedding:")
+print(one_hot_vectors @ tiny_embedding)
+
+# %% [markdown]
+# Both results are the same. A **one-hot** vector is 0 everywhere, except for a single 1 at the index of the id. Many posts explain the embedding by this matrix multiplication. TensorFlow's `embedding_lookup` takes the rows directly, because this is faster.
 #
-# **Predict before you run:** which shape comes out of `[3, 5]` ids and a `[64, 8]` embedding?
+# **Predict before you run:** the ids have shape `[3, 5]`, and the embedding has shape `[64, 8]`. What shape does the result of the lookup have?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %%
 with fresh_session(seed=4) as session:
     x = tf.placeholder(tf.int32, [batch_size, num_steps], name="inputs")
-    embeddings = tf.get_variable("embedding_matrix", [vocab_size, embedding_size])
-    vectors = tf.nn.embedding_lookup(embeddings, x)
+    embedding = tf.get_variable("embedding_matrix", [vocab_size, embedding_size])
+    vectors = tf.nn.embedding_lookup(embedding, x)
 
     session.run(tf.global_variables_initializer())
-    embeddings_value, vectors_value = session.run([embeddings, vectors], {x: ids})
+    embedding_value, vectors_value = session.run([embedding, vectors], {x: ids})
 
-print("ids      :", x.shape)
-print("embedding:", embeddings.shape)
+print("embedding:", embedding.shape)
 print("vectors  :", vectors.shape)
-print("row 0, step 2 is row", ids[0, 2], "of the matrix:", end=" ")
-print(np.array_equal(vectors_value[0, 2], embeddings_value[ids[0, 2]]))
+difference = np.abs(vectors_value - embedding_value[ids]).max()
+print("largest difference from NumPy:", "below 1e-6" if difference < 1e-6 else difference)
+show_prediction(prediction)
 
 # %% [markdown]
-# Looking up is choosing rows. Some posts say that it is a product with **one-hot** vectors, which hold a single one, at the place of the id. That gives the same:
-
-# %%
-with fresh_session() as session:
-    one_hots = tf.one_hot(ids, vocab_size)  # [3, 5, 64]
-    product = session.run(tf.tensordot(one_hots, embeddings_value, axes=1))  # [3, 5, 8]
-
-print("the product gives the same vectors:", np.allclose(product, vectors_value, atol=1e-6))
+# **Answer.** The shape is `[3, 5, 8]`. Each of the 15 ids becomes a vector of 8 numbers, so the lookup adds an axis at the end.
+#
+# *Question 1: why does the embedding matrix have `num_classes` rows?* Because it needs a row for each character of the vocabulary, even if the character does not occur in this batch. The model also chooses its answer among these 64 characters, so they are its classes. This is why the old program calls the size of the vocabulary `num_classes`.
 
 # %% [markdown]
-# ### Exercise 1 · `one_hot` · 5 min · ★☆☆
+# ### Exercise 2 · `one_hot` · 5 min · ★☆☆
 #
 # Make the one-hot vectors of a batch of ids, as a NumPy array.
 
@@ -103,23 +146,30 @@ def one_hot(ids, vocab_size):
 check.one_hot(one_hot)
 
 # %% [markdown]
-# ## 3 · Split and squeeze
+# We now have the vectors of all time steps in one tensor. The cell takes them one by one.
 #
-# A cell takes one step: `[batch, size]`. We have all steps in one tensor, `[batch, num_steps, size]`. `tf.split` cuts it along the axis of the steps:
+# ## 3 · From one tensor to a list: split and squeeze
+#
+# A cell takes one time step, `[batch_size, size]`. Our tensor `[batch_size, num_steps, size]` contains five. So we **split** it along axis 1, the axis of the time steps.
+#
+# **Predict before you run:** `tf.split(vectors, 5, axis=1)` returns five slices. What shape does each slice have?
 
 # %%
-with fresh_session(seed=4) as session:
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+with fresh_session() as session:
     vectors = tf.constant(vectors_value)
     slices = tf.split(vectors, num_steps, axis=1)
     steps = [tf.squeeze(one_slice, axis=[1]) for one_slice in slices]
     steps_value = session.run(steps)
 
-print("vectors:", vectors.shape)
-print("split  :", len(slices), "tensors of shape", slices[0].shape)
-print("squeeze:", len(steps), "tensors of shape", steps[0].shape)
-print(
-    "step 2 is column 2 of the batch:", np.array_equal(steps_value[2], embeddings_value[ids[:, 2]])
-)
+print("vectors      :", vectors.shape)
+print("after split  :", len(slices), "tensors of shape", slices[0].shape)
+print("after squeeze:", len(steps), "tensors of shape", steps[0].shape)
+difference = np.abs(steps_value[2] - vectors_value[:, 2]).max()
+print("steps[2] and vectors[:, 2], largest difference:", difference)
+show_prediction(prediction)
 
 # %%
 diagrams.shape_steps(
@@ -129,37 +179,51 @@ diagrams.shape_steps(
         ("split", [(3, 1, 8)] * 5),
         ("squeeze", [(3, 8)] * 5),
     ],
-    title="Split cuts the steps apart; squeeze removes the axis that is left",
+    title="Split separates the time steps, and squeeze removes the axis of length 1",
 )
 
 # %% [markdown]
-# *Does the split cut `[batch, num_steps]` into `[batch, 1]`?* Almost: the cut is along the steps, but it comes after the embedding, so each piece is `[batch, 1, size]`: one step, of all rows.
+# **Answer.** Each slice has shape `[3, 1, 8]`. The axis of the time steps is still there, with length 1.
 #
-# *Why squeeze?* A slice one step thick still has the axis of the steps. The cell wants two axes, and `squeeze` takes the one of length 1 away. It has nothing to do with one-hot vectors.
+# *Question 2: what does the split cut into pieces?* It cuts the vectors, and not the ids, because the lookup comes first. A slice `[batch_size, 1, size]` is one time step of all sequences.
 #
-# **Predict before you run:** the old code says `tf.squeeze(i)`, without an axis. What happens to a batch of one?
+# *Question 3: why do we need a squeeze?* Because the input of a cell has two axes, and a slice has three, `[batch_size, 1, size]`. The **squeeze** removes axis 1, which has length 1.
+#
+# The old program does all three operations in one line. Read it from the inside to the outside: lookup, split, squeeze.
+#
+# ```python
+# rnn_inputs = [tf.squeeze(i) for i in tf.split(1, num_steps, tf.nn.embedding_lookup(embeddings, x))]
+# ```
+#
+# Since then, the order of the arguments of `tf.split` has changed. And `tf.squeeze(i)` does not name an axis.
+#
+# **Predict before you run:** for a batch of one, the slice `i` has shape `[1, 1, 8]`. What shape does `tf.squeeze(i)` have?
 
 # %%
 with fresh_session() as session:
-    for rows in (3, 1):
-        one_slice = tf.split(tf.zeros([rows, num_steps, embedding_size]), num_steps, axis=1)[0]
-        print("batch of", rows, " slice:", one_slice.shape, end="  ")
-        print("squeeze(i):", tf.squeeze(one_slice).shape, end="  ")
-        print("squeeze(i, axis=[1]):", tf.squeeze(one_slice, axis=[1]).shape)
+    i = tf.zeros([1, 1, embedding_size])
+    print("tf.squeeze(i)                  :", tf.squeeze(i).shape)
+    print("tf.squeeze(i, axis=[1])        :", tf.squeeze(i, axis=[1]).shape)
+    print("tf.squeeze(i, squeeze_dims=[1]):", tf.squeeze(i, squeeze_dims=[1]).shape)
+
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    try:
+        cell(tf.squeeze(i), tf.zeros([1, num_units]))
+    except ValueError as error:
+        print("The cell raises:", error)
 
     try:
-        cell = tf.nn.rnn_cell.BasicRNNCell(num_units, name="cell")
-        cell(tf.squeeze(one_slice), tf.zeros([1, num_units]))
-    except ValueError as error:
-        print("the cell, given squeeze(i):", error)
+        tf.split(1, num_steps, tf.zeros([3, num_steps, embedding_size]))
+    except TypeError as error:
+        print("The old order of arguments raises:", error)
 
 # %% [markdown]
-# Without an axis, squeeze removes every axis of length 1, so also that of a batch of one. In training, with batches of 32, nobody notices; draw the graph again for a single sentence, and the cell stops.
+# **Answer.** It has shape `[8]`. Without an axis, squeeze removes every axis of length 1, and here also the batch. So the old line works in training, with batches of 32. It fails later, when the trained model reads a single text. Always name the axis. (`squeeze_dims` is an old name of `axis`.)
 
 # %% [markdown]
-# ### Exercise 2 · `steps_of` · 7 min · ★★☆
+# ### Exercise 3 · `steps_of` · 7 min · ★★☆
 #
-# Old code often hands its ids over **time-major**: the steps come first, `[num_steps, batch]` (the lesson's are **batch-major**). Write the whole way for them: look up, split, squeeze. The number of steps is that of `ids`, and a batch of one must work.
+# Our tensors are **batch-major**, because the batch is axis 0. Old code often uses **time-major** tensors, where the time steps are axis 0. Write lookup, split and squeeze for time-major ids `[num_steps, batch]`. Take the number of time steps from `ids`. A batch of one must work too.
 
 
 # %%
@@ -175,94 +239,94 @@ def steps_of(embeddings, ids):
 check.steps_of(steps_of)
 
 # %% [markdown]
-# ## 4 · Unrolled by hand, and by `static_rnn`
+# We have a list with one tensor for each time step. Now we can call the cell.
 #
-# To **unroll** is to call one cell once for each step, and hand the state on. `tf.nn.static_rnn` does the same in one call. Here are both, with one cell, and so with one kernel. To compare their gradients too, each gets a **loss**, the one number that training would make small (here the sum of all squares). `tf.gradients(loss, variables)` draws its derivatives, and `tf.trainable_variables()` lists what training may change.
-
-# %%
-state = np.random.default_rng(4).uniform(-1, 1, size=(batch_size, num_units)).astype(np.float32)
-
-with fresh_session(seed=4) as session:
-    steps = [tf.constant(step) for step in steps_value]
-    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-
-    outputs_by_hand, state_now = [], tf.constant(state)
-    for step in steps:
-        output, state_now = cell(step, state_now)
-        outputs_by_hand.append(output)
-
-    outputs_static, final_state = tf.nn.static_rnn(cell, steps, initial_state=tf.constant(state))
-
-    weights = tf.trainable_variables()
-    gradients_by_hand = tf.gradients(tf.reduce_sum(tf.square(outputs_by_hand)), weights)
-    gradients_static = tf.gradients(tf.reduce_sum(tf.square(outputs_static)), weights)
-
-    session.run(tf.global_variables_initializer())
-    kernel, bias = session.run(weights)
-    by_hand = session.run([tf.stack(outputs_by_hand, axis=1), state_now, *gradients_by_hand])
-    by_static_rnn = session.run([tf.stack(outputs_static, axis=1), final_state, *gradients_static])
-
-print("variables:", [variable.name for variable in weights])
-
-# %% [markdown]
-# NumPy is the third: `reference.unroll` repeats the step, and `backward.rnn_gradients` goes back through time by hand (lesson 08 derives it).
+# ## 4 · Unroll the cell
 #
-# **Predict before you run:** do the gradients agree too, or only the outputs?
-
-# %%
-outputs, last_state = reference.unroll(
-    lambda inputs, state: reference.rnn_step(inputs, state, kernel, bias), vectors_value, state
-)
-# The loss is the sum of squares, so its gradient for an output is twice that output.
-gradients = backward.rnn_gradients(vectors_value, state, kernel, bias, output_gradients=2 * outputs)
-by_numpy = [outputs, last_state, gradients.kernel, gradients.bias]
-parts = ["outputs", "final state", "dL/dkernel", "dL/dbias"]
-
-for part, hand, static, ours in zip(parts, by_hand, by_static_rnn, by_numpy, strict=True):
-    same = [np.allclose(hand, other, rtol=1e-5, atol=1e-5) for other in (static, ours)]
-    print(f"{part:12} {hand.shape!s:10}  by hand = static_rnn: {same[0]}  = NumPy: {same[1]}")
-
-# %% [markdown]
-# **Predict before you run:** a network over 5 steps has two variables. How many has one over 20 steps, and how much does the graph grow? (Without an `initial_state`, `static_rnn` begins with zeros, and must be told their `dtype`.)
-
-# %%
-print("steps  variables  operations")
-for steps_count in (1, 5, 20):
-    with fresh_session() as session:
-        inputs = [tf.zeros([batch_size, embedding_size])] * steps_count
-        tf.nn.static_rnn(tf.nn.rnn_cell.BasicRNNCell(num_units), inputs, dtype=tf.float32)
-        operations = len(session.graph.get_operations())
-        print(f"{steps_count:5}  {len(tf.global_variables()):9}  {operations:10}")
-
-# %% [markdown]
-# One kernel however many steps: it is one cell that is drawn again and again. What is drawn for one step more, and what happens when a second cell object takes the same place? (In lesson 03 a second one silently made weights of its own.)
-
-# %%
-names = []
-for steps_count in (1, 2):
-    with fresh_session() as session:
-        inputs = [tf.zeros([batch_size, embedding_size])] * steps_count
-        tf.nn.static_rnn(tf.nn.rnn_cell.BasicRNNCell(num_units), inputs, dtype=tf.float32)
-        names.append([operation.name for operation in session.graph.get_operations()])
-        if steps_count == 2:
-            try:
-                tf.nn.static_rnn(tf.nn.rnn_cell.BasicRNNCell(num_units), inputs, dtype=tf.float32)
-            except ValueError as error:
-                print(str(error).split(",")[0])
-
-print("drawn for the second step:")
-print(*[name for name in names[1] if name not in names[0]], sep="\n")
-
-# %% [markdown]
-# `static_rnn` makes its cell's variables in a scope `rnn`, and stops where that scope has them already. The picture counts steps from 1, as formulas do; code counts from 0.
+# In lesson 02 we ran one step. To read a sequence, we unroll the cell: we call it once for each time step, and pass the new state to the next call. The picture counts time steps from 1, as formulas do.
 
 # %%
 diagrams.unrolled(num_steps=5, batch_size=3, input_size=8, num_units=6)
 
 # %% [markdown]
-# ### Exercise 3 · `run_backwards` · 8 min · ★★☆
+# We can write this as a loop:
+
+
+# %%
+def loop_rnn(cell, steps, state):
+    """A cell, a list of [batch, size], a state -> (list of outputs, final state)."""
+    outputs = []
+    for step in steps:
+        output, state = cell(step, state)
+        outputs.append(output)
+    return outputs, state
+
+
+# %% [markdown]
+# The function **`static_rnn`** in `tf.nn` does the same in one call. Let's compare both, with one cell and with random, non-zero weights. In training, the gradients must agree too. A gradient needs a **loss**, which is the single number that training makes smaller. Here it is the mean of all squared outputs.
 #
-# Half of a bidirectional network (lesson 12) reads its steps from the last to the first. Do that by hand, with the one cell that you are given. `outputs[0]` belongs to `steps[0]`, and the final state is the state after the last reading.
+# **Predict before you run:** do the loop and `static_rnn` agree only in their outputs, or also in the gradients?
+
+# %%
+random = np.random.default_rng(4)
+kernel = random.normal(scale=0.3, size=(embedding_size + num_units, num_units))
+bias = random.normal(scale=0.3, size=num_units)
+start = random.uniform(-1, 1, size=(batch_size, num_units)).astype(np.float32)
+
+with fresh_session() as session:
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    steps = [tf.constant(step) for step in steps_value]
+    loop_outputs, loop_state = loop_rnn(cell, steps, tf.constant(start))
+    static_outputs, static_state = tf.nn.static_rnn(cell, steps, initial_state=tf.constant(start))
+
+    loop_outputs = tf.stack(loop_outputs)  # one tensor [num_steps, batch, num_units]
+    static_outputs = tf.stack(static_outputs)
+    loop_loss = tf.reduce_mean(loop_outputs**2)
+    static_loss = tf.reduce_mean(static_outputs**2)
+    loop_gradients = tf.gradients(loop_loss, cell.variables)
+    static_gradients = tf.gradients(static_loss, cell.variables)
+
+    load_values(cell.variables, [kernel, bias], session)
+    by_loop = session.run([loop_outputs, loop_state, *loop_gradients])
+    by_static = session.run([static_outputs, static_state, *static_gradients])
+
+# %% [markdown]
+# Now we compute the same in NumPy. `backward.finite_differences` finds a gradient without any formula. It changes each number of an array a little, up and down, and measures how much the loss changes.
+
+
+# %%
+def outputs_of(kernel, bias):
+    """The outputs of all time steps: [num_steps, batch, num_units]."""
+    state, outputs = start, []
+    for step in steps_value:
+        state = np.tanh(np.concatenate([step, state], axis=1) @ kernel + bias)
+        outputs.append(state)
+    return np.array(outputs)
+
+
+def loss_of(kernel, bias):
+    return np.mean(outputs_of(kernel, bias) ** 2)
+
+
+# %%
+outputs = outputs_of(kernel, bias)
+kernel_gradient = backward.finite_differences(lambda value: loss_of(value, bias), kernel)
+bias_gradient = backward.finite_differences(lambda value: loss_of(kernel, value), bias)
+by_numpy = [outputs, outputs[-1], kernel_gradient, bias_gradient]
+names = ["outputs", "final state", "gradient of the kernel", "gradient of the bias"]
+
+for name, loop, static, ours in zip(names, by_loop, by_static, by_numpy, strict=True):
+    difference = max(np.abs(loop - static).max(), np.abs(loop - ours).max())
+    print(f"{name}, shape {loop.shape}")
+    print("    largest difference:", "below 1e-6" if difference < 1e-6 else difference)
+
+# %% [markdown]
+# **Answer.** They agree in everything, and NumPy agrees with both. So you can replace a loop in old code by `static_rnn`, or `static_rnn` by a loop, and the training stays the same. Only the names of the variables can change, which matters for an old checkpoint (lesson 15).
+
+# %% [markdown]
+# ### Exercise 4 · `run_backwards` · 8 min · ★★☆
+#
+# A bidirectional network (lesson 14) contains a layer that reads from the last time step to the first. Write it as a loop, with the one cell that you are given. `outputs[0]` belongs to `steps[0]`. The final state is the state after the cell has read `steps[0]`.
 
 
 # %%
@@ -280,112 +344,204 @@ def run_backwards(cell, steps, state):
 check.run_backwards(run_backwards)
 
 # %% [markdown]
-# ### Exercise 4 · `inputs_and_labels` · 6 min · ★★☆
+# ## 5 · One kernel for all time steps
 #
-# The network is to guess the next character. Cut a piece of text, as ids, into inputs and labels: the first row holds the first `num_steps` characters, and each row continues where the last one ended; ids left over at the end are dropped. The label of a character is the character that follows it in the text.
-
+# The picture in section 4 shows five cells, but a single kernel. Does the graph really contain only one? Let's count its variables and operations. Without an initial state, `static_rnn` starts from zeros, and needs to know their `dtype`.
+#
+# **Predict before you run:** a network over 5 time steps has two variables, the kernel and the bias. How many variables does a network over 20 time steps have?
 
 # %%
-def inputs_and_labels(ids, batch_size, num_steps):
-    """int32 [at least batch_size * num_steps + 1] -> two int32 [batch_size, num_steps]."""
-    ### BEGIN SOLUTION
-    used = batch_size * num_steps
-    inputs = ids[:used].reshape(batch_size, num_steps)
-    labels = ids[1 : used + 1].reshape(batch_size, num_steps)
-    return inputs, labels
-    ### END SOLUTION
-
-
-check.inputs_and_labels(inputs_and_labels)
+for steps_count in (1, 5, 20):
+    with fresh_session() as session:
+        cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+        steps = [tf.zeros([batch_size, embedding_size])] * steps_count
+        tf.nn.static_rnn(cell, steps, dtype=tf.float32)
+        variables = len(tf.global_variables())
+        operations = len(session.graph.get_operations())
+    print(f"{steps_count:2} time steps: {variables} variables, {operations} operations")
 
 # %% [markdown]
-# ## 5 · The softmax matrix is not the kernel
+# **Answer.** It also has two. The cell creates them in its first call, and every later call uses them again. So the number of parameters does not depend on the number of time steps.
 #
-# The old code makes one matrix `W` itself, in a scope `softmax`, and its reader asks: *is this one matrix for the input and for the previous state?* It is for neither. This `W` is not lesson 03's $W$ but lesson 02's $V$: it takes each output to one logit for each character of the vocabulary. **Softmax** turns logits into probabilities, and the loss of one character is minus the logarithm of the probability that its label got. Give all 64 the same probability, and the loss is ln 64.
+# The graph, however, grows by five operations with each time step: a constant (the axis), concat, MatMul, BiasAdd and Tanh. The other 23 operations create the zeros and the variables, and this happens once. Long sequences make large graphs, so lesson 10 introduces a loop inside the graph.
 #
-# Here is the whole network, on the text. (`?` is how a shape prints `None`.)
+# *Question 4: does one weight matrix serve both the input and the state?* Yes, the kernel does. Its first rows, $W$, multiply the input, and its other rows, $U$, multiply the state. The old program does not show the kernel, because the cell creates it. It shows another matrix, which belongs to the output layer.
+#
+# ## 6 · The output layer and the loss
+#
+# Each output has 6 numbers, but the model must choose among 64 characters. So an output layer multiplies each output by the **softmax matrix** $V$ `[6, 64]` (also called *output matrix*) and adds a bias. The result is one logit for each character.
+#
+# How good are these logits? **Softmax** turns them into probabilities, which are positive and have the sum 1. The **cross-entropy** (also called *negative log-likelihood*) is minus the logarithm of the label's probability. Here are three logits, with two possible labels:
+
 
 # %%
-labels = np.array([id_of[c] for c in text[1 : batch_size * num_steps + 1]], np.int32)
-labels = labels.reshape(batch_size, num_steps)  # for each character the one that follows it
+def softmax(logits):
+    """Logits [classes] -> probabilities [classes]."""
+    exponentials = np.exp(logits)
+    return exponentials / exponentials.sum()
+
+
+probabilities = softmax(np.array([2.0, 1.0, 0.0]))
+print("probabilities:", probabilities.round(2))
+for label in (0, 2):
+    print(f"the label is {label}: loss {-np.log(probabilities[label]):.2f}")
+
+# %% [markdown]
+# A label with a high probability gives a small loss. If the probability goes to 0, the loss grows without limit. In formulas, for logits $z$:
+#
+# $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}} \qquad\qquad \text{loss} = -\ln p_{\text{label}}$$
+#
+# Why a logarithm? The probability of a text is the product of the probabilities of its characters. The logarithm makes this a sum, so we can simply average the losses of the characters.
+#
+# Here is the whole network, from ids to logits:
+
+
+# %%
+def build_network(inputs):
+    """Ids int32 [batch, num_steps] -> list of num_steps logits [batch, vocab_size]."""
+    embedding = tf.get_variable("embedding_matrix", [vocab_size, embedding_size])
+    vectors = tf.nn.embedding_lookup(embedding, inputs)
+    slices = tf.split(vectors, num_steps, axis=1)
+    steps = [tf.squeeze(one_slice, axis=[1]) for one_slice in slices]
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    outputs, _ = tf.nn.static_rnn(cell, steps, dtype=tf.float32)
+
+    V = tf.get_variable("V", [num_units, vocab_size])
+    b_out = tf.get_variable("b_out", [vocab_size], initializer=tf.zeros_initializer())
+    return [tf.matmul(output, V) + b_out for output in outputs]
+
+
+# %% [markdown]
+# **Predict before you run:** before training, all 64 characters get about the same probability. About how large is the loss?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+label_ids = [id_of[character] for character in text[1 : batch_size * num_steps + 1]]
+labels = np.array(label_ids, np.int32).reshape(batch_size, num_steps)
 
 with fresh_session(seed=4) as session:
     x = tf.placeholder(tf.int32, [None, num_steps], name="inputs")
     y = tf.placeholder(tf.int32, [None, num_steps], name="labels")
-    embeddings = tf.get_variable("embedding_matrix", [vocab_size, embedding_size])
-    vectors = tf.nn.embedding_lookup(embeddings, x)
-    rnn_inputs = [tf.squeeze(i, axis=[1]) for i in tf.split(vectors, num_steps, axis=1)]
-    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-    rnn_outputs, _ = tf.nn.static_rnn(cell, rnn_inputs, dtype=tf.float32)
-
-    with tf.variable_scope("softmax"):
-        W = tf.get_variable("W", [num_units, vocab_size])
-        b = tf.get_variable("b", [vocab_size], initializer=tf.constant_initializer(0.0))
-    logits = [tf.matmul(output, W) + b for output in rnn_outputs]  # list of [batch, vocab_size]
-    y_as_list = [tf.squeeze(i, axis=[1]) for i in tf.split(y, num_steps, axis=1)]  # of [batch]
-    losses = [
-        tf.nn.sparse_softmax_cross_entropy_with_logits(labels=label, logits=logit)
-        for label, logit in zip(y_as_list, logits, strict=True)
-    ]
+    logits = tf.stack(build_network(x), axis=1)  # [batch, num_steps, vocab_size]
+    losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
     loss = tf.reduce_mean(losses)
 
     session.run(tf.global_variables_initializer())
-    first_loss, logits_value = session.run([loss, tf.stack(logits, axis=1)], {x: ids, y: labels})
+    loss_value, logits_value = session.run([loss, logits], {x: ids, y: labels})
     table = variable_table(tf.global_variables())
 
-print("logits, one step :", logits[0].shape)
-print("labels, one step :", y_as_list[0].shape)
-print("loss, untrained  :", first_loss.round(1), "  ln(64) is", np.log(vocab_size).round(1))
-
-exponentials = np.exp(logits_value)  # [3, 5, 64]
-probabilities = exponentials / exponentials.sum(axis=2, keepdims=True)  # [3, 5, 64]
-of_labels = np.take_along_axis(probabilities, labels[:, :, np.newaxis], axis=2)  # [3, 5, 1]
-print("the same by NumPy:", np.abs(-np.log(of_labels).mean() - first_loss) < 1e-5)
+print("loss :", loss_value.round(1))
+print("ln 64:", np.log(64).round(1))
+show_prediction(prediction)
 table
 
-# %% [markdown]
-# Three matrices, three jobs: the **embedding** takes an id to a vector, the **kernel** takes input and state to the new state, the **softmax** matrix takes the output to logits. The labels are split and squeezed like the inputs. Before training the loss is about ln 64, as if all characters were alike (lesson 05 trains it).
+# %%
+total = 0.0
+for row in range(batch_size):
+    for step in range(num_steps):
+        probabilities = softmax(logits_value[row, step])
+        total -= np.log(probabilities[labels[row, step]])
+
+difference = abs(total / (batch_size * num_steps) - loss_value)
+print("largest difference from NumPy:", "below 1e-5" if difference < 1e-5 else difference)
 
 # %% [markdown]
-# ## Broken on purpose
+# **Answer.** The loss is about $-\ln \frac{1}{64} = \ln 64 \approx 4.2$. This is a good first test of a classifier. If the loss of an untrained network is much larger, look for a bug.
 #
-# **Predict before you run:** the squeeze is left out. What will the cell complain about?
+# Now we can finish question 4. This is the matrix in the old program:
+#
+# ```python
+# with tf.variable_scope('softmax'):
+#     W = tf.get_variable('W', [state_size, num_classes])
+# y_as_list = [tf.squeeze(i, squeeze_dims=[1]) for i in tf.split(1, num_steps, y)]
+# ```
+#
+# This `W` is our $V$. It multiplies neither the input nor the old state. The last line splits the labels in the same way, for one loss per time step. So the network has three matrices with three jobs:
+#
+# | matrix | shape here | takes | gives |
+# |---|---|---|---|
+# | embedding | `[64, 8]` | an id | its vector |
+# | kernel | `[14, 6]` | a vector and the old state | the new state |
+# | softmax matrix $V$ | `[6, 64]` | an output | one logit per character |
+#
+# Lesson 05 trains this network.
+
+# %% [markdown]
+# ## Common error: `expected ndim=2, found ndim=3`
+#
+# In the code below, the squeeze is missing.
+#
+# **Predict before you run:** which shape will the error message name?
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
-    slices = tf.split(tf.zeros([batch_size, num_steps, embedding_size]), num_steps, axis=1)
-    cell = tf.nn.rnn_cell.BasicRNNCell(num_units, name="cell")
+    vectors = tf.zeros([batch_size, num_steps, embedding_size])
+    slices = tf.split(vectors, num_steps, axis=1)
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
     tf.nn.static_rnn(cell, slices, dtype=tf.float32)
 
 # %% [markdown]
-# *expected ndim=2, found ndim=3*: the cell counts axes, and finds the axis of the steps that the split left. The fix is the squeeze, with its axis.
-#
-# Two things in the old code have aged. `tf.split(1, num_steps, value)` fails: its arguments stand in another order now. `squeeze_dims`, an old name for `axis`, still works:
+# **Answer.** It names `(Dimension(3), Dimension(1), Dimension(8))`, which is the shape `[3, 1, 8]` of a slice. The cell expects two axes, `[batch_size, input_size]`, and finds three. The fix is a squeeze that names its axis. In new code, `tf.unstack` does split and squeeze in one call:
 
 # %%
 with fresh_session() as session:
-    value = tf.zeros([batch_size, num_steps, embedding_size])
-    try:
-        tf.split(1, num_steps, value)
-    except (TypeError, ValueError) as error:
-        print("tf.split(1, num_steps, value):", type(error).__name__)
-    print("tf.split(value, num_steps, axis=1):", len(tf.split(value, num_steps, axis=1)), "slices")
-    old_name = tf.squeeze(tf.zeros([batch_size, 1, embedding_size]), squeeze_dims=[1])
-    print("squeeze_dims is still understood:", old_name.shape)
+    vectors = tf.zeros([batch_size, num_steps, embedding_size])
+    slices = tf.split(vectors, num_steps, axis=1)
+    steps = [tf.squeeze(one_slice, axis=[1]) for one_slice in slices]
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    outputs, _ = tf.nn.static_rnn(cell, steps, dtype=tf.float32)
+
+    unstacked = tf.unstack(vectors, axis=1)
+
+print("outputs  :", len(outputs), "tensors of shape", outputs[0].shape)
+print("unstacked:", len(unstacked), "tensors of shape", unstacked[0].shape)
 
 # %% [markdown]
-# ## What you can do now
+# ## Summary
 #
-# - Characters, ids, vectors, slices, steps: `[3, 5]`, `[3, 5, 8]`, five `[3, 1, 8]`, five `[3, 8]` (sections 1 to 3).
-# - The embedding has a row for each character of the vocabulary; the split cuts up the steps (sections 2 and 3).
-# - The cell wants two axes, so squeeze the third away, and name it (section 3).
-# - Unrolled by hand and by `static_rnn`: the same values, the same gradients, one kernel (section 4).
-# - Embedding, kernel and softmax matrix are three things (section 5).
+# - Characters become ids `[3, 5]`. The lookup gives vectors `[3, 5, 8]`, the split gives five slices `[3, 1, 8]`, and the squeeze gives five tensors `[3, 8]`.
+# - The embedding has a row for each character of the vocabulary, and the softmax matrix has a column for each. Old code calls this number `num_classes`.
+# - A missing squeeze leads to `expected ndim=2, found ndim=3`. A squeeze without an axis also removes a batch of one.
+# - To unroll a network, we call one cell at each time step and pass its state to the next call. The loop and `static_rnn` agree in values and gradients, and both use one kernel.
+# - The embedding takes an id to its vector, the kernel takes a vector and a state to the new state, and the softmax matrix takes an output to logits.
 
 # %%
 check.progress()
 
 # %% [markdown]
-# **New words**: id, vocabulary, embedding, one-hot, split, squeeze, batch-major, time-major, unroll, loss, label, softmax, softmax matrix.
+# ## Going deeper · Two networks in one graph
 #
-# **Where this came from**: the question *RNN and LSTM implementation in TensorFlow*, about the character model of a blog post (r2rt.com). Its four questions stand in italics above. The answers hold; the order of `tf.split`'s arguments and `tf.nn.rnn`, now `static_rnn`, do not, and `tf.squeeze(i)` without an axis was a fault from the start.
+# This section is optional. In lesson 03, a second cell object silently created new variables. With `static_rnn`, it raises an error that many people search for. The reason is that `static_rnn` opens a variable scope with the name `rnn`. Each time, the automatic names inside this scope start again from the first one. So both kernels get the same name. Give each network its own scope:
+
+# %%
+with fresh_session() as session:
+    steps = [tf.zeros([batch_size, embedding_size])] * num_steps
+    first_cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    second_cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    tf.nn.static_rnn(first_cell, steps, dtype=tf.float32)
+
+    try:
+        tf.nn.static_rnn(second_cell, steps, dtype=tf.float32)
+    except ValueError as error:
+        print("ValueError:", str(error).split(".")[0])
+
+    third_cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    tf.nn.static_rnn(third_cell, steps, dtype=tf.float32, scope="second_rnn")
+    names = [variable.name for variable in tf.global_variables()]
+
+print(*names, sep="\n")
+
+# %% [markdown]
+# <details>
+# <summary>Sources</summary>
+#
+# The question is *RNN and LSTM implementation in tensorflow*, about the character model in the post *Recurrent Neural Networks in Tensorflow II* (r2rt.com).
+#
+# - Still true: the cell creates its own weights, `num_classes` is the size of the vocabulary, the input of a cell has two axes, and the split comes after the lookup.
+# - No longer true: `tf.split(1, num_steps, value)` is now `tf.split(value, num_steps, axis=1)`, and `tf.nn.rnn` is now `tf.nn.static_rnn`.
+# - Never true: that `tf.squeeze(i)` needs no axis. Without one, it removes a batch of one.
+# - A choice of the post: its embedding is as wide as the state. Here the sizes are 8 and 6.
+#
+# </details>

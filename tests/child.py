@@ -7,7 +7,7 @@ import sys
 OURS = ("TF_", "CUDA_", "PYTHON", "PYTEST")
 
 
-def run_python(*arguments, cwd, search_first=None, **variables):
+def run_python(*arguments, cwd, search_first=None, said=None, **variables):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     environment |= {"PYTHONIOENCODING": "utf-8"} | variables
     if search_first:
@@ -16,17 +16,18 @@ def run_python(*arguments, cwd, search_first=None, **variables):
         [sys.executable, *arguments],
         cwd=cwd,
         env=environment,
+        input=said,
         capture_output=True,
         encoding="utf-8",
         timeout=300,
     )
 
 
-def claim_version(folder, version):
-    """Let Python find another version of TensorFlow installed in `folder`."""
-    information = folder / f"tensorflow-{version}.dist-info"
+def claim_version(folder, version, of="tensorflow"):
+    """Let Python find another version of TensorFlow, or of another package, in `folder`."""
+    information = folder / f"{of}-{version}.dist-info"
     information.mkdir(parents=True)
-    text = f"Metadata-Version: 2.1\nName: tensorflow\nVersion: {version}\n"
+    text = f"Metadata-Version: 2.1\nName: {of}\nVersion: {version}\n"
     (information / "METADATA").write_text(text, encoding="utf-8")
 
 

@@ -8,7 +8,9 @@ from utils.backward import (
     RnnGradients,
     finite_differences,
     lstm_gradients,
+    lstm_of_squares,
     rnn_gradients,
+    rnn_of_squares,
 )
 from utils.reference import lstm_step, rnn_step, unroll
 from utils.tf1 import tf
@@ -177,7 +179,7 @@ def test_float32_stays_float32_and_agrees(kind):
 def test_an_argument_of_another_shape_is_named(kind, argument, shape):
     case = make_case(kind, (2, 5, 3, 4), seed=4) | {argument: np.ones(shape)}
     ending = ", ".join(map(str, shape))
-    with pytest.raises(ValueError, match=rf"^{argument}: wanted .*, got .* \[{ending}\]$"):
+    with pytest.raises(ValueError, match=rf"^{argument}: expected .*, got .* \[{ending}\]$"):
         by_hand(kind, case)
 
 
@@ -185,7 +187,7 @@ def test_an_argument_of_another_shape_is_named(kind, argument, shape):
 def test_gradients_that_are_no_floats_are_refused(argument):
     case = make_case("rnn", (2, 5, 3, 4), seed=5)
     integers = case[argument].astype(int)
-    with pytest.raises(ValueError, match=f"^{argument}: wanted floats of .*, got int64"):
+    with pytest.raises(ValueError, match=f"^{argument}: expected floats of .*, got int64"):
         rnn_gradients(**case | {argument: integers})
 
 
@@ -219,10 +221,38 @@ def test_finite_differences_stand_a_function_that_changes_its_argument():
     ],
 )
 def test_finite_differences_refuse_a_function_of_another_kind(function, got):
-    with pytest.raises(ValueError, match=rf"^function: wanted float64 of shape \[\], got {got}$"):
+    with pytest.raises(ValueError, match=rf"^function: expected float64 of shape \[\], got {got}$"):
         finite_differences(function, np.ones(2))
 
 
 def test_finite_differences_refuse_integers():
-    with pytest.raises(ValueError, match=r"^array: wanted floats of .*, got int64 of shape \[2\]$"):
+    with pytest.raises(
+        ValueError, match=r"^array: expected floats of .*, got int64 of shape \[2\]$"
+    ):
         finite_differences(np.sum, np.ones(2, dtype=np.int64))
+
+
+def test_time_major_sequences_give_the_gradients_of_their_squared_outputs():
+    random = np.random.default_rng(18)
+    inputs, state = random.normal(size=(4, 2, 3)), random.normal(size=(2, 5))
+    for kind, units in (("rnn", 5), ("lstm", 20)):
+        weights = [random.normal(scale=0.5, size=(3 + 5, units)), random.normal(size=units)]
+
+        def run(inputs, kernel, bias, kind=kind):
+            if kind == "rnn":
+                return rnn_of_squares(inputs, state, kernel, bias)
+            return lstm_of_squares(inputs, kernel, bias, forget_bias=0.5)
+
+        outputs, *gradients = run(inputs, *weights)
+        assert outputs.shape == (4, 2, 5)
+        arguments = [*weights, inputs]
+        for place, (argument, gradient) in enumerate(zip(arguments, gradients, strict=True)):
+
+            def loss(value, place=place, run=run, arguments=arguments):
+                kernel, bias, inputs = [
+                    value if at == place else other for at, other in enumerate(arguments)
+                ]
+                return np.sum(run(inputs, kernel, bias)[0] ** 2)
+
+            expected = finite_differences(loss, argument)
+            np.testing.assert_allclose(gradient, expected, atol=1e-6)

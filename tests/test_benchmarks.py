@@ -1,7 +1,9 @@
 """The benchmark on tiny sizes: whole tables, equal losses, and what it does where they are not."""
 
 import json
+import sys
 from contextlib import ExitStack
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from benchmarks.processes import (
     started,
 )
 from benchmarks.tasks import Characters, Digits, keras_gates
+from benchmarks.worker import Worker
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,17 @@ def test_a_candidate_that_trains_another_network_has_no_time(candidates):
     assert shown["source"] == NOT_INSTALLED
     [refusal] = section.refusals
     assert refusal.startswith("step, batch 8, keras: refused")
+
+
+def test_versions_are_plain_strings_that_a_process_without_the_library_can_read(monkeypatch):
+    class TorchVersion(str):
+        """As PyTorch's, which is a string of a class of its own."""
+
+    torch = SimpleNamespace(__version__=TorchVersion("2.13.0+cpu"))
+    monkeypatch.setitem(sys.modules, "torch", torch)
+    version = Worker.versions(None)["torch"]
+    assert version == "2.13.0+cpu"
+    assert type(version) is str
 
 
 def test_losses_that_differ_by_more_than_a_ten_thousandth_are_refused():
@@ -135,15 +149,11 @@ def test_results_are_kept_beside_those_of_other_rows(tmp_path):
     assert shown.index("| new | 1.0 |") < shown.index("| course | 1.0 |")
 
 
-def test_the_readmes_have_the_tables_of_the_results():
+def test_the_readme_has_the_tables_of_the_results():
     kept = json.loads(report.RESULTS.read_text(encoding="utf-8"))
-    pages = {
-        report.README: report.in_markdown(kept, command.ROWS),
-        report.FRONT: report.for_the_front_page(kept),
-    }
-    for page, tables in pages.items():
-        text = page.read_text(encoding="utf-8")
-        assert text.split(report.BEGIN)[1].split(report.END)[0] == f"\n{tables}"
+    text = report.README.read_text(encoding="utf-8")
+    tables = report.in_markdown(kept, command.ROWS)
+    assert text.split(report.BEGIN)[1].split(report.END)[0] == f"\n{tables}"
     assert set(kept) >= set(command.ROWS) - command.ONLY_WHEN_NAMED
 
 

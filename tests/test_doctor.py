@@ -7,14 +7,14 @@ import pytest
 from child import break_tensorflow, claim_version, hide_module, run_python
 
 import utils
-from utils import doctor
+from utils import command, doctor, environment
 
 PACKAGE = Path(utils.__file__).parent
 INSTALL = "python -m pip install -r requirements.txt"
 
 
 def consult(*options, cwd, **where):
-    ended = run_python(*options, "-m", "utils.doctor", cwd=cwd, **where)
+    ended = run_python(*options, "-m", "utils", "doctor", cwd=cwd, **where)
     assert ended.stderr == ""
     return ended
 
@@ -83,7 +83,7 @@ def test_a_tf_keras_that_cannot_be_imported_is_named(tmp_path):
     hide_module(tmp_path, "tf_keras")
     (problem,) = problems_in(consult(cwd=tmp_path, search_first=tmp_path))
     assert problem.startswith("Problem 1. tf_keras is not installed")
-    assert INSTALL in problem
+    assert 'python -m pip install "tf_keras==2.21.*"' in problem
 
 
 def test_where_nothing_is_installed_the_doctor_still_speaks(tmp_path):
@@ -98,16 +98,16 @@ def test_where_nothing_is_installed_the_doctor_still_speaks(tmp_path):
 
 
 def test_a_damaged_and_a_missing_data_file_are_named_with_their_sums_and_the_fix(copied_course):
-    datasets = copied_course / "utils" / "datasets"
+    datasets = copied_course / "utils" / "data" / "datasets"
     with (datasets / "surnames.tsv").open("ab") as file:
         file.write(b"Turing\tEnglish\n")
     (datasets / "mnist" / "train-labels-idx1-ubyte.gz").unlink()
     ended = consult(cwd=copied_course, search_first=copied_course)
     missing, damaged = problems_in(ended)
     assert "mnist/train-labels-idx1-ubyte.gz is missing" in missing
-    assert "git checkout -- utils/datasets/mnist/train-labels-idx1-ubyte.gz" in missing
-    assert "surnames.tsv is damaged: SHA-256 wanted f49210065dfb" in damaged
-    assert "git checkout -- utils/datasets/surnames.tsv" in damaged
+    assert "git checkout -- utils/data/datasets/mnist/train-labels-idx1-ubyte.gz" in missing
+    assert "surnames.tsv is damaged: SHA-256 expected f49210065dfb" in damaged
+    assert "git checkout -- utils/data/datasets/surnames.tsv" in damaged
     assert "surnames.tsv                      DAMAGED, sum " in ended.stdout
     assert "mnist/train-labels-idx1-ubyte.gz  MISSING\n" in ended.stdout
 
@@ -139,12 +139,30 @@ def test_the_note_for_old_scripts_is_there_unless_keras_2_is_asked_for(value, no
     assert len(doctor.script_notes()) == notes
 
 
+@pytest.mark.parametrize(
+    ("version", "notes"), [("2.21.3", 0), ("2.20.0", 1), ("2.15.0", 0), (None, 0)]
+)
+def test_another_tensorflow_than_the_one_of_the_stored_numbers_is_noted(
+    version, notes, monkeypatch
+):
+    for module in (doctor, environment):
+        monkeypatch.setattr(module, "installed_version", lambda *names: version)
+    found = doctor.version_notes()
+    assert len(found) == notes
+    assert all(
+        note.what == f"This is TensorFlow {version}, and the notebooks were stored with "
+        "TensorFlow 2.21."
+        for note in found
+    )
+
+
 @pytest.mark.parametrize(("enough", "notes"), [(0, 0), (10**18, 1)])
 def test_too_little_memory_is_noted(enough, notes, monkeypatch):
     monkeypatch.setattr(doctor, "ENOUGH_MEMORY", enough)
     assert len(doctor.memory_notes()) == notes
 
 
-def test_the_command_course_doctor_is_the_doctor():
-    (command,) = entry_points(group="console_scripts", name="course-doctor")
-    assert command.load() is doctor.main
+def test_the_command_course_is_installed_with_the_doctor():
+    (script,) = entry_points(group="console_scripts", name="course")
+    assert script.load() is command.main
+    assert "doctor" in command.COMMANDS

@@ -96,12 +96,15 @@ def test_a_long_memory_is_not_clipped():
     ],
 )
 def test_shapes_that_do_not_fit_are_named(x_shape, kernel_shape, bias_shape):
-    with fresh_session(), pytest.raises(ValueError, match=r"wanted \[num_steps, batch, input_size"):
+    with (
+        fresh_session(),
+        pytest.raises(ValueError, match=r"expected \[num_steps, batch, input_size"),
+    ):
         fast_lstm(tf.zeros(x_shape), tf.zeros(kernel_shape), tf.zeros(bias_shape))
 
 
 def test_no_part_is_refused():
-    with fresh_session(), pytest.raises(ValueError, match="parts: wanted 1 or more, got 0"):
+    with fresh_session(), pytest.raises(ValueError, match="parts: expected 1 or more, got 0"):
         fast_lstm(tf.zeros([5, 2, 3]), tf.zeros([7, 16]), tf.zeros([16]), parts=0)
 
 

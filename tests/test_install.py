@@ -22,6 +22,7 @@ LOCK, AUTHORS_LOCK = (
     "install --no-compile --require-hashes -r requirements.txt",
     "requirements-dev.txt",
 )
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-site.txt")
 COURSE = "install --no-compile --quiet --no-deps --no-build-isolation --editable ."
 
 # `make test` runs this, and another make must not take over its flags.
@@ -34,7 +35,7 @@ def course(tmp_path):
     (path / "packaging").mkdir(parents=True)
     for name in ("packaging/install.sh", "packaging/recurrent_networks_course.pth", "Makefile"):
         shutil.copy(ROOT / name, path / name)
-    for name in ("requirements.txt", "requirements-dev.txt", "pyproject.toml"):
+    for name in (*LOCKS, "pyproject.toml"):
         (path / name).write_text("# first\n", encoding="utf-8")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", path / ".venv"], check=True)
     for name, text in (("pip/__main__.py", PIP), ("pip-1.dist-info/METADATA", "Name: pip\n")):
@@ -123,6 +124,15 @@ def test_what_authors_installed_is_enough_for_learners(course):
     assert install(course, "learners")[2] == []
 
 
+def test_what_the_site_needs_is_enough_for_learners_and_authors(course):
+    assert install(course, "site")[2] == [
+        LOCK.replace("requirements.txt", "requirements-site.txt"),
+        COURSE,
+    ]
+    for who in ("developers", "learners", "site"):
+        assert install(course, who)[2] == []
+
+
 def test_a_learners_lock_that_changed_makes_the_authors_install_unsure(course):
     install(course, "developers")
     (course / "requirements.txt").write_text("# second\n", encoding="utf-8")
@@ -138,6 +148,24 @@ def test_pip_takes_over_where_uv_cannot_be_had(course):
     assert status == 0
     assert asked[0].endswith("-r requirements-uv.txt")
     assert asked[1:] == [LOCK, COURSE]
+
+
+def test_a_folder_of_wheels_is_all_that_is_asked(course, tmp_path):
+    wheels = tmp_path / "the wheels"
+    wheels.mkdir()
+    status, _, asked = install(course, UV="", WHEELS=str(wheels))
+
+    assert status == 0
+    address = f"--no-index --find-links {wheels.resolve().as_uri()} "
+    assert asked[0].startswith(f"install {address}--quiet")
+    assert asked[1:] == [line.replace("compile ", f"compile {address}") for line in (LOCK, COURSE)]
+
+
+def test_a_folder_of_wheels_that_is_not_there_is_named(course):
+    status, errors, asked = install(course, WHEELS="no such folder")
+
+    assert (status, asked) == (1, [])
+    assert errors[0] == "There is no folder no such folder."
 
 
 def test_a_missing_python_is_said_in_two_sentences(tmp_path, course):

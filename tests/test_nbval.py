@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from utils.authoring.scrub import RULES_FILE
+from utils.lessons.scrub import RULES_FILE
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "tests" / "notebooks" / "nbval").glob("*.ipynb"))

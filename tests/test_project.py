@@ -14,10 +14,11 @@ from matplotlib.image import imread
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from utils.diagrams import readme_picture
+from utils.figures.diagrams import readme_picture
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ["requirements", "requirements-dev", "requirements-uv"]
+OTHERS = ("class", "dask", "dev", "site", "uv")
+LOCKS = ["requirements", *(f"requirements-{name}" for name in OTHERS)]
 EDITABLE = "python -m pip install --no-deps --no-build-isolation --editable ."
 PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.]+)\s*#\s*(?P<reason>\S.*)")
 
@@ -82,8 +83,14 @@ def test_what_learners_get_authors_get_in_the_same_versions():
     learners, authors = set(locked("requirements")), set(locked("requirements-dev"))
 
     assert learners - authors == set()
+    assert learners - set(locked("requirements-class")) == set()
     assert authors - learners
     assert "-r requirements.in" in read("requirements-dev.in").splitlines()
+
+
+def test_what_authors_get_the_site_gets_in_the_same_versions():
+    assert set(locked("requirements-dev")) - set(locked("requirements-site")) == set()
+    assert "-r requirements-dev.in" in read("requirements-site.in").splitlines()
 
 
 def test_the_build_backend_is_in_the_lock():
@@ -131,13 +138,6 @@ def test_ci_runs_every_system_on_every_python_and_each_week():
     assert "schedule" in workflow[True]  # `on`, as YAML reads it
 
 
-def test_ci_runs_the_tests_that_the_makefile_runs():
-    last = ["make test", "make accuracy", "make bench QUICK=yes"]
-    assert read(".ci/run").splitlines()[-3:] == last
-    assert "-m pytest -n $(or $(WORKERS),2)" in read("Makefile")
-    assert "python -m pytest -n 2" in read(".github/workflows/tests.yml")
-
-
 def test_each_target_of_the_makefile_is_one_line_of_the_help():
     makefile = read("Makefile")
     targets = re.findall(r"(?m)^([a-z][\w-]*):", makefile)
@@ -159,8 +159,14 @@ def test_the_help_lists_each_target():
     assert [line.split()[:2] for line in listed.splitlines()] == [["make", t] for t in targets]
 
 
-def test_git_ignores_what_the_learner_wrote():
-    assert "my_lessons/" in read(".gitignore").splitlines()
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="this is no clone")
+@pytest.mark.parametrize(
+    ("path", "ignored"),
+    [("my_lessons/01.ipynb", 0), ("figures/01.png", 0), ("utils/figures/new.py", 1)],
+)
+def test_git_ignores_what_a_learner_writes_and_no_source(path, ignored):
+    checked = subprocess.run(["git", "check-ignore", "--no-index", "-q", path], cwd=ROOT)
+    assert checked.returncode == ignored
 
 
 def test_the_citation_is_whole_and_of_this_version():
@@ -185,9 +191,18 @@ def test_an_installed_course_needs_no_network(tmp_path):
         "import socket\n"
         "def refuse(*arguments): raise OSError('there is no network')\n"
         "socket.socket.connect = socket.getaddrinfo = refuse\n"
-        "from utils import run\n"
-        "raise SystemExit(run.main(['04']))\n"
+        "from utils.command import main\n"
+        "raise SystemExit(main(['run', '04']))\n"
     )
     ended = run_python("-c", refuse, cwd=tmp_path)
     assert ended.returncode == 0, ended.stderr
     assert "4 of 4 exercises passed" in ended.stdout
+
+
+def test_the_badges_of_the_readme_say_what_the_project_asks_for():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pinned = re.search(r"(?m)^tensorflow==(\d+\.\d+)", (ROOT / "requirements.in").read_text())[1]
+    assert f"badge/TensorFlow-{pinned}-" in readme
+    pythons = re.search(r"badge/Python-([^-]*)-", readme)[1].split("%20%7C%20")
+    workflow = (ROOT / ".github" / "workflows" / "tests.yml").read_text()
+    assert pythons == re.findall(r'"(3\.\d+)"', re.search(r"python: \[(.*)\]", workflow)[1])

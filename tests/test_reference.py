@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils.reference import gru_step, lstm_gates, lstm_step, rnn_step, sigmoid, split_kernel, unroll
+from utils.reference import (
+    gru_step,
+    lstm_gates,
+    lstm_over_time,
+    lstm_step,
+    rnn_step,
+    sigmoid,
+    split_kernel,
+    unroll,
+)
 from utils.tf1 import tf
 
 STEPS = {"rnn": rnn_step, "lstm": lstm_step, "gru": gru_step}
@@ -195,6 +204,22 @@ def c_without_tanh(x, state, *weights):
     return o * c, (c, o * c)
 
 
+def test_an_lstm_over_time_is_the_step_again_and_again():
+    random = np.random.default_rng(6)
+    inputs, kernel = random.normal(size=(7, 3)), random.normal(size=(5, 8))
+    bias = random.normal(size=8)
+    recorded = lstm_over_time(inputs, kernel, bias, forget_bias=0.5)
+    assert list(recorded) == ["forget gate", "input gate", "output gate", "c", "h"]
+    state = (np.zeros([1, 2]), np.zeros([1, 2]))
+    for step, x in enumerate(inputs):
+        i, _, f, o = lstm_gates(x[np.newaxis], state, kernel, bias, forget_bias=0.5)
+        _, state = lstm_step(x[np.newaxis], state, kernel, bias, forget_bias=0.5)
+        for name, value in zip(recorded, (f, i, o, *state), strict=True):
+            np.testing.assert_allclose(recorded[name][step], value[0])
+    with pytest.raises(ValueError, match="inputs: expected floats of shape"):
+        lstm_over_time(inputs[0], kernel, bias)
+
+
 def reset_after(x, h, gate_kernel, gate_bias, kernel, bias):
     r, u = np.split(sigmoid(np.concatenate([x, h], axis=1) @ gate_kernel + gate_bias), 2, axis=1)
     W, U = split_kernel(kernel, x.shape[1])
@@ -290,7 +315,7 @@ SPOILERS = {
 def test_an_argument_that_does_not_fit_is_named(function, argument, spoiler):
     good = good_arguments(function)
     spoiled = SPOILERS[spoiler](np.asarray(good[argument]))
-    message = rf"^{argument}: wanted floats of shape \[.+\], got {spoiled.dtype} of shape "
+    message = rf"^{argument}: expected floats of shape \[.+\], got {spoiled.dtype} of shape "
     with pytest.raises(ValueError, match=message + re.escape(str(list(spoiled.shape)))):
         function(**good | {argument: spoiled})
 
@@ -317,20 +342,20 @@ BOTH_SIZES = "input_size + num_units = 7, num_units = 4"
     ],
 )
 def test_a_message_says_the_shape_wanted_and_got(function, argument, value, wanted, got):
-    message = f"{argument}: wanted floats of shape [{wanted}], got {got}"
+    message = f"{argument}: expected floats of shape [{wanted}], got {got}"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         function(**good_arguments(function) | {argument: value})
 
 
 @pytest.mark.parametrize("input_size", [-1, 0, 7, 8, 2.0, "3", None])
 def test_split_kernel_refuses_an_input_size_that_leaves_no_rows_for_both(input_size):
-    message = f"input_size: wanted a whole number from 1 to 6, got {input_size!r}"
+    message = f"input_size: expected an integer from 1 to 6, got {input_size!r}"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         split_kernel(np.ones((7, 4)), input_size)
 
 
 def test_split_kernel_refuses_a_kernel_that_no_cell_with_such_an_input_has():
-    message = r"^kernel: wanted .* with input_size = 4, got float64 of shape \[7, 4\]$"
+    message = r"^kernel: expected .* with input_size = 4, got float64 of shape \[7, 4\]$"
     with pytest.raises(ValueError, match=message):
         split_kernel(np.ones((7, 4)), 4)
 
@@ -345,7 +370,7 @@ def test_split_kernel_refuses_a_kernel_that_no_cell_with_such_an_input_has():
     ],
 )
 def test_unroll_refuses_lengths_that_do_not_fit(lengths, message):
-    with pytest.raises(ValueError, match=f"^sequence_length: wanted {re.escape(message)}$"):
+    with pytest.raises(ValueError, match=f"^sequence_length: expected {re.escape(message)}$"):
         unroll(**good_arguments(unroll) | {"sequence_length": lengths})
 
 

@@ -168,11 +168,29 @@ def test_a_python_too_old_or_too_new_is_refused(version, tmp_path):
     )
 
 
-@pytest.mark.parametrize("module", ["tf_keras", "numpy"])
-def test_a_package_that_is_missing_is_named(module, tmp_path):
-    hide_module(tmp_path, module)
+def test_a_missing_numpy_is_named(tmp_path):
+    hide_module(tmp_path, "numpy")
     message = refusal(cwd=tmp_path, search_first=tmp_path)
-    assert message == f"{module} is not installed for {sys.executable}. {REINSTALL}"
+    assert message == f"numpy is not installed for {sys.executable}. {REINSTALL}"
+
+
+@pytest.mark.parametrize(("tensorflow", "wanted"), [("2.21.0", "2.21"), ("2.19.1", "2.19")])
+def test_a_missing_tf_keras_is_asked_for_in_the_version_of_tensorflow(tensorflow, wanted, tmp_path):
+    claim_version(tmp_path, tensorflow)
+    hide_module(tmp_path, "tf_keras")
+    assert refusal(cwd=tmp_path, search_first=tmp_path) == (
+        f"tf_keras is not installed for {sys.executable}. "
+        f'Run `python -m pip install "tf_keras=={wanted}.*"`, then restart the kernel.'
+    )
+
+
+def test_a_tf_keras_of_another_version_than_tensorflow_is_refused(tmp_path):
+    claim_version(tmp_path, "2.19.0")
+    claim_version(tmp_path, "2.20.1", of="tf_keras")
+    assert refusal(cwd=tmp_path, search_first=tmp_path) == (
+        "tf_keras 2.20.1 is installed, and this TensorFlow needs tf_keras 2.19. "
+        'Run `python -m pip install "tf_keras==2.19.*"`, then restart the kernel.'
+    )
 
 
 def test_a_missing_tensorflow_is_named(tmp_path):

@@ -33,13 +33,13 @@ def test_ratios_are_multiples_of_the_one_that_is_named():
 @pytest.mark.parametrize(
     ("functions", "counts", "message"),
     [
-        ({}, {"rounds": 3}, "functions: wanted one or more, got none"),
-        ({"a": print}, {"rounds": 0}, "rounds must be a whole number, 1 or more, got 0"),
-        ({"a": print}, {"rounds": 2.5}, "rounds must be a whole number, 1 or more, got 2.5"),
+        ({}, {"rounds": 3}, "functions: expected one or more, got none"),
+        ({"a": print}, {"rounds": 0}, "rounds must be an integer, 1 or more, got 0"),
+        ({"a": print}, {"rounds": 2.5}, "rounds must be an integer, 1 or more, got 2.5"),
         (
             {"a": print},
             {"rounds": 1, "warm_up": -1},
-            "warm_up must be a whole number, 0 or more, got -1",
+            "warm_up must be an integer, 0 or more, got -1",
         ),
     ],
 )
@@ -51,10 +51,20 @@ def test_what_cannot_be_timed_is_named(functions, counts, message):
 @pytest.mark.parametrize(
     ("seconds", "to", "message"),
     [
-        ({"a": 1.0, "b": 2.0}, "c", "to: wanted one of a, b, got 'c'"),
-        ({"a": 0.0}, "a", "seconds: wanted a time above 0 for 'a', got 0.0"),
+        ({"a": 1.0, "b": 2.0}, "c", "to: expected one of a, b, got 'c'"),
+        ({"a": 0.0}, "a", "seconds: expected a time above 0 for 'a', got 0.0"),
     ],
 )
 def test_ratios_to_nothing_are_refused(seconds, to, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         timing.ratios(seconds, to)
+
+
+def test_a_table_shows_gains_in_milliseconds_and_a_loss_as_negative():
+    table = timing.gain_table({"slow": 0.02, "fast": 0.0125, "slower": 0.03}, to="slow")
+    assert table.headings == ["training step", "milliseconds", "gain (ms)", "slow = 1"]
+    assert table.rows == [
+        ["slow", "20.0", "", "1.00"],
+        ["fast", "12.5", "7.5", "0.62"],
+        ["slower", "30.0", "-10.0", "1.50"],
+    ]

@@ -98,9 +98,9 @@ def test_a_loss_that_is_not_finite_stops_it_and_the_update_is_named(parabola):
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"updates": 0}, "updates must be a whole number, 1 or more, got 0"),
-        ({"updates": 2.5}, "updates must be a whole number, 1 or more, got 2.5"),
-        ({"updates": 3, "every": 0}, "every must be a whole number, 1 or more, got 0"),
+        ({"updates": 0}, "updates must be an integer, 1 or more, got 0"),
+        ({"updates": 2.5}, "updates must be an integer, 1 or more, got 2.5"),
+        ({"updates": 3, "every": 0}, "every must be an integer, 1 or more, got 0"),
         ({"updates": 3}, "feeds must hold one for each of 3 updates, got 2"),
     ],
 )
@@ -151,6 +151,20 @@ def test_a_bar_is_drawn_once_a_second_however_fast_the_updates_are(parabola, mon
     history = training.train(session, train_op, loss, feeds(), updates=30, title="a parabola")
     drawn = screen.getvalue().count("/30")
     assert 3 <= drawn <= history.seconds + 2  # at the beginning, at each second, at the end
+
+
+def test_two_towers_share_their_variables_and_keep_the_order_of_the_rows():
+    def network(rows):
+        return "unused", tf.layers.dense(rows, 2)
+
+    inputs = np.arange(12, dtype=np.float32).reshape(4, 3)
+    with fresh_session(seed=1) as session:
+        joined = training.in_two_towers(network, tf.constant(inputs))
+        kernel, bias = tf.trainable_variables()
+        session.run(tf.global_variables_initializer())
+        joined_value, kernel_value = session.run([joined, kernel])
+    assert [kernel.name, bias.name] == ["tower/dense/kernel:0", "tower/dense/bias:0"]
+    np.testing.assert_allclose(joined_value, inputs @ kernel_value, rtol=1e-5)
 
 
 def test_shuffled_batches_keep_rows_together_and_meet_each_row_once_a_pass():
@@ -205,11 +219,11 @@ def test_continued_batches_use_a_sequence_that_is_just_long_enough():
         ),
         (
             lambda: training.shuffled_batches(np.zeros(3), batch_size=4, seed=0),
-            "batch_size must be a whole number, 1 to 3, got 4",
+            "batch_size must be an integer, 1 to 3, got 4",
         ),
         (
             lambda: training.batches_in_order(np.zeros(3), batch_size=0),
-            "batch_size must be a whole number, 1 or more, got 0",
+            "batch_size must be an integer, 1 or more, got 0",
         ),
         (
             lambda: training.batches_in_order(batch_size=1),
@@ -225,7 +239,7 @@ def test_continued_batches_use_a_sequence_that_is_just_long_enough():
         ),
         (
             lambda: training.continued_batches(np.arange(8), 2, 0),
-            "num_steps must be a whole number, 1 or more, got 0",
+            "num_steps must be an integer, 1 or more, got 0",
         ),
     ],
 )

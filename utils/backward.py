@@ -10,15 +10,16 @@ applied to, and from there to everything that a_t is made of:
 
 where ' transposes and the sums run over the batch too. Layouts, dtypes and errors are those of
 `utils.reference`. Sources: Werbos, Backpropagation through time: what it does and how to do it,
-1990; for the LSTM, Greff et al., LSTM: a search space odyssey, arXiv:1503.04069, section II.B,
-without peepholes.
+1990; Greff et al., LSTM: a search space odyssey, arXiv:1503.04069, II.B, without peepholes.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from utils.reference import checked_array, lstm_gates, lstm_step, rnn_step, split_kernel, unroll
+from utils.arguments import checked_array
+from utils.reference import lstm_gates, lstm_step, rnn_step, split_kernel, unroll
 
 
 class RnnGradients(NamedTuple):
@@ -126,9 +127,8 @@ def lstm_gradients(
     c_before, h_before = _before(state[0], c), _before(state[1], h)
     c_gradients, h_gradients, a_gradients = [], [], []
     for t in reversed(range(h.shape[1])):
-        i, j, f, o = lstm_gates(
-            inputs[:, t], (c_before[:, t], h_before[:, t]), kernel, bias, forget_bias
-        )
+        before = c_before[:, t], h_before[:, t]
+        i, j, f, o = lstm_gates(inputs[:, t], before, kernel, bias, forget_bias)
         shown = np.tanh(c[:, t])
         h_gradient = h_gradient + output_gradients[:, t]
         c_gradient = c_gradient + h_gradient * o * (1 - shown**2)
@@ -152,6 +152,38 @@ def lstm_gradients(
         h=_in_order(h_gradients),
         c=_in_order(c_gradients),
     )
+
+
+def rnn_of_squares(inputs, state, kernel, bias):
+    """Run a `BasicRNNCell` over time-major sequences; the loss is sum(outputs ** 2). Lesson 18.
+
+    Arguments:
+        inputs: [num_steps, batch, input_size].
+        state, kernel, bias: as in `rnn_step`.
+
+    Returns:
+        [outputs [num_steps, batch, num_units], dL/dkernel, dL/dbias, dL/dinputs].
+
+    Raises ValueError.
+    """
+    return _of_squares(rnn_step, rnn_gradients, inputs, state, kernel=kernel, bias=bias)
+
+
+def lstm_of_squares(inputs, kernel, bias, forget_bias=1.0):
+    """Run a `BasicLSTMCell` from zeros as `rnn_of_squares` runs an RNN; return the same. Lesson 18.
+
+    `inputs` are [num_steps, batch, input_size], the others as in `lstm_step`. Raises ValueError.
+    """
+    zeros = np.zeros([inputs.shape[1], len(bias) // 4], inputs.dtype)
+    weights = {"kernel": kernel, "bias": bias, "forget_bias": forget_bias}
+    return _of_squares(lstm_step, lstm_gradients, inputs, (zeros, zeros), **weights)
+
+
+def _of_squares(step, gradients_of, inputs, state, **weights):
+    inputs = np.swapaxes(inputs, 0, 1)
+    h, _ = unroll(partial(step, **weights), inputs, state)
+    gradients = gradients_of(inputs, state, output_gradients=2 * h, **weights)
+    return [h.swapaxes(0, 1), gradients.kernel, gradients.bias, gradients.inputs.swapaxes(0, 1)]
 
 
 def finite_differences(function, array, step=6e-6):
@@ -180,7 +212,7 @@ def finite_differences(function, array, step=6e-6):
         result = np.asarray(function(moved))
         if result.ndim or result.dtype != np.float64:
             got = f"{result.dtype} of shape {list(result.shape)}"
-            raise ValueError(f"function: wanted float64 of shape [], got {got}")
+            raise ValueError(f"function: expected float64 of shape [], got {got}")
         return result
 
     gradient = np.empty_like(array)

@@ -1,17 +1,25 @@
 """Say whether the lessons will run here, and if not, what is wrong and the one fix for each.
 
-Run it with `python -m utils.doctor` or `course-doctor`. The exit status is 0 only if they will run.
+With SCRIPT.py, say what in an old script fails today, and whether `course revive` covers it; the
+script is read and not run. The exit status is 0 only if the lessons will run, or all is covered.
 """
 
-import argparse
 import os
 import platform
 import subprocess
 import sys
 from pathlib import Path
 
-from utils.data_files import damage, file_states
-from utils.environment import REINSTALL, Problem, environment_problems, installed_version
+from utils.data.files import damage, file_states
+from utils.environment import (
+    NEWEST_TENSORFLOW,
+    REINSTALL,
+    Problem,
+    dotted,
+    environment_problems,
+    installed_version,
+    tensorflow_problem,
+)
 from utils.lessons import MY_LESSONS
 
 try:
@@ -23,13 +31,21 @@ GIGABYTE = 10**9
 ENOUGH_MEMORY = 1.5 * GIGABYTE  # A lesson's kernel takes up to 1 GB, JupyterLab and a browser more.
 
 
-def main():
-    """Print what is here, what is wrong and how to mend it.
+def add_arguments(parser):
+    """Add the arguments of `course doctor` to its parser."""
+    parser.add_argument("script", nargs="?", metavar="SCRIPT.py", help="an old script to look into")
+
+
+def run(options):
+    """Print what is here, what is wrong and how to fix it.
 
     Returns:
         The exit status: 0 if the lessons will run, else 1.
     """
-    argparse.ArgumentParser(prog="course-doctor", description=__doc__).parse_args()
+    if options.script:
+        from utils.revive import scanning
+
+        return scanning.run(options.script)
     states = list(file_states())
     print_table(version_rows() + machine_rows() + [data_row(state) for state in states])
 
@@ -37,7 +53,7 @@ def main():
     problems += [Problem(*damage(state)) for state in states if state.got != state.wanted]
     problems = problems or proof_problems()
     print_numbered("Problem", "Fix", problems)
-    print_numbered("Note", "Tip", script_notes() + memory_notes())
+    print_numbered("Note", "Tip", version_notes() + script_notes() + memory_notes())
     print("The lessons will not run yet." if problems else "The lessons will run.")
     return 1 if problems else 0
 
@@ -109,6 +125,15 @@ def one_step():
     np.testing.assert_allclose(output, expected, rtol=0, atol=1e-6)
 
 
+def version_notes():
+    """What to know where TensorFlow is not of the version that the notebooks were stored with."""
+    found, stored = installed_version("tensorflow", "tensorflow-cpu"), dotted(NEWEST_TENSORFLOW)
+    if tensorflow_problem() or found.startswith(f"{stored}."):
+        return []
+    what = f"This is TensorFlow {found}, and the notebooks were stored with TensorFlow {stored}."
+    return [Problem(what, "Where your numbers differ in their last digits, both are correct.")]
+
+
 def script_notes():
     """What does not touch the lessons, but stops a script of your own with the same cells."""
     if os.environ.get("TF_USE_LEGACY_KERAS") in ("1", "true", "True"):
@@ -146,7 +171,3 @@ def print_numbered(kind, remedy, problems):
     """Print each `Problem`, then what to do about it on a line of its own."""
     for number, problem in enumerate(problems, start=1):
         print(f"{kind} {number}. {problem.what}\n  {remedy}: {problem.fix}\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,6 +1,7 @@
 """What must be so before TensorFlow is imported: the checks that the door and the doctor share.
 
 Nothing here imports TensorFlow, so a fault is named in milliseconds and in two sentences.
+`python -m utils.environment` prints what to install beside the TensorFlow of a hosted notebook.
 """
 
 from __future__ import annotations  # An older Python must get as far as being told so.
@@ -21,7 +22,7 @@ COURSE_MODULES = [
     "tqdm", "PIL", "absl", "astunparse", "certifi", "charset_normalizer", "comm", "cycler",
     "dateutil", "flatbuffers", "fontTools", "gast", "google", "h5py", "idna", "kiwisolver",
     "ml_dtypes", "opt_einsum", "packaging", "pygments", "pyparsing", "requests", "six",
-    "termcolor", "traitlets", "typing_extensions", "urllib3", "wrapt",
+    "tblib", "termcolor", "traitlets", "typing_extensions", "urllib3", "wrapt",
 ]  # fmt: skip
 
 REINSTALL = (
@@ -60,7 +61,7 @@ def environment_problems(folders):
     """
     problems = [python_problem()]
     problems += [shadow_problem(file) for folder in folders for file in shadowing_files(folder)]
-    problems += [tensorflow_problem(), missing_problem("tf_keras"), missing_problem("numpy")]
+    problems += [tensorflow_problem(), tf_keras_problem(), missing_problem("numpy")]
     return [problem for problem in problems if problem]
 
 
@@ -89,11 +90,32 @@ def tensorflow_problem():
     )
 
 
-def missing_problem(module):
+def tf_keras_problem():
+    """The `Problem` of a tf_keras that is missing or does not fit TensorFlow, or None."""
+    wanted, found = tf_keras_wanted(), installed_version("tf_keras")
+    fix = f'Run `python -m pip install "tf_keras=={wanted}.*"`, then restart the kernel.'
+    if not find_spec("tf_keras") or found is None:
+        return missing_problem("tf_keras", fix)
+    if tensorflow_problem() or found.startswith(f"{wanted}."):
+        return None
+    what = f"tf_keras {found} is installed, and this TensorFlow needs tf_keras {wanted}."
+    return Problem(what, fix)
+
+
+def tf_keras_wanted():
+    """The version of tf_keras, such as "2.21", that fits the TensorFlow that is there.
+
+    Another one may fail: tf_keras 2.21 needs a newer protobuf than TensorFlow 2.19 comes with.
+    """
+    tensorflow = installed_version("tensorflow", "tensorflow-cpu") or dotted(NEWEST_TENSORFLOW)
+    return dotted(tensorflow.split(".")[:2])
+
+
+def missing_problem(module, fix=REINSTALL):
     """The `Problem` of a `module` that cannot be found, or None."""
     if find_spec(module):
         return None
-    return Problem(f"{module} is not installed for {sys.executable}.", REINSTALL)
+    return Problem(f"{module} is not installed for {sys.executable}.", fix)
 
 
 def shadow_problem(file):
@@ -145,3 +167,7 @@ def installed_version(*distributions):
 def dotted(numbers):
     """Numbers as a version: (3, 11) is "3.11"."""
     return ".".join(map(str, numbers))
+
+
+if __name__ == "__main__":
+    print(f"tf_keras=={tf_keras_wanted()}.*")

@@ -15,7 +15,7 @@ from utils.tf1 import tf
 
 
 def fast_lstm(x, kernel, bias, forget_bias=1.0, parts=2):
-    """Run an LSTM over sequences, from zeros: values and gradients of `BasicLSTMCell`. Lesson 09.
+    """Run an LSTM over sequences, from zeros: values and gradients of `BasicLSTMCell`. Lesson 18.
 
     The parts of the batch do not wait for each other. That helps where each operation has one
     thread, and as many operations run at once as there are parts: which `utils.tf1` asks for.
@@ -36,7 +36,7 @@ def fast_lstm(x, kernel, bias, forget_bias=1.0, parts=2):
     """
     _require_layout(x, kernel, bias)
     if parts < 1:
-        raise ValueError(f"parts: wanted 1 or more, got {parts}")
+        raise ValueError(f"parts: expected 1 or more, got {parts}")
     batch = tf.shape(x)[1]
     sizes = [(batch + part) // parts for part in range(parts)]  # their sum is the batch
     outputs = [
@@ -128,4 +128,4 @@ def _require_layout(x, kernel, bias):
         if rest == 0 and kernel_shape[0] - num_units == x_shape[2]:
             return
     wanted = "[num_steps, batch, input_size], [input_size + num_units, 4 * num_units]"
-    raise ValueError(f"x, kernel, bias: wanted {wanted} and [4 * num_units], got {shapes}")
+    raise ValueError(f"x, kernel, bias: expected {wanted} and [4 * num_units], got {shapes}")

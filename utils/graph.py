@@ -1,22 +1,12 @@
-"""A fresh graph with its session, tables of what is in a graph, and its nodes and edges."""
+"""A fresh graph with its session, values for its variables, and a table of them."""
 
 from contextlib import contextmanager
 
-from utils.drawing.graph_layout import Edge, GraphParts, Node
-from utils.picture import shape_text
-from utils.table import Table
-from utils.tf1 import tf
+import numpy as np
 
-KINDS = {
-    "Placeholder": "placeholder",
-    "PlaceholderWithDefault": "placeholder",
-    "Const": "constant",
-    "VariableV2": "variable",
-    "VarHandleOp": "variable",
-}
-# Inputs that say how an operation works, not on what: concat's axis, reshape's shape.
-SETTINGS = {"axis", "begin", "dim", "dims", "end", "multiples", "paddings", "perm", "shape"}
-SETTINGS |= {"reduction_indices", "size_splits", "split_dim", "strides"}
+from utils.table import Table
+from utils.text import shape_text
+from utils.tf1 import tf
 
 
 @contextmanager
@@ -24,7 +14,7 @@ def fresh_session(seed=0):
     """Open a session on a new, empty, seeded graph, which is the default inside the block.
 
     Arguments:
-        seed: whole number; the same seed gives the same random values, if the graph is the same.
+        seed: integer; the same seed gives the same random values, if the graph is the same.
 
     Returns:
         A context manager that gives a `tf.Session`; its graph is `session.graph`. After the
@@ -35,6 +25,41 @@ def fresh_session(seed=0):
         tf.set_random_seed(seed)
         with tf.Session(graph=graph) as session:
             yield session
+
+
+def load_values(variables, values, session):
+    """Put values into variables, as `variable.load` does for one: no operation is added.
+
+    Arguments:
+        variables: list of TensorFlow variables, such as `cell.variables`.
+        values: an array or list for each of them, of its shape.
+        session: the `tf.Session` in which they get the values.
+
+    Raises:
+        ValueError: there are more variables than values, or fewer, or a shape does not fit.
+    """
+    if len(variables) != len(values):
+        raise ValueError(f"values must be {len(variables)}, one a variable, got {len(values)}")
+    for variable, value in zip(variables, values, strict=True):
+        wanted, got = tuple(variable.shape.as_list()), np.shape(value)
+        if wanted != got:
+            raise ValueError(
+                f"the value of {variable.name} must have shape {shape_text(wanted)}, "
+                f"got {shape_text(got)}"
+            )
+        variable.load(value, session)
+
+
+def count_multiplications(graph):
+    """Count a graph's matrix multiplications: (inside of its loops, outside). Lesson 18.
+
+    Arguments:
+        graph: a `tf.Graph`. What one operation does inside, such as `BlockLSTM`, does not count.
+    """
+    found = [operation for operation in graph.get_operations() if operation.type == "MatMul"]
+    # A graph has no public way to ask in which loop an operation is.
+    inside = sum(operation._get_control_flow_context() is not None for operation in found)
+    return inside, len(found) - inside
 
 
 def variable_table(variables, session=None):
@@ -57,47 +82,6 @@ def variable_table(variables, session=None):
     return Table(headings, rows)
 
 
-def operation_table(graph):
-    """Return a table of every operation of a graph: name, type, output shapes, inputs."""
-    rows = []
-    for operation in graph.get_operations():
-        shapes = ", ".join(shape_text(_shape(tensor)) for tensor in operation.outputs)
-        inputs = ", ".join(tensor.name for tensor in operation.inputs)
-        rows.append([operation.name, operation.type, shapes, inputs])
-    return Table(["operation", "type", "output shape", "inputs"], rows)
-
-
-def graph_edges(graph):
-    """Return the nodes and edges of a graph, without what only serves variables and settings.
-
-    A variable and the operations under its name (Assign, read, its initializer) are one node.
-    Left out are the initializer of all variables, the constants that say how an operation works,
-    such as `concat/axis`, and what only computes such a constant or a variable's first value.
-
-    Arguments:
-        graph: a `tf.Graph`.
-
-    Returns:
-        `GraphParts(nodes, edges)`, in the order in which the graph was built.
-    """
-    operations = graph.get_operations()
-    owners = _owners(operations)
-    hidden = _hidden(operations, owners)
-    nodes, edges = [], []
-    for operation in operations:
-        name = operation.name
-        if name in hidden or owners[name] != name:
-            continue
-        shape = _shape(operation.outputs[0]) if operation.outputs else None
-        nodes.append(Node(name, _kind(operation), operation.type, shape))
-        sources = [(tensor.op, _shape(tensor), False) for tensor in operation.inputs]
-        sources += [(source, None, True) for source in operation.control_inputs]
-        for source, shape, control in sources:
-            if source.name not in hidden and owners[source.name] != name:
-                edges.append(Edge(owners[source.name], name, shape, control))
-    return GraphParts(nodes, edges)
-
-
 def _initialized(variable, session):
     # tf.is_variable_initialized would add an operation to the graph that is looked at.
     try:
@@ -105,69 +89,3 @@ def _initialized(variable, session):
     except tf.errors.FailedPreconditionError:
         return False
     return True
-
-
-def _kind(operation):
-    return KINDS.get(operation.type, "operation")
-
-
-def _shape(tensor):
-    return None if tensor.shape.rank is None else tuple(tensor.shape.as_list())
-
-
-def _owners(operations):
-    """Return a dict from an operation's name to that of the node it belongs to."""
-    owners, variables = {}, []
-    for operation in operations:
-        name = operation.name
-        owners[name] = next((v for v in variables if name.startswith(f"{v}/")), name)
-        if operation.type in ("ReadVariableOp", "Identity"):
-            source = owners[operation.inputs[0].op.name]
-            if source in variables or name.startswith(f"{source}/"):
-                owners[name] = source
-        if _kind(operation) == "variable" and owners[name] == name:
-            variables.append(name)
-    return owners
-
-
-def _hidden(operations, owners):
-    """Return the names of the operations that are neither drawn nor part of a node."""
-    hidden = set()
-    uses = {operation.name: [] for operation in operations}  # True where a use only serves
-    for operation in reversed(operations):
-        name = operation.name
-        if owners[name] == name and _kind(operation) in ("constant", "operation"):
-            serves = bool(uses[name]) and all(uses[name])
-            if serves or _initializes(operation, owners) or (not uses[name] and _sizes(operation)):
-                hidden.add(name)
-        inside = owners[name] != name or name in hidden
-        for tensor, setting in zip(operation.inputs, _settings(operation), strict=True):
-            if owners[tensor.op.name] != owners[name]:
-                uses[owners[tensor.op.name]].append(setting or inside)
-    return hidden
-
-
-def _initializes(operation, owners):
-    sources = [source.name for source in operation.control_inputs]
-    return operation.type == "NoOp" and sources and all(owners[name] != name for name in sources)
-
-
-def _sizes(operation):
-    """Say whether this is a list of sizes, as a cell's zero state leaves unused in the graph."""
-    if operation.type != "Const" or "/" not in operation.name:
-        return False
-    constant = operation.outputs[0]
-    return constant.dtype == tf.int32 and constant.shape.rank == 1
-
-
-def _settings(operation):
-    """Return, for each input of an operation, whether it only says how the operation works."""
-    flags = []
-    for argument in operation.op_def.input_arg:
-        count = 1
-        if argument.number_attr:
-            count = operation.get_attr(argument.number_attr)
-        elif argument.type_list_attr:
-            count = len(operation.get_attr(argument.type_list_attr))
-        flags += [argument.name in SETTINGS or operation.type == "Fill"] * count
-    return flags

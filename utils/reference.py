@@ -8,11 +8,13 @@ columns of one kernel and one bias. The formulas are those of the cells in Tenso
 
 float32 arrays stay float32, any other float is taken to float64, and where the two meet NumPy goes
 on in float64. Integers, booleans and objects are refused, and so is a size of zero, such as an
-empty batch. Every array that does not fit raises a ValueError that names the argument, the shape
-wanted and the shape got. No argument is ever changed.
+empty batch. Every array that does not fit raises a ValueError that names the argument, the expected
+shape and the shape that it got. No argument is ever changed.
 """
 
 import numpy as np
+
+from utils.arguments import checked_array
 
 
 def sigmoid(x):
@@ -36,11 +38,11 @@ def split_kernel(kernel, input_size):
     kernel = checked_array("kernel", kernel, sizes)
     rows, columns = kernel.shape
     if not isinstance(input_size, (int, np.integer)) or not 1 <= input_size < rows:
-        wanted = f"a whole number from 1 to {rows - 1}"
-        raise ValueError(f"input_size: wanted {wanted}, got {input_size!r}")
+        wanted = f"an integer from 1 to {rows - 1}"
+        raise ValueError(f"input_size: expected {wanted}, got {input_size!r}")
     if columns % (rows - input_size):
         raise ValueError(
-            "kernel: wanted floats of shape [input_size + num_units, n * num_units] "
+            "kernel: expected floats of shape [input_size + num_units, n * num_units] "
             f"with input_size = {input_size}, got {kernel.dtype} of shape {[rows, columns]}"
         )
     return kernel[:input_size], kernel[input_size:]
@@ -77,7 +79,7 @@ def lstm_gates(inputs, state, kernel, bias, forget_bias=1.0):
         (i, j, f, o), each [batch, num_units], past the sigmoid (the gates) or tanh (j): how much
         is let in, what is let in, how much is kept, how much is shown.
 
-    Raises ValueError where the value does not fit, naming it, what is wanted and what came.
+    Raises ValueError where the value does not fit, naming it, what is expected and what it got.
     """
     x, (_, h) = _inputs_and_state(inputs, state, {"(c, h)": 2})
     W, U, b = _weights(x, h, kernel, bias, gates=4)
@@ -109,8 +111,34 @@ def lstm_step(inputs, state, kernel, bias, forget_bias=1.0):
     return h, (c, h)
 
 
+def lstm_over_time(inputs, kernel, bias, forget_bias=1.0):
+    """The gates and states of `BasicLSTMCell` along one sequence, from a state of zeros. Lesson 06.
+
+    Arguments:
+        inputs: [num_steps, input_size], one sequence.
+        kernel, bias, forget_bias: as of `lstm_step`.
+
+    Returns:
+        A dict from "forget gate", "input gate", "output gate", "c" and "h" to
+        [num_steps, num_units].
+
+    Raises ValueError where a shape or dtype does not fit.
+    """
+    inputs = checked_array("inputs", inputs, {"num_steps": None, "input_size": None})
+    columns = {"4 * num_units": None}
+    c = h = np.zeros([1, len(checked_array("bias", bias, columns)) // 4], inputs.dtype)
+    steps = []
+    for step in inputs:
+        i, j, f, o = lstm_gates(step[np.newaxis], (c, h), kernel, bias, forget_bias)
+        c = f * c + i * j
+        h = o * np.tanh(c)
+        steps.append(np.concatenate([f, i, o, c, h]))
+    names = ("forget gate", "input gate", "output gate", "c", "h")
+    return dict(zip(names, np.stack(steps, axis=1), strict=True))
+
+
 def gru_step(inputs, state, gate_kernel, gate_bias, candidate_kernel, candidate_bias):
-    """One step of `GRUCell`: h_t = u h_{t-1} + (1 - u) c. Lesson 12.
+    """One step of `GRUCell`: h_t = u h_{t-1} + (1 - u) c. Lesson 13.
 
     The gate r multiplies the state before the candidate's U does, and u is how much of the old
     state is kept; with Keras's `reset_after` and in some books it is the other way round.
@@ -152,7 +180,7 @@ def unroll(step, inputs, state, sequence_length=None):
         (outputs [batch, num_steps, num_units], final_state). Past the end of a row its outputs
         are zero and its state is copied through.
 
-    Raises ValueError where the value does not fit, naming it, what is wanted and what came.
+    Raises ValueError where the value does not fit, naming it, what is expected and what it got.
     """
     sizes = {"batch": None, "num_steps": None, "input_size": None}
     inputs = checked_array("inputs", inputs, sizes)
@@ -162,7 +190,7 @@ def unroll(step, inputs, state, sequence_length=None):
     lengths = checked_array("sequence_length", sequence_length, {"batch": batch}, "integers")
     if lengths.min() < 0 or lengths.max() > num_steps:
         got = f"{lengths.min()} to {lengths.max()}"
-        raise ValueError(f"sequence_length: wanted integers from 0 to {num_steps}, got {got}")
+        raise ValueError(f"sequence_length: expected integers from 0 to {num_steps}, got {got}")
     outputs = []
     for t in range(num_steps):
         running = t < lengths[:, np.newaxis]
@@ -171,37 +199,6 @@ def unroll(step, inputs, state, sequence_length=None):
         outputs.append(np.where(running, output, 0))
         state = _copy_through(running, new_state, state)
     return np.stack(outputs, axis=1), state
-
-
-def checked_array(name, value, shape, numbers="floats"):
-    """Return `value` as an array, or say which argument does not fit: what it wanted and got.
-
-    Arguments:
-        name: of the argument, for the message.
-        value: anything that `np.asarray` takes.
-        shape: a dict with the name and the size of each dimension, the size None where any from
-            1 up will do, as in {"batch": 2, "num_units": None}.
-        numbers: "floats" or "integers".
-
-    Returns:
-        float32 and integers as they are, other floats as float64.
-
-    Raises ValueError where the value does not fit, naming it, what is wanted and what came.
-    """
-    sizes = (f"{key} >= 1" if size is None else f"{key} = {size}" for key, size in shape.items())
-    wanted = f"{name}: wanted {numbers} of shape [{', '.join(sizes)}]"
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ValueError(f"{wanted}, got parts of different shapes") from None
-    fits = array.ndim == len(shape) and all(
-        got >= 1 if size is None else got == size
-        for got, size in zip(array.shape, shape.values(), strict=True)
-    )
-    if not fits or array.dtype.kind not in {"floats": "f", "integers": "iu"}[numbers]:
-        raise ValueError(f"{wanted}, got {array.dtype} of shape {list(array.shape)}")
-    as_it_is = array.dtype == np.float32 or numbers == "integers"
-    return array if as_it_is else array.astype(np.float64)
 
 
 def _inputs_and_state(inputs, state, parts=None):

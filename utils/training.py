@@ -36,6 +36,57 @@ class History:
         return f"{count}; loss over {few} updates {first:.3f} at first, {last:.3f} at last"
 
 
+def adam_step(loss, rate, updates=None, clip=1.0, variables=None):
+    """Build the operation of a training step by Adam, with clipped gradients. Lesson 05.
+
+    Arguments:
+        loss: a scalar tensor.
+        rate: the learning rate, at first.
+        updates: after how many training steps the rate has fallen to 0, on a cosine; without it,
+            the rate stays.
+        clip: the largest norm that all gradients have together; None does not clip.
+        variables: what is trained; by default all trainable variables of the graph.
+
+    Returns:
+        An operation, which also counts the graph's global step up where the rate falls.
+    """
+    # Imported here, as batches and the loop also serve a process that has another library.
+    from utils.tf1 import tf
+
+    variables = tf.trainable_variables() if variables is None else variables
+    gradients, step = tf.gradients(loss, variables), None
+    if clip is not None:
+        gradients, _ = tf.clip_by_global_norm(gradients, clip)
+    if updates is not None:
+        step = tf.train.get_or_create_global_step()
+        rate = tf.train.cosine_decay(rate, step, updates)
+    pairs = zip(gradients, variables, strict=True)
+    return tf.train.AdamOptimizer(rate).apply_gradients(pairs, global_step=step)
+
+
+def in_two_towers(network, batch):
+    """Build a network once for each half of a batch; the halves can be computed at once. Lesson 07.
+
+    Both copies share their variables, in a scope `tower`.
+
+    Arguments:
+        network: a function from a tensor [rows, ...] to a tuple of tensors, of which the last one
+            is [rows, ...] too. It must create its variables by name, as `tf.layers` does.
+        batch: a tensor [rows, ...]; the number of rows must be even when the graph runs.
+
+    Returns:
+        The last tensor of the tuple, for all rows.
+    """
+    # Imported here, as in `adam_step`.
+    from utils.tf1 import tf
+
+    results = []
+    for half in tf.split(batch, 2):
+        with tf.variable_scope("tower", reuse=tf.AUTO_REUSE):
+            results.append(network(half)[-1])
+    return tf.concat(results, axis=0)
+
+
 def train(
     session, train_op, loss, feeds, updates, carry=None, measure=None, every=100, title="training"
 ):
@@ -59,7 +110,7 @@ def train(
         A `History`.
 
     Raises:
-        ValueError: `updates` or `every` is no whole number above 0, or the feeds end too early.
+        ValueError: `updates` or `every` is no integer above 0, or the feeds end too early.
         FloatingPointError: the loss is no longer finite; names the update.
     """
     require_count("updates", updates)
@@ -147,7 +198,7 @@ def batches_in_order(*arrays, batch_size):
         An iterator of tuples, one slice of each of `arrays`.
 
     Raises:
-        ValueError: the arrays differ in number, or `batch_size` is no whole number above 0.
+        ValueError: the arrays differ in number, or `batch_size` is no integer above 0.
     """
     number = _shared_length(arrays)
     require_count("batch_size", batch_size)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.exercise import WrongAnswer
+from utils.checks.engine.exercise import WrongAnswer
 from utils.tf1 import tf
 
 LONGEST_RUN = 10.0  # seconds; an endless loop in a run does not hear Ctrl-C
@@ -75,7 +75,7 @@ def require_tensors(fetches):
         for fetch in fetches:
             require_tensors(fetch)
     elif fetches is None:
-        raise WrongAnswer("it returned None where a tensor is wanted.")
+        raise WrongAnswer("expected a tensor, got None.")
     elif not isinstance(fetches, (tf.Tensor, tf.Variable)):
         kind = type(fetches).__name__
-        raise WrongAnswer(f"it returned a value of type {kind} where a tensor is wanted.")
+        raise WrongAnswer(f"expected a tensor, got a value of type {kind}.")

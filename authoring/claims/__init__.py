@@ -1,0 +1,1 @@
+"""What the lessons say of trained networks, and measuring it on three seeds."""

@@ -1,0 +1,1 @@
+"""The course as web pages, made from what is stored: `make site` writes them to build/site."""

@@ -1,0 +1,672 @@
+# %% [markdown]
+# # 10 · Static and dynamic
+#
+# *"With 1,000 time steps, our old script needs minutes before the first training step. May we replace `static_rnn` by `dynamic_rnn`? Will the results stay the same?"* Both functions run the same cell, but they build different graphs. The graph decides how long the program takes to start, how fast it trains, and which batches it accepts.
+#
+# In this lesson we will run one cell in four ways, compare the results, and count the operations of each graph. Then we will write the loop of `dynamic_rnn` ourselves.
+#
+# **After this lesson you can**
+# - compare four ways to run a cell, in values and in gradients
+# - explain what `time_major` changes in the graph
+# - compute how a graph grows with the time steps, and choose between static and dynamic
+# - implement a loop inside the graph with `while_loop` and `TensorArray`
+# - compare running times in a fair way
+#
+# **You need** lessons 04, 07 and 08. **Time**: about 60 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 6 needs 3, and *Going deeper* needs 1.
+
+# %%
+import time
+from collections import Counter
+from functools import partial
+
+import numpy as np
+
+from utils import backward, reference, timing
+from utils.checks import static_and_dynamic as check
+from utils.figures import plots
+from utils.figures.loop_diagram import loop_iteration
+from utils.graph import fresh_session, load_values
+from utils.prediction import show_prediction
+from utils.table import Table
+from utils.tf1 import tf
+
+# %% [markdown]
+# ## 1 · One cell, four ways
+#
+# You will find four ways to run a cell in old code:
+#
+# | way | its input | in the graph |
+# |---|---|---|
+# | Python loop (lesson 04) | list of `num_steps` tensors `[batch, input_size]` | one cell per time step |
+# | `static_rnn` (lesson 04) | the same list | one cell per time step |
+# | `dynamic_rnn` (lesson 07) | tensor `[batch, num_steps, input_size]` | one cell, in a loop |
+# | Keras' `RNN` layer | the same tensor | one cell, in a loop |
+#
+# The first two ways are *static*, because the number of time steps is fixed when the graph is built. The other two are *dynamic*, because the run repeats the loop. We write each way as a function with the same arguments. (`tf.unstack` does split and squeeze in one call.)
+
+# %%
+batch_size, num_steps, input_size, num_units = 3, 5, 4, 6
+random = np.random.default_rng(9)
+inputs = random.normal(size=(batch_size, num_steps, input_size)).astype(np.float32)
+first_state = random.uniform(-1, 1, size=(batch_size, num_units)).astype(np.float32)
+kernel = random.normal(scale=0.4, size=(input_size + num_units, num_units))
+bias = random.normal(scale=0.3, size=num_units)
+
+
+# %%
+def by_python_loop(cell, x, state):
+    outputs = []
+    for step in tf.unstack(x, axis=1):
+        output, state = cell(step, state)
+        outputs.append(output)
+    return tf.stack(outputs, axis=1), state
+
+
+def by_static_rnn(cell, x, state):
+    steps = tf.unstack(x, axis=1)
+    outputs, final_state = tf.nn.static_rnn(cell, steps, initial_state=state)
+    return tf.stack(outputs, axis=1), final_state
+
+
+# %%
+def by_dynamic_rnn(cell, x, state):
+    return tf.nn.dynamic_rnn(cell, x, initial_state=state)
+
+
+def by_keras_layer(cell, x, state):
+    layer = tf.keras.layers.RNN(cell, return_sequences=True, return_state=True)
+    return layer(x, initial_state=[state])
+
+
+# %% [markdown]
+# Now each way gets the same weights, inputs and initial state. The loss is the sum of the squared outputs.
+#
+# **Predict before you run:** which of the four ways agree with NumPy in the outputs, and which also in the gradients?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+
+# %%
+def run(way):
+    """The outputs, the final state, and the gradients of kernel, bias and inputs."""
+    with fresh_session() as session:
+        x = tf.placeholder(tf.float32, [None, num_steps, input_size])
+        cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+        outputs, final_state = way(cell, x, tf.constant(first_state))
+        loss = tf.reduce_sum(outputs**2)
+        gradients = tf.gradients(loss, [*cell.variables, x])
+        load_values(cell.variables, [kernel, bias], session)
+        return session.run([outputs, final_state, *gradients], {x: inputs})
+
+
+# %%
+def rnn_step(x_t, h):
+    return reference.rnn_step(x_t, h, kernel, bias)
+
+
+outputs, final_state = reference.unroll(rnn_step, inputs, first_state)
+direct = 2 * outputs  # the derivative of the squared outputs
+gradients = backward.rnn_gradients(inputs, first_state, kernel, bias, direct)
+by_numpy = [outputs, final_state, gradients.kernel, gradients.bias, gradients.inputs]
+
+
+def compare(name, results):
+    largest = 0.0
+    for expected, result in zip(by_numpy, results, strict=True):
+        largest = max(largest, np.abs(expected - result).max())
+    print(f"{name}: largest difference", "below 1e-5" if largest < 1e-5 else largest)
+
+
+# %%
+compare("Python loop", run(by_python_loop))
+compare("static_rnn", run(by_static_rnn))
+compare("dynamic_rnn", run(by_dynamic_rnn))
+compare("Keras' RNN layer", run(by_keras_layer))
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** All four agree in everything. Static or dynamic changes the graph, but not the mathematics. This means that you may swap one for the other in old code. Only the names of the variables can change, which matters for a checkpoint (lesson 15).
+#
+# So how do the ways differ? The first difference is small.
+
+# %% [markdown]
+# ## 2 · Which axis comes first?
+#
+# A loop over time reads time step 0 of all sequences, then time step 1. In a time-major tensor, time step $t$ is simply `x[t]`. So `dynamic_rnn` makes batch-major data time-major, with a **transpose**, which swaps axes. Here are two sequences, 11 to 13 and 21 to 23:
+
+# %%
+batch_major = np.array([[11, 12, 13], [21, 22, 23]])  # [batch, num_steps]
+
+print("transpose:")
+print(np.transpose(batch_major))
+print("reshape:")
+print(np.reshape(batch_major, [3, 2]))
+
+# %% [markdown]
+# Both results have shape `[3, 2]`. In the transpose, row 0 is the first time step of both sequences. But the reshape keeps the order of the numbers, so its rows mix time steps and sequences. This is a silent bug.
+#
+# If your data is time-major already, pass `time_major=True`.
+#
+# **Predict before you run:** how many transposes does `dynamic_rnn` add to the graph in each case?
+
+
+# %%
+def count_transposes(time_major, with_gradients):
+    """Build a dynamic_rnn, and count the operations of type Transpose."""
+    with fresh_session() as session:
+        x = tf.placeholder(tf.float32, [None, None, input_size])
+        cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+        outputs, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32, time_major=time_major)
+        if with_gradients:
+            tf.gradients(outputs, [x, *cell.variables])
+        types = [operation.type for operation in session.graph.get_operations()]
+        return types.count("Transpose")
+
+
+for name, time_major in [("batch-major", False), ("time-major", True)]:
+    forward = count_transposes(time_major, with_gradients=False)
+    both = count_transposes(time_major, with_gradients=True)
+    print(f"{name}: {forward} transposes, with gradients {both}")
+
+# %% [markdown]
+# **Answer.** It adds two for batch-major data, one for the inputs and one for the outputs. The gradients need two more. With `time_major=True` there are none. However, this argument does not change your data. If the data is batch-major, then the network reads the sequences as time steps.
+
+# %% [markdown]
+# ### Exercise 1 · `to_time_major` · 5 min · ★☆☆
+#
+# Make batch-major data time-major. The function must also accept labels `[batch, num_steps]` and tensors with four axes. The axes from 2 on keep their order.
+
+
+# %%
+def to_time_major(tensor):
+    """A tensor [batch, num_steps, ...] -> a tensor [num_steps, batch, ...]."""
+    ### BEGIN SOLUTION
+    perm = [1, 0, *range(2, tensor.shape.rank)]
+    return tf.transpose(tensor, perm)
+    ### END SOLUTION
+
+
+check.to_time_major(to_time_major)
+
+# %% [markdown]
+# The next difference is large.
+
+# %% [markdown]
+# ## 3 · How the graph grows
+#
+# Why does our old script need minutes to start? Python must add every operation to the graph. With `static_rnn`, the graph of our cell contains 34 operations for 2 time steps, and 39 for 3.
+#
+# **Predict before you run:** how many operations does the graph contain for 100 time steps, with `static_rnn` and with `dynamic_rnn`?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+
+# %%
+def count_operations(way, num_steps, with_gradients=False):
+    """Build a cell over some time steps, "static" or "dynamic", and count the operations."""
+    with fresh_session() as session:
+        x = tf.placeholder(tf.float32, [batch_size, num_steps, input_size])
+        cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+        if way == "static":
+            outputs, _ = tf.nn.static_rnn(cell, tf.unstack(x, axis=1), dtype=tf.float32)
+        else:
+            outputs, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+        if with_gradients:
+            tf.gradients(outputs, cell.variables)
+        return len(session.graph.get_operations())
+
+
+# %%
+lengths = [2, 3, 25, 50, 100]
+operations = {}
+for way in ["static", "dynamic"]:
+    operations[way] = [count_operations(way, length) for length in lengths]
+    operations[f"{way}, with gradients"] = [
+        count_operations(way, length, with_gradients=True) for length in lengths
+    ]
+
+for name, counts in operations.items():
+    print(f"{name}: {counts[-1]} operations for 100 time steps")
+show_prediction(prediction)
+plots.lines(
+    operations,
+    x=lengths,
+    x_label="number of time steps",
+    y_label="operations in the graph",
+    title="The static graph grows with the time steps, the dynamic graph does not",
+    decimals=0,
+)
+
+# %% [markdown]
+# **Answer.** The static graph contains 524. Each time step adds 5 operations, and 24 exist only once, so $24 + 5 \cdot 100 = 524$. With gradients, each time step adds 20. The dynamic graph contains 118, for any number of time steps. This is more than 34, because a loop needs operations of its own.
+
+# %% [markdown]
+# ### Exercise 2 · `operations_at` · 4 min · ★☆☆
+#
+# `counts` contains the operations of a static graph for two numbers of time steps, for example `{25: 149, 50: 274}`. Compute the number for `num_steps` time steps. The check builds this graph and counts. It also uses other cells.
+
+
+# %%
+def operations_at(num_steps, counts):
+    """Number of time steps, {time steps: operations} with two entries -> number of operations."""
+    ### BEGIN SOLUTION
+    (fewer, at_fewer), (more, at_more) = sorted(counts.items())
+    one_step = (at_more - at_fewer) / (more - fewer)
+    return at_fewer + (num_steps - fewer) * one_step
+    ### END SOLUTION
+
+
+check.operations_at(operations_at)
+
+# %% [markdown]
+# A static graph grows, and it also fixes the number of time steps.
+
+# %% [markdown]
+# ## 4 · When the length is known only in the run
+#
+# Sentences have different lengths, so each batch may have another `num_steps`. A placeholder `[None, None, input_size]` leaves this number open.
+#
+# **Predict before you run:** does `static_rnn` accept this placeholder?
+
+# %%
+with fresh_session(seed=9) as session:
+    x = tf.placeholder(tf.float32, [None, None, input_size])
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    outputs, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+    session.run(tf.global_variables_initializer())
+    for shape in [(3, 5, input_size), (2, 9, input_size)]:
+        outputs_value = session.run(outputs, {x: np.ones(shape)})
+        print("dynamic_rnn:", shape, "->", outputs_value.shape)
+
+    try:
+        tf.nn.static_rnn(cell, x, dtype=tf.float32)
+    except TypeError as error:
+        print("static_rnn raises:", str(error).split(". ")[0])
+    try:
+        tf.unstack(x, axis=1)
+    except ValueError as error:
+        print("unstack raises:", error)
+
+# %% [markdown]
+# **Answer.** No. It needs a Python list, and `tf.unstack` cannot make one of unknown length. In contrast, `dynamic_rnn` reads the length in the run. So use `dynamic_rnn` if sequences are long, or if their lengths vary. Use `static_rnn` if they are short and have one length, or if you need the tensor of each time step (lesson 08).
+#
+# But how can one cell in the graph compute five or nine time steps?
+
+# %% [markdown]
+# ## 5 · The loop inside the graph
+#
+# `dynamic_rnn` uses **`while_loop`**, TensorFlow's loop inside the graph. If you can write it, you can also build networks for which no function exists. A **loop variable** is a tensor that changes from one iteration to the next. A `while_loop` takes three arguments:
+#
+# - The **condition** is a function of the loop variables. The loop continues while it is true.
+# - The **body** is a function of the loop variables, which returns their next values in the same order.
+# - A list contains the first values of the loop variables.
+#
+# Here the body doubles a number, five times.
+#
+# **Predict before you run:** how often does Python call the function `body`?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+inside = []  # the tensor that each call of the body makes
+
+
+def condition(step, number):
+    return step < 5
+
+
+def body(step, number):
+    doubled = 2.0 * number
+    inside.append(doubled)
+    return step + 1, doubled
+
+
+# %%
+inside.clear()
+
+with fresh_session() as session:
+    results = tf.while_loop(condition, body, [tf.constant(0), tf.constant(1.0)])
+    step_value, number_value = session.run(results)
+    print("after the loop: step", step_value, " number", number_value)
+    types = [operation.type for operation in session.graph.get_operations()]
+    try:
+        session.run(inside[0])
+    except ValueError as error:
+        print("fetch a tensor of the body:", str(error).split(". ")[0])
+
+print("calls of body:", len(inside), " multiplications in the graph:", types.count("Mul"))
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** Once. The call adds operations to the graph, and the run repeats them. So one multiplication computes $2^5 = 32$. A tensor of the body has another value in each iteration, so you cannot fetch it. Results leave the loop only as loop variables.
+
+# %% [markdown]
+# ### Exercise 3 · `halve_until` · 6 min · ★★☆
+#
+# Sometimes the data decides how often a loop runs. Halve a tensor until the largest of its absolute values is at most `limit`. Return the tensor and the number of iterations, which may be 0.
+
+
+# %%
+def halve_until(tensor, limit):
+    """A float32 tensor of any shape, a float -> a tensor of this shape, int32 []."""
+
+    ### BEGIN SOLUTION
+    def condition(halved, count):
+        return tf.reduce_max(tf.abs(halved)) > limit
+
+    def body(halved, count):
+        return halved / 2, count + 1
+
+    halved, count = tf.while_loop(condition, body, [tensor, tf.constant(0)])
+    return halved, count
+    ### END SOLUTION
+
+
+check.halve_until(halve_until)
+
+# %% [markdown]
+# An RNN must return the outputs of all iterations. For this we need a **`TensorArray`**, an array with one position for each time step. It is a loop variable too. `write` stores a tensor and returns the new array. The picture shows the third of five iterations. Follow each loop variable from left to right.
+
+# %%
+loop_iteration(
+    num_steps=5,
+    step=2,
+    title="One iteration reads one position, calls the cell and writes one position",
+)
+
+# %% [markdown]
+# The inputs do not change, so their array is no loop variable. After the loop, `stack` joins the positions to one tensor, with the time steps first:
+
+
+# %%
+def loop_by_hand(cell, x, state):
+    steps = tf.transpose(x, [1, 0, 2])  # [num_steps, batch, input_size]
+    count = tf.shape(steps)[0]
+    inputs_array = tf.TensorArray(tf.float32, size=count).unstack(steps)
+    outputs_array = tf.TensorArray(tf.float32, size=count)
+
+    def condition(step, state, outputs_array):
+        return step < count
+
+    def body(step, state, outputs_array):
+        output, new_state = cell(inputs_array.read(step), state)
+        return step + 1, new_state, outputs_array.write(step, output)
+
+    first_values = [tf.constant(0), state, outputs_array]
+    _, final_state, outputs_array = tf.while_loop(condition, body, first_values)
+    return tf.transpose(outputs_array.stack(), [1, 0, 2]), final_state
+
+
+# %% [markdown]
+# **Predict before you run:** for five time steps, how many matrix multiplications does the graph of this loop contain?
+
+# %%
+compare("our loop", run(loop_by_hand))
+
+for name, way in [("static_rnn", by_static_rnn), ("our loop", loop_by_hand)]:
+    with fresh_session() as session:
+        x = tf.placeholder(tf.float32, [None, num_steps, input_size])
+        way(tf.nn.rnn_cell.BasicRNNCell(num_units), x, tf.constant(first_state))
+        types = [operation.type for operation in session.graph.get_operations()]
+    print(f"{name}: matrix multiplications in the graph: {types.count('MatMul')}")
+
+# %% [markdown]
+# **Answer.** One, which serves all time steps. Our loop agrees with NumPy, also in the gradients. So, except for `sequence_length` (lesson 11), we have written `dynamic_rnn`.
+
+# %% [markdown]
+# ### Exercise 4 · `run_free` · 10 min · ★★★
+#
+# A network that writes text reads its own last output (lesson 05). No tensor with all inputs exists, so `dynamic_rnn` cannot help. Write this loop. The first iteration reads `first_input`, and each later one reads the output before. `num_steps` is a tensor. The cell is an LSTM, and its output is as large as its input. Its state `(c, h)` can be one loop variable.
+
+
+# %%
+def run_free(cell, first_input, state, num_steps):
+    """A cell, [batch, size], a state, int32 [] -> outputs [batch, num_steps, size], final state."""
+
+    ### BEGIN SOLUTION
+    def condition(step, current, state, outputs):
+        return step < num_steps
+
+    def body(step, current, state, outputs):
+        output, new_state = cell(current, state)
+        return step + 1, output, new_state, outputs.write(step, output)
+
+    outputs = tf.TensorArray(tf.float32, size=num_steps)
+    first_values = [tf.constant(0), first_input, state, outputs]
+    _, _, final_state, outputs = tf.while_loop(condition, body, first_values)
+    return tf.transpose(outputs.stack(), [1, 0, 2]), final_state
+    ### END SOLUTION
+
+
+check.run_free(run_free)
+
+# %% [markdown]
+# We counted operations. What do they cost in seconds?
+
+# %% [markdown]
+# ## 6 · Compare the times
+#
+# A single time says little, because other programs slow the machine down. So `timing.interleaved` runs both ways alternately, in several rounds, and returns the median of each. Then we compare ratios. First, the time to build the graph:
+
+# %%
+lengths = [10, 50, 100, 200]
+build_times = {"static": [], "dynamic": []}
+for length in lengths:
+    builders = {way: partial(count_operations, way, length) for way in build_times}
+    seconds = timing.interleaved(builders, rounds=3, warm_up=0)
+    for way in build_times:
+        build_times[way].append(1000 * seconds[way])
+
+ratio = build_times["static"][-1] / build_times["dynamic"][-1]
+verdict = "more than twice" if ratio > 2 else f"{ratio:.1f} times"
+print(f"200 time steps: static takes {verdict} as long to build")
+
+# %%
+plots.lines(
+    build_times,
+    x=lengths,
+    x_label="number of time steps",
+    y_label="time to build (milliseconds)",
+    title="The time to build a static graph grows with the time steps",
+    alt="Time to build, for 10 to 200 time steps: static rises with the steps, and takes more "
+    "than twice as long as dynamic at 200; dynamic takes about the same time for any number.",
+)
+
+
+# %% [markdown]
+# Next, a training step of an LSTM over 20 time steps. The small network reads 8 sequences with 16 units, and the large one 64 sequences with 128 units.
+#
+# **Predict before you run:** after the start, is a training step of the small network faster in the static or in the dynamic way?
+
+
+# %%
+def start_training(way, sequences, units):
+    """Build a network and train it for one step -> session, next step, seconds to start."""
+    started = time.perf_counter()
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [sequences, 20, 28])
+        cell = tf.nn.rnn_cell.BasicLSTMCell(units)
+        outputs, _ = way(cell, x, cell.zero_state(sequences, tf.float32))
+        loss = tf.reduce_mean(outputs**2)
+        train_op = tf.train.GradientDescentOptimizer(0.001).minimize(loss)
+        session = tf.Session()
+        session.run(tf.global_variables_initializer())
+    data = np.random.default_rng(9).normal(size=[sequences, 20, 28])
+    next_step = partial(session.run, train_op, {x: data})
+    next_step()
+    return session, next_step, time.perf_counter() - started
+
+
+# %% tags=["nbval-ignore-output"]
+networks = {}
+for size, sequences, units in [("small", 8, 16), ("large", 64, 128)]:
+    for name, way in [("static_rnn", by_static_rnn), ("dynamic_rnn", by_dynamic_rnn)]:
+        networks[f"{size}, {name}"] = start_training(way, sequences, units)
+
+next_steps = {name: next_step for name, (_, next_step, _) in networks.items()}
+seconds = timing.interleaved(next_steps, rounds=20)
+rows = []
+for name, (session, _, start) in networks.items():
+    session.close()
+    rows.append([name, f"{start:.1f}", f"{1000 * seconds[name]:.1f}"])
+
+Table(["network", "start and first step (s)", "next step (ms)"], rows)
+
+# %%
+ratio = seconds["small, static_rnn"] / seconds["small, dynamic_rnn"]
+verdict = "at most 1.2 times" if ratio < 1.2 else f"{ratio:.1f} times"
+print(f"small network, next step: static takes {verdict} as long")
+
+# %% [markdown]
+# **Answer.** Often the static way is somewhat faster, because the loop's own operations cost time. On a busy machine, both can take the same time. But static takes longer to start. The table comes from one machine, so measure with your own sizes. For most programs, `dynamic_rnn` is the better choice. Lesson 18 makes the step itself faster.
+
+# %% [markdown]
+# ## Common error: `enters the loop with shape (0, 2), but has shape (3, 2)`
+#
+# Why not collect the outputs with `tf.concat`, as many people try first?
+#
+# **Predict before you run:** the loop variable starts with shape `[0, 2]`. What shape does it have after one iteration?
+
+# %% tags=["raises-exception"]
+steps = np.arange(30.0).reshape(5, 3, 2)  # five time steps, time-major
+
+
+def condition(step, collected):
+    return step < 5
+
+
+def body(step, collected):
+    return step + 1, tf.concat([collected, tf.constant(steps)[step]], axis=0)
+
+
+with fresh_session() as session:
+    first_values = [tf.constant(0), tf.zeros([0, 2], tf.float64)]
+    tf.while_loop(condition, body, first_values)
+
+# %% [markdown]
+# **Answer.** It has shape `[3, 2]`. The body is built once, so a loop variable must have one shape in all iterations. The best fix is a `TensorArray`. If the shape really must grow, pass a **shape invariant** for each loop variable. This is a shape that fits every iteration, with `None` where it changes:
+
+# %%
+with fresh_session() as session:
+    first_values = [tf.constant(0), tf.zeros([0, 2], tf.float64)]
+    shapes = [tf.TensorShape([]), tf.TensorShape([None, 2])]
+    _, collected = tf.while_loop(condition, body, first_values, shape_invariants=shapes)
+    collected_value = session.run(collected)
+
+print("collected:", collected_value.shape)
+print("largest difference from NumPy:", np.abs(collected_value - steps.reshape(15, 2)).max())
+
+# %% [markdown]
+# ## Summary
+#
+# - A Python loop, `static_rnn`, `dynamic_rnn` and Keras' layer give the same values and the same gradients. They build different graphs.
+# - `dynamic_rnn` transposes batch-major inputs and outputs. With `time_major=True` it does not, so your data must be time-major. A reshape never replaces a transpose.
+# - A static graph grows with each time step, and its length is fixed. A dynamic graph has one size and reads any length. So use `dynamic_rnn` if sequences are long or vary.
+# - A `while_loop` has loop variables, a condition, and a body, which is built once. A `TensorArray` collects the outputs.
+# - To compare times, run both ways alternately, take medians and compare ratios. Static takes longer to start, but its training steps are often somewhat faster.
+
+# %%
+check.progress()
+
+# %% [markdown]
+# ## Going deeper · Two settings of the loop
+#
+# This section is optional. Old code often passes two more arguments to `dynamic_rnn`. `parallel_iterations` limits how many iterations may run at the same time. In an RNN each iteration waits for the state, so there is little to gain. The backward pass needs many tensors of the loop. `swap_memory=True` allows the loop to move them from a graphics card to the main memory.
+#
+# **Predict before you run:** does one of them change a value?
+
+# %%
+for settings in [{}, {"parallel_iterations": 1}, {"swap_memory": True}]:
+
+    def way(cell, x, state, settings=settings):
+        return tf.nn.dynamic_rnn(cell, x, initial_state=state, **settings)
+
+    compare(f"settings {settings}", run(way))
+
+# %% [markdown]
+# **Answer.** No. You may remove both from old code, and the results stay the same. Now look at the operations that make the loop. A profiler and many error messages use their names:
+
+# %%
+with fresh_session() as session:
+    x = tf.placeholder(tf.float32, [None, None, input_size])
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    by_dynamic_rnn(cell, x, tf.constant(first_state))
+    types = Counter(operation.type for operation in session.graph.get_operations())
+
+for name in ["Enter", "Merge", "Switch", "NextIteration", "Exit", "LoopCond"]:
+    print(f"{name}: {types[name]}")
+
+# %% [markdown]
+# There are four loop variables, because `dynamic_rnn` has two counters besides the state and the outputs array. Each loop variable has one Merge, one Switch, one NextIteration and one Exit. Merge takes the first value or the next one. Switch asks the condition (LoopCond). If it is true, the value enters the body. If not, it leaves through Exit. There are more Enters, because constants and weights also enter the loop.
+
+# %% [markdown]
+# ## Going deeper · Inputs without a feed: queues and `tf.data`
+#
+# This section is optional. Some old programs contain no placeholder for the data. Their batches come out of a queue, which threads fill in the background. The two lines below are typical. If you run such a graph, your program may hang and print nothing.
+#
+# **Predict before you run:** what must be started before the first batch can come?
+
+# %%
+rows = np.arange(12.0).reshape(6, 2)
+
+with fresh_session() as session:
+    (row,) = tf.train.slice_input_producer([tf.constant(rows)], shuffle=False)
+    batch = tf.train.batch([row], batch_size=3)
+
+    try:
+        session.run(batch, options=tf.RunOptions(timeout_in_ms=500))
+    except tf.errors.DeadlineExceededError:
+        print("no batch within half a second")
+
+    coordinator = tf.train.Coordinator()
+    threads = tf.train.start_queue_runners(session, coordinator)
+    by_queue = [session.run(batch) for _ in range(2)]
+    coordinator.request_stop()
+    coordinator.join(threads)
+
+print("batches, largest difference from the rows:", np.abs(np.concatenate(by_queue) - rows).max())
+
+# %% [markdown]
+# **Answer.** The threads, with `start_queue_runners`. Without them the queue stays empty, and the run waits forever. `RunOptions` with a timeout turns this wait into an error.
+#
+# Later programs use `tf.data`. It needs no threads of your own, and it pads sequences of different lengths. What does this mean for static and dynamic?
+
+# %%
+lengths = [2, 5, 3, 4]
+
+
+def sequences():
+    for length in lengths:
+        yield np.ones([length, input_size], np.float32)
+
+
+with fresh_session() as session:
+    shape = tf.TensorShape([None, input_size])
+    dataset = tf.data.Dataset.from_generator(sequences, tf.float32, shape)
+    dataset = dataset.padded_batch(2, padded_shapes=shape)
+    batch = tf.data.make_one_shot_iterator(dataset).get_next()
+    shapes = [session.run(batch).shape for _ in range(2)]
+    try:
+        session.run(batch)
+    except tf.errors.OutOfRangeError:
+        end = "OutOfRangeError"
+
+print("shape in the graph:", batch.shape)
+print("shapes in the runs:", *shapes)
+print("after the last batch:", end)
+
+# %% [markdown]
+# In the graph, the number of time steps is unknown, because each batch has its own. So these batches need `dynamic_rnn`. After the last batch, the run raises `OutOfRangeError`. Old training loops catch it to end an epoch.
+
+# %% [markdown]
+# <details>
+# <summary>Sources</summary>
+#
+# - *RNN and LSTM implementation in TensorFlow* (lesson 04) unrolls with `tf.nn.rnn`, which is now `tf.nn.static_rnn`. *RNN and LSTM* (lesson 07) uses `tf.nn.dynamic_rnn`. Neither post explains how the two differ, or that they compute the same.
+# - Older versions of TensorFlow report the common error as *The shape for while/Merge_1:0 is not an invariant for the loop*.
+# - The operations of the loop are described in *Dynamic Control Flow in Large-Scale Machine Learning* by Yu and others (2018).
+#
+# </details>

@@ -1,0 +1,782 @@
+# %% [markdown]
+# # 11 · Sequences of unequal length
+#
+# "The same recording gets a different answer when it shares a batch with a long one." Somebody finds this bug when the program is already in use. Recordings and sentences differ in length. But a batch is one tensor, so all its rows need the same number of time steps. The short rows are filled with zeros, and these zeros can reach the outputs, the loss and the gradients. No error is raised.
+#
+# In this lesson we will make batches of real recordings and keep the zeros out of every result. Then we will classify nine speakers, and compute what the zeros cost.
+#
+# **After this lesson you can**
+# - implement a padded batch with its mask
+# - explain what `sequence_length` does to the outputs and to the state
+# - identify the last valid output of each sequence
+# - compare the mean over all positions with the masked mean, in values and in gradients
+# - compute what padding costs, and compare shuffled batches with sorted ones
+#
+# **You need** lessons 04, 06 and 07. **Time**: about 65 minutes, of which 27 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 2, 5 needs 1, *Common error* needs 2, *Going deeper* needs 4, *Going deeper* needs 5, and *Going deeper* needs 6.
+
+# %%
+from functools import partial
+
+import numpy as np
+
+from utils import reference, timing, training
+from utils.checks import variable_length as check
+from utils.data.loaders import load_utterances
+from utils.figures import plots, sequence_plots
+from utils.graph import fresh_session, load_values
+from utils.prediction import show_prediction
+from utils.table import Table
+from utils.tf1 import tf
+
+training_set, test_set = load_utterances()  # each: frames (a tuple of arrays), lengths, speakers
+
+# %% [markdown]
+# ## 1 · From utterances to a batch
+#
+# Nine men said the same two Japanese vowels many times. One recording is an utterance. It is a sequence of short slices of sound. Each slice is called a **frame**. A frame has 12 numbers and is one time step, so `input_size` is 12. The label is the speaker.
+
+# %%
+for name, part in {"training set": training_set, "test set": test_set}.items():
+    shortest, longest = part.lengths.min(), part.lengths.max()
+    print(f"{name}: {len(part.frames)} utterances of {shortest} to {longest} frames")
+
+chosen = [27, 160, 136, 55]  # four utterances of the test set, our example
+few = [test_set.frames[number] for number in chosen]
+lengths = test_set.lengths[chosen]
+print("lengths of the four:", lengths)
+
+# %% [markdown]
+# To make one tensor of them, we fill each utterance up to the longest of its batch. What we fill in is called **padding**. It is usually zeros.
+
+
+# %%
+def padded(frames, num_steps=None):
+    """List of [length, size] -> float32 [batch, num_steps, size], zeros after the end of each."""
+    if num_steps is None:
+        num_steps = max(len(sequence) for sequence in frames)
+    inputs = np.zeros([len(frames), num_steps, frames[0].shape[1]], np.float32)
+    for row, sequence in enumerate(frames):
+        inputs[row, : len(sequence)] = sequence
+    return inputs
+
+
+batch = padded(few)
+print("batch:", batch.shape)
+sequence_plots.padding_maps(
+    {"four utterances": [(lengths, 22)]}, title="Padding fills each row up to the longest utterance"
+)
+
+# %% [markdown]
+# From now on, the program must know where the padding is. A *position* is one time step of one row. A **mask** (also called *sequence mask*) is True or 1 where a position contains a frame, and False or 0 where it is padding. We compare the number of each time step with the length of the row:
+
+# %%
+mask = np.arange(22) < lengths[:, np.newaxis]  # [4, 22]
+with fresh_session() as session:
+    mask_by_tensorflow = session.run(tf.sequence_mask(lengths, 22))
+
+print(mask.astype(int))
+print("padding:", (~mask).sum(), "of", mask.size, "positions")
+print("differences from tf.sequence_mask:", (mask != mask_by_tensorflow).sum())
+
+# %% [markdown]
+# Does the padding matter if it is only zeros? In the whole training set, padded to 26 time steps, 39 % of the positions are padding. Over all frames, the first of the 12 numbers has a mean of 0.87.
+#
+# **Predict before you run:** what is its mean over all positions?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+every_frame = np.concatenate(training_set.frames)  # [number of frames, 12]
+every_position = padded(training_set.frames)  # [270, 26, 12]
+share = len(every_frame) / (270 * 26)
+
+print(f"positions with a frame : {share:.0%}")
+print("mean over all frames   :", every_frame[:, 0].mean().round(2))
+print("mean over all positions:", every_position[:, :, 0].mean().round(2))
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** It is 0.53, which is $0.61 \cdot 0.87$, because the zeros count as data. So standardize inputs before the padding, with the mean and the standard deviation of the frames alone:
+
+
+# %%
+def scaled(frames, of):
+    """Subtract the mean of all frames in `of`, and divide by their standard deviation."""
+    every_frame = np.concatenate(of)
+    mean, deviation = every_frame.mean(axis=0), every_frame.std(axis=0)
+    return [(sequence - mean) / deviation for sequence in frames]
+
+
+train_frames = scaled(training_set.frames, of=training_set.frames)
+test_frames = scaled(test_set.frames, of=training_set.frames)
+
+# %% [markdown]
+# ### Exercise 1 · `batch_from_flat` · 7 min · ★★☆
+#
+# A file often stores the frames of all utterances one after another, and the lengths in a second array. Make a padded batch from them, in NumPy. It has as many time steps as the longest utterance, zeros after the ends, and the dtype of the frames.
+
+
+# %%
+def batch_from_flat(flat, lengths):
+    """Frames [sum of lengths, size], int32 [batch] -> [batch, longest, size]."""
+    ### BEGIN SOLUTION
+    mask = np.arange(lengths.max()) < lengths[:, np.newaxis]
+    batch = np.zeros([len(lengths), lengths.max(), flat.shape[1]], flat.dtype)
+    batch[mask] = flat
+    return batch
+    ### END SOLUTION
+
+
+check.batch_from_flat(batch_from_flat)
+
+# %% [markdown]
+# The batch is ready. Next, an RNN reads it.
+
+# %% [markdown]
+# ## 2 · What `sequence_length` does
+#
+# An RNN cannot see where an utterance ends, so it reads the padding as if it were sound. For this reason, `dynamic_rnn` has the argument **`sequence_length`**, which takes the lengths as integers `[batch]`. We run an LSTM of 5 units, with random weights, with and without it.
+#
+# **Predict before you run:** after the end, all inputs are zeros. Without `sequence_length`, are the outputs zeros there too?
+
+# %%
+random = np.random.default_rng(seed=10)
+kernel = random.normal(scale=0.3, size=(12 + 5, 4 * 5)).astype(np.float32)
+bias = random.normal(scale=0.3, size=4 * 5).astype(np.float32)
+
+
+def run_lstm(inputs, sequence_length=None):
+    """Run an LSTM over float32 [batch, num_steps, 12]: outputs, final state."""
+    with fresh_session() as session:
+        cell = tf.nn.rnn_cell.BasicLSTMCell(5)
+        results = tf.nn.dynamic_rnn(cell, tf.constant(inputs), sequence_length, dtype=tf.float32)
+        load_values(cell.variables, [kernel, bias], session)
+        return session.run(results)
+
+
+# %%
+outputs, state = run_lstm(batch, lengths)
+outputs_without, state_without = run_lstm(batch)
+
+print("first unit of the third utterance, whose 7 frames are the time steps 0 to 6")
+print("time steps             :  5    6    7    8    9    10")
+print("with sequence_length   :", outputs[2, 5:11, 0].round(2))
+print("without sequence_length:", outputs_without[2, 5:11, 0].round(2))
+difference = np.abs(outputs - outputs_without)[mask].max()
+print("before the ends, largest difference:", difference)
+print("after the ends, largest output with sequence_length:", np.abs(outputs[~mask]).max())
+
+# %% [markdown]
+# **Answer.** No. The old state and the bias are still there, so the cell continues. With `sequence_length`, the outputs after the end are zeros. Before the end nothing changes, because an RNN never reads the future.
+#
+# And the final state? We compare it with NumPy, which reads each utterance alone and without padding:
+
+# %%
+rows = []
+for row, frames in enumerate(few):
+    zeros = np.zeros([1, 5], np.float32)
+    lstm_step = partial(reference.lstm_step, kernel=kernel, bias=bias)
+    _, (c, h) = reference.unroll(lstm_step, frames[np.newaxis], (zeros, zeros))
+
+    differences = []
+    for final_state in (state, state_without):
+        from_c = np.abs(final_state.c[row] - c).max()
+        from_h = np.abs(final_state.h[row] - h).max()
+        largest = max(from_c, from_h)
+        differences.append("below 1e-5" if largest < 1e-5 else f"{largest:.2f}")
+    rows.append([lengths[row], *differences])
+
+Table(["frames", "difference with sequence_length", "difference without"], rows)
+
+# %% [markdown]
+# With `sequence_length`, the final state is correct in every row. Without it, only the longest utterance is correct, because it has no padding. In short, with time steps $t$ counted from 0:
+#
+# $$\text{if } t \ge \text{length}: \qquad \text{output}_t = 0, \qquad \text{state}_t = \text{state}_{t-1}$$
+#
+# The state stops, and the outputs become zeros. So which output should a classifier read?
+
+# %% [markdown]
+# ## 3 · The last valid output
+#
+# A classifier needs one vector per utterance, the output after the last frame. In lesson 07 this was `outputs[:, -1]`, because all digits had 28 rows. Now we need the **last valid output** (also called *last relevant output*), at time step `length - 1`. For lengths of 12, 22, 7 and 15, the pairs of row and time step are `[0, 11]`, `[1, 21]`, `[2, 6]` and `[3, 14]`. The function `tf.gather_nd` takes such pairs, and returns one vector for each.
+#
+# **Predict before you run:** we pad all 370 test utterances to 29 time steps, the length of the longest, and pass `sequence_length`. In how many rows is `outputs[:, -1]` not zero?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+with fresh_session() as session:
+    x = tf.placeholder(tf.float32, [None, None, 12])
+    fed_lengths = tf.placeholder(tf.int32, [None])
+    cell = tf.nn.rnn_cell.BasicLSTMCell(5)
+    outputs, state = tf.nn.dynamic_rnn(cell, x, fed_lengths, dtype=tf.float32)
+
+    rows = tf.range(tf.shape(outputs)[0])  # 0, 1, 2, …, one for each row of the batch
+    indices = tf.stack([rows, fed_lengths - 1], axis=1)  # [batch, 2]
+    last_output = tf.gather_nd(outputs, indices)  # [batch, 5]
+
+    load_values(cell.variables, [kernel, bias], session)
+    feed = {x: padded(test_set.frames), fed_lengths: test_set.lengths}
+    all_outputs, last, final_state = session.run([outputs, last_output, state], feed)
+
+# %%
+last_by_numpy = all_outputs[np.arange(370), test_set.lengths - 1]
+print("outputs[:, -1]: not zero in", all_outputs[:, -1].any(axis=1).sum(), "of 370 rows")
+print("gather_nd     : not zero in", last.any(axis=1).sum(), "of 370 rows")
+print("gather_nd and NumPy, largest difference  :", np.abs(last - last_by_numpy).max())
+print("gather_nd and state.h, largest difference:", np.abs(last - final_state.h).max())
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** Only in one row, because only one utterance has 29 frames. In all other rows, the classifier would read zeros.
+#
+# For an LSTM, `state.h` is the same vector, without any indices. But it is only correct with `sequence_length`, and for some cells the output is not in the state at all (*Going deeper*). So `gather_nd` is the safe choice.
+
+# %% [markdown]
+# ### Exercise 2 · `last_valid` · 6 min · ★★☆
+#
+# Old code often runs `dynamic_rnn` with time-major tensors. Gather the last valid outputs there. The batch can have any size, and the check runs your graph on two.
+
+
+# %%
+def last_valid(outputs, lengths):
+    """Tensors [num_steps, batch, num_units], int32 [batch] -> [batch, num_units]."""
+    ### BEGIN SOLUTION
+    rows = tf.range(tf.shape(outputs)[1])
+    indices = tf.stack([lengths - 1, rows], axis=1)
+    return tf.gather_nd(outputs, indices)
+    ### END SOLUTION
+
+
+check.last_valid(last_valid)
+
+# %% [markdown]
+# This is enough for one answer per utterance. Next, every frame needs an answer.
+
+# %% [markdown]
+# ## 4 · The masked mean
+#
+# Some tasks have a label for each frame, for example the person who is speaking now. Then there is a loss at each position, `[batch, num_steps]`. But training needs one number. Here are the losses of two tiny utterances with 4 frames and 1 frame:
+
+# %%
+losses = np.array([[0.5, 0.5, 0.5, 0.5], [2.0, 0.0, 0.0, 0.0]])
+print("mean over all positions :", losses.sum() / 8)
+print("mean over all frames    :", losses.sum() / 5)
+print("mean over the utterances:", (losses.sum(axis=1) / [4, 1]).mean())
+
+# %% [markdown]
+# The first mean divides by 8, but there are only 5 frames. The other two are called **masked mean** (also *masked loss*). In the second, every frame has the same weight. In the third, every utterance has the same weight. Both are correct, so always say which one you use.
+#
+# In a real network, the padding has a loss too. The outputs there are zeros, but the output layer still adds its bias `b_out`, and the logits give a loss. What does this loss do to the mean and to the gradients?
+
+
+# %%
+random = np.random.default_rng(seed=12)
+V = random.normal(scale=2.0, size=(5, 9)).astype(np.float32)
+b_out = random.normal(size=9).astype(np.float32)  # with V the output layer, as in lesson 04
+
+
+# %%
+def losses_and_gradients(inputs, lengths, speakers):
+    """For the mean over all positions and for the masked mean: value, gradients (kernel, b_out)."""
+    num_steps = inputs.shape[1]
+    with fresh_session() as session:
+        cell = tf.nn.rnn_cell.BasicLSTMCell(5)
+        outputs, _ = tf.nn.dynamic_rnn(cell, tf.constant(inputs), lengths, dtype=tf.float32)
+        bias_out = tf.constant(b_out)
+        logits = tf.tensordot(outputs, V, axes=1) + bias_out  # [batch, num_steps, 9]
+
+        labels = np.repeat(speakers[:, np.newaxis], num_steps, axis=1)  # [batch, num_steps]
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+        mask = tf.sequence_mask(lengths, num_steps, dtype=tf.float32)
+        mean = tf.reduce_mean(losses)
+        masked_mean = tf.reduce_sum(losses * mask) / tf.reduce_sum(mask)
+
+        parameters = [cell.variables[0], bias_out]
+        of_mean = [mean, tf.gradients(mean, parameters)]
+        of_masked_mean = [masked_mean, tf.gradients(masked_mean, parameters)]
+        load_values(cell.variables, [kernel, bias], session)
+        return session.run([of_mean, of_masked_mean])
+
+
+# %% [markdown]
+# **Predict before you run:** we pad the utterance of 22 frames to 22, 29 and 100 time steps. Which of the two means changes?
+
+# %%
+one_length, one_speaker = test_set.lengths[[160]], test_set.speakers[[160]]
+for num_steps in (22, 29, 100):
+    inputs = padded([test_set.frames[160]], num_steps)
+    of_mean, of_masked_mean = losses_and_gradients(inputs, one_length, one_speaker)
+    print(f"{num_steps:3} time steps: mean {of_mean[0]:.2f}, masked mean {of_masked_mean[0]:.2f}")
+
+# %%
+print("gradients, padded to 100 time steps")
+for number, name in enumerate(["kernel", "b_out"]):
+    of_mean_value, correct = of_mean[1][number], of_masked_mean[1][number]
+    norm, correct_norm = np.linalg.norm(of_mean_value), np.linalg.norm(correct)
+    cosine = np.sum(of_mean_value * correct) / (norm * correct_norm)
+    print(f"{name:6}: {norm / correct_norm:.2f} of the correct norm, cosine {cosine:.2f}")
+
+# %% [markdown]
+# **Answer.** Only the mean over all positions changes, so it depends on the longest utterance of the batch. The masked mean does not.
+#
+# And the gradients? A cosine of 1 means that two gradients have the same direction.
+#
+# - The kernel of the LSTM: the direction is correct, but the gradient is too small. The outputs of the padding are constant zeros, so no gradient comes back from there. But we divide by 100 instead of 22.
+# - The bias of the output layer: the direction is wrong too. It is added at every position, so it is also trained on frames that do not exist.
+#
+# Do not fill the padding with NaN (*not a number*), even with a mask. *Going deeper* shows what this does to the gradients.
+
+# %% [markdown]
+# ### Exercise 3 · `mean_loss` · 8 min · ★★★
+#
+# Compute the masked mean in which every utterance has the same weight. The check also tries infinite losses in the padding. You need `tf.where(condition, a, b)`, which takes `a` where the condition is True, and `b` elsewhere. All three have the same shape.
+
+
+# %%
+def mean_loss(losses, lengths):
+    """Tensors [batch, num_steps], int32 [batch], each 1 or more -> a scalar tensor."""
+    ### BEGIN SOLUTION
+    valid = tf.sequence_mask(lengths, tf.shape(losses)[1])
+    frame_losses = tf.where(valid, losses, tf.zeros_like(losses))
+    sums = tf.reduce_sum(frame_losses, axis=1)
+    return tf.reduce_mean(sums / tf.cast(lengths, losses.dtype))
+    ### END SOLUTION
+
+
+check.mean_loss(mean_loss)
+
+# %% [markdown]
+# Now we have all parts of a classifier.
+
+# %% [markdown]
+# ## 5 · Nine speakers
+#
+# Can a network recognize the speaker? First we need a baseline. **Mean-pooling** (also called *average pooling*) computes the mean of all frames of an utterance. Each utterance becomes 12 numbers, whatever its length. One softmax layer classifies them. A random guess is correct in 11 % of the cases.
+
+# %%
+means = np.array([frames.mean(axis=0) for frames in train_frames])  # [270, 12]
+test_means = np.array([frames.mean(axis=0) for frames in test_frames])  # [370, 12]
+inputs, test_inputs = scaled([means, test_means], of=[means])
+inputs = np.column_stack([inputs, np.ones(270)])  # the ones are for the bias
+test_inputs = np.column_stack([test_inputs, np.ones(370)])
+
+weights_and_bias = np.zeros([13, 9])
+one_hot = np.eye(9)[training_set.speakers]
+for _ in range(1000):
+    exponentials = np.exp(inputs @ weights_and_bias)  # softmax and gradient descent
+    probabilities = exponentials / exponentials.sum(axis=1, keepdims=True)
+    gradient = inputs.T @ (probabilities - one_hot) / 270
+    gradient += 0.001 * weights_and_bias  # weight decay, against overfitting
+    weights_and_bias -= 2 * gradient
+
+guesses = (test_inputs @ weights_and_bias).argmax(axis=1)
+baseline = (guesses == test_set.speakers).mean()
+print(f"mean-pooling: accuracy {baseline:.1%} on the test set")
+
+# %% [markdown]
+# This baseline is strong, although the means contain nothing about the order of the frames. Now we train three LSTMs with 100 units. They differ in two arguments:
+#
+# | network | `sequence_length` | the dense layer reads |
+# |---|---|---|
+# | A | is passed | the last valid output |
+# | B | is passed | `outputs[:, -1]` |
+# | C | is not passed | `outputs[:, -1]` |
+
+
+# %%
+def build_network(inputs, lengths, pass_lengths=True, gather=True):
+    """Logits [batch, 9] for float32 [batch, num_steps, 12] and int32 [batch]."""
+    cell = tf.nn.rnn_cell.BasicLSTMCell(100)
+    sequence_length = lengths if pass_lengths else None
+    outputs, _ = tf.nn.dynamic_rnn(cell, inputs, sequence_length, dtype=tf.float32)
+    if gather:
+        rows = tf.range(tf.shape(outputs)[0])
+        last = tf.gather_nd(outputs, tf.stack([rows, lengths - 1], axis=1))
+    else:
+        last = outputs[:, -1]
+    return tf.layers.dense(last, 9)
+
+
+# %% [markdown]
+# This network is large enough to memorize 270 utterances. So at each training step, we add new random numbers to the frames. The padding stays zero.
+
+
+# %%
+def noisy_feeds(x, fed_lengths, fed_speakers, batches, random):
+    """A feed for each batch, with random numbers added to the frames but not to the padding."""
+    for inputs, lengths, speakers in batches:
+        mask = np.arange(inputs.shape[1]) < lengths[:, np.newaxis]
+        noise = random.normal(scale=0.8, size=inputs.shape) * mask[:, :, np.newaxis]
+        yield {x: inputs + noise, fed_lengths: lengths, fed_speakers: speakers}
+
+
+# %%
+def train(frames, lengths, speakers, updates, seed, **arguments):
+    """Train on a list of [length, 12], padded to 29: the weights and the history."""
+    with fresh_session(seed) as session:
+        x = tf.placeholder(tf.float32, [None, None, 12])
+        fed_lengths = tf.placeholder(tf.int32, [None])
+        fed_speakers = tf.placeholder(tf.int32, [None])
+        logits = build_network(x, fed_lengths, **arguments)
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=fed_speakers, logits=logits)
+        loss = tf.reduce_mean(losses)
+        train_op = training.adam_step(loss, 0.01, updates)
+
+        arrays = padded(frames, 29), lengths, speakers
+        batches = training.shuffled_batches(*arrays, batch_size=32, seed=seed)
+        random = np.random.default_rng(seed)
+        feeds = noisy_feeds(x, fed_lengths, fed_speakers, batches, random)
+        session.run(tf.global_variables_initializer())
+        history = training.train(session, train_op, loss, feeds, updates)
+        return session.run(tf.trainable_variables()), history
+
+
+# %%
+def predict(weights, inputs, lengths, **arguments):
+    """Predicted speakers [number] for float32 [number, num_steps, 12] and int32 [number]."""
+    with fresh_session() as session:
+        x = tf.constant(inputs, tf.float32)
+        logits = build_network(x, tf.constant(lengths), **arguments)
+        load_values(tf.trainable_variables(), weights, session)
+        return session.run(tf.argmax(logits, axis=1))
+
+
+def test_accuracy(num_steps, weights, arguments):
+    """Accuracy on the test set, padded to so many time steps."""
+    inputs = padded(test_frames, num_steps)
+    guesses = predict(weights, inputs, test_set.lengths, **arguments)
+    return (guesses == test_set.speakers).mean()
+
+
+# %% tags=["nbval-ignore-output"]
+networks = {
+    "A": {"pass_lengths": True, "gather": True},
+    "B": {"pass_lengths": True, "gather": False},
+    "C": {"pass_lengths": False, "gather": False},
+}
+weights, accuracies = {}, {}
+for name, arguments in networks.items():
+    weights[name], history = train(
+        train_frames, training_set.lengths, training_set.speakers, updates=150, seed=10, **arguments
+    )
+    accuracies[name] = test_accuracy(29, weights[name], arguments)
+    print(f"{name}: accuracy {accuracies[name]:.1%} on the test set")
+
+# %%
+print("A:", "better than mean-pooling" if accuracies["A"] > baseline else "not better")
+print("B:", "below 30 %" if accuracies["B"] < 0.3 else accuracies["B"])
+print("C:", "above 85 %" if accuracies["C"] > 0.85 else accuracies["C"])
+
+# %% [markdown]
+# A is a little better than the baseline. (The hyperparameters and the decay were chosen with the test set, so all accuracies are slightly too optimistic. Lesson 07 shows the proper way.) B learns almost nothing, because it reads zeros. C is dangerous. It has learned to keep its information through the padding, and its accuracy is almost as high as A's. So the bug is invisible. But what happens in a batch with a longer utterance?
+#
+# **Predict before you run:** we pad the test set to 90 time steps instead of 29. What accuracy does C reach?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+num_steps = [29, 35, 45, 60, 90]
+with_padding = {}
+for name, label in {"A": "A, with lengths", "C": "C, without lengths"}.items():
+    values = [test_accuracy(longest, weights[name], networks[name]) for longest in num_steps]
+    with_padding[label] = 100 * np.array(values)
+
+of_a, of_c = with_padding.values()
+print("A: largest change with the padding", np.ptp(of_a), "%")
+print("C: at 90 time steps", "below 80 %" if of_c[-1] < 80 else "80 % or more")
+show_prediction(prediction)
+
+# %%
+plots.lines(
+    with_padding,
+    "time steps that the test set is padded to",
+    "accuracy on the test set (%)",
+    "With the lengths, the accuracy does not depend on the padding",
+    x=num_steps,
+    alt="Accuracy on the test set, by the number of time steps that it is padded to, 29 to 90. The "
+    "line of network A, which gets the lengths, is level, above 96 %. The line of network C, "
+    "which does not, begins near it and falls below 80 %.",
+)
+
+# %% [markdown]
+# **Answer.** It falls below 80 %, while A does not change at all. C has only learned the padding of its training. This is the bug from the introduction. A simple test finds it, even without labels. Pad a batch further, and compare the results.
+
+# %% [markdown]
+# ## 6 · The price of padding
+#
+# Padding no longer changes our results, but it still costs time. In each time step up to the longest length, all rows are computed, and the padding is then discarded (*Going deeper*). So a batch costs its size times its longest length. This depends on which utterances share a batch.
+#
+# We divide the test set into batches of 30, in a random order and then sorted by length.
+#
+# **Predict before you run:** shuffled batches compute 1.55 positions per frame. How many do sorted batches compute?
+
+
+# %%
+def batches_of(order, batch_size=30):
+    """Cut an array of row numbers into batches, a list of arrays."""
+    starts = range(0, len(order), batch_size)
+    return [order[start : start + batch_size] for start in starts]
+
+
+def positions_per_frame(batches, lengths):
+    """Computed positions over frames, if each batch is padded to its longest."""
+    positions = sum(len(rows) * lengths[rows].max() for rows in batches)
+    return positions / lengths.sum()
+
+
+# %%
+test_batches = {
+    "shuffled": batches_of(np.random.default_rng(10).permutation(370)),
+    "sorted": batches_of(np.argsort(test_set.lengths, kind="stable")),
+}
+maps = {}
+for name, batches in test_batches.items():
+    per_frame = positions_per_frame(batches, test_set.lengths)
+    print(f"{name}: {per_frame:.2f} positions per frame")
+    lengths_of_rows = [test_set.lengths[rows] for rows in batches]
+    maps[name] = [(some_lengths, some_lengths.max()) for some_lengths in lengths_of_rows]
+
+sequence_plots.padding_maps(maps, title="In sorted batches, almost every position is a frame")
+
+# %% [markdown]
+# **Answer.** They compute only 1.05, because all utterances of a sorted batch have about the same length.
+#
+# For measuring, sort. The results then come in the sorted order, and you must put them back. For training, sorted batches are a bad choice, because every epoch has the same batches. The usual compromise is a **bucket** (also called *length bucket*). It contains sequences of similar length. We shuffle inside each bucket and cut the batches from it (*Going deeper*).
+
+# %% [markdown]
+# ### Exercise 4 · `put_back` · 6 min · ★★☆
+#
+# The array `order` comes from `np.argsort`, and `results[k]` belongs to utterance `order[k]`. Return the results in the original order of the utterances.
+
+
+# %%
+def put_back(results, order):
+    """Arrays [number, ...], int64 [number] -> the same results, result k for utterance k."""
+    ### BEGIN SOLUTION
+    original = np.empty_like(results)
+    original[order] = results
+    return original
+    ### END SOLUTION
+
+
+check.put_back(put_back)
+
+# %% [markdown]
+# ## Common error: `indices[1] = [1, -1] does not index into param shape`
+#
+# One recording is empty, so the second utterance has length 0.
+#
+# **Predict before you run:** what final `h` does `dynamic_rnn` return for the empty utterance?
+
+# %% tags=["raises-exception"]
+with_empty = np.array([12, 0, 7, 15])
+with fresh_session(seed=10) as session:
+    cell = tf.nn.rnn_cell.BasicLSTMCell(5)
+    outputs, state = tf.nn.dynamic_rnn(cell, tf.constant(batch), with_empty, dtype=tf.float32)
+    session.run(tf.global_variables_initializer())
+    print("final h of the empty utterance:", session.run(state.h)[1])
+
+    indices = np.stack([np.arange(4), with_empty - 1], axis=1)
+    session.run(tf.gather_nd(outputs, indices))
+
+# %% [markdown]
+# **Answer.** It returns the initial state, which is zeros. `dynamic_rnn` accepts a length of 0. But there is no last valid output. The index is -1, and unlike NumPy, `gather_nd` does not count from the end. (On a GPU it returns zeros and raises no error.) The fix is to remove empty sequences before you make the batch.
+#
+# Lengths above the number of time steps are a silent bug:
+
+# %%
+_, full_state = run_lstm(batch)
+_, too_long_state = run_lstm(batch, lengths + 20)
+difference = np.abs(too_long_state.h - full_state.h).max()
+print("lengths + 20 and no lengths, largest difference:", difference)
+
+# %% [markdown]
+# They have no effect, because no position is after the end. So check that no length is above `num_steps`.
+
+# %% [markdown]
+# ## Summary
+#
+# - In a padded batch, each row is as long as the longest. The mask compares each time step with the length. Compute means and standard deviations before the padding.
+# - With `sequence_length`, the outputs after the end are zeros, and the state stops at the last frame. Without it, the LSTM reads the padding.
+# - The last valid output is at `[row, length - 1]`, and `tf.gather_nd` finds it. `outputs[:, -1]` is zero for all but the longest sequences.
+# - The masked mean does not depend on the padding, but the mean over all positions does. It makes the gradient of the kernel too small, and the gradient of `b_out` points in a wrong direction.
+# - The cost of a batch is its size times its longest length. Here, shuffled batches compute 1.55 positions per frame, and sorted ones 1.05.
+
+# %%
+check.progress()
+
+# %% [markdown]
+# ## Going deeper · Which positions are computed, and how long it takes
+#
+# This section is optional. Does `sequence_length` also save work? This LSTM counts. At each time step, it adds the number of its rows to a variable.
+
+
+# %%
+class CountingCell(tf.nn.rnn_cell.BasicLSTMCell):
+    """An LSTM that counts the positions that it computes."""
+
+    def call(self, inputs, state):
+        """Count the rows, then compute one time step."""
+        add_rows = tf.assign_add(self.count, tf.shape(inputs)[0])
+        with tf.control_dependencies([add_rows]):  # the counting runs first
+            return super().call(inputs, state)
+
+
+def count_positions(inputs, sequence_length=None):
+    """The number of positions that are computed for a batch, an integer."""
+    with fresh_session() as session:
+        cell = CountingCell(5)
+        cell.count = tf.Variable(0, trainable=False)
+        outputs, _ = tf.nn.dynamic_rnn(cell, tf.constant(inputs), sequence_length, dtype=tf.float32)
+        session.run(tf.global_variables_initializer())
+        session.run(outputs)
+        return session.run(cell.count)
+
+
+for num_steps in (22, 60):
+    inputs = padded(few, num_steps)
+    print(f"4 rows, padded to {num_steps}:", count_positions(inputs), "positions without, ", end="")
+    print(count_positions(inputs, lengths), "with sequence_length")
+
+# %% [markdown]
+# With `sequence_length`, the loop stops after the longest utterance, so padding beyond it is free. But until then every row is computed, also after its own end. Next we measure the time for the test set, in a network without `sequence_length`. The shuffled batches are all padded to 29, the sorted ones to the longest of each batch.
+
+# %% tags=["nbval-ignore-output"]
+with fresh_session(seed=10) as session:
+    x = tf.placeholder(tf.float32, [None, None, 12])
+    fed_lengths = tf.placeholder(tf.int32, [None])
+    logits = build_network(x, fed_lengths, pass_lengths=False)
+    session.run(tf.global_variables_initializer())
+
+    def run_feeds(feeds):
+        for feed in feeds:
+            session.run(logits, feed)
+
+    functions = {}
+    for name, num_steps in {"shuffled": 29, "sorted": None}.items():
+        feeds = []
+        for rows in test_batches[name]:
+            inputs = padded([test_frames[row] for row in rows], num_steps)
+            feeds.append({x: inputs, fed_lengths: test_set.lengths[rows]})
+        functions[name] = partial(run_feeds, feeds)
+    seconds = timing.interleaved(functions, rounds=9, warm_up=2)
+
+time_ratio = seconds["sorted"] / seconds["shuffled"]
+print(f"sorted batches need {time_ratio:.0%} of the time")
+
+# %%
+positions_of_sorted = positions_per_frame(test_batches["sorted"], test_set.lengths)
+positions_padded_to_29 = 370 * 29 / test_set.lengths.sum()
+print(f"sorted batches have {positions_of_sorted / positions_padded_to_29:.0%} of the positions")
+print("sorted batches need", "less than 90 %" if time_ratio < 0.9 else time_ratio, "of the time")
+
+# %% [markdown]
+# The time falls too. It usually falls less than the number of positions, because each run has costs of its own.
+
+# %% [markdown]
+# ## Going deeper · Buckets
+#
+# This section is optional. For training, we compare shuffled batches, four buckets and sorted batches. Short and long utterances may come from different speakers, so we also count how many of the nine speakers are in a batch.
+
+
+# %%
+def bucketed(lengths, edges, random):
+    """The batches of one epoch, each from one bucket; edges are the first lengths of the others."""
+    batches = []
+    bucket_of = np.digitize(lengths, edges)  # [number]
+    for bucket in range(len(edges) + 1):
+        rows = np.flatnonzero(bucket_of == bucket)
+        batches += batches_of(random.permutation(rows))
+    return [batches[number] for number in random.permutation(len(batches))]
+
+
+train_lengths = training_set.lengths
+edges = np.quantile(train_lengths, [0.25, 0.5, 0.75])
+random = np.random.default_rng(10)
+in_order = batches_of(np.argsort(train_lengths, kind="stable"))
+epochs = {
+    "shuffled": [batches_of(random.permutation(270)) for epoch in range(2)],
+    "four buckets": [bucketed(train_lengths, edges, random) for epoch in range(2)],
+    "sorted": [in_order, in_order],
+}
+
+# %%
+rows = []
+for name, (first, second) in epochs.items():
+    speakers = [len(set(training_set.speakers[batch_rows])) for batch_rows in first]
+    first_sets = {frozenset(batch_rows) for batch_rows in first}
+    second_sets = {frozenset(batch_rows) for batch_rows in second}
+    repeated = len(first_sets & second_sets)
+    per_frame = positions_per_frame(first, train_lengths)
+    rows.append([name, f"{per_frame:.2f}", f"{np.mean(speakers):.1f}", repeated])
+Table(["batches", "positions per frame", "speakers per batch", "repeated in the next epoch"], rows)
+
+# %% [markdown]
+# Buckets save most of the padding, and no batch is repeated. But some speakers are missing in each batch, because the length depends on the speaker. More buckets mean less padding, but less random batches.
+
+# %% [markdown]
+# ## Going deeper · NaN in the padding
+#
+# This section is optional. Some tools write NaN (*not a number*) for missing values. In the batch of section 1, we fill the padding with 99 and then with NaN.
+#
+# **Predict before you run:** is the gradient of the masked mean still correct?
+
+# %%
+speakers = test_set.speakers[chosen]
+_, (_, expected) = losses_and_gradients(batch, lengths, speakers)
+for filling in (99, np.nan):
+    inputs = np.where(mask[:, :, np.newaxis], batch, np.float32(filling))
+    _, (loss, found) = losses_and_gradients(inputs, lengths, speakers)
+    correct = np.isclose(found[0], expected[0], atol=1e-5)
+    print(f"{filling:3}: masked mean {loss:.2f}, kernel: {correct.sum()} of 340 gradients correct")
+
+# %% [markdown]
+# **Answer.** No, all 340 gradients of the kernel are NaN. The masked mean is still correct, so the forward pass does not show the bug. In the backward pass, the gradient at a padded position is 0. But then it is multiplied by the values of this position, and 0 times NaN is NaN. One training step would destroy the kernel. With 99, the product is 0. So fill with any number, but never with NaN or infinity.
+
+# %% [markdown]
+# ## Going deeper · Cells whose output is not in the state
+#
+# This section is optional. Is the last valid output always in the final state? Lesson 13 introduces two more cells. `MultiRNNCell` has several layers, and `ResidualWrapper` adds the input of a time step to the output. We compare the gathered output with the $h$ of the top layer.
+
+
+# %%
+def make_cell(name):
+    """One of the three cells, with 12 units in each layer."""
+    lstm = tf.nn.rnn_cell.BasicLSTMCell(12)
+    if name == "MultiRNNCell":
+        return tf.nn.rnn_cell.MultiRNNCell([lstm, tf.nn.rnn_cell.BasicLSTMCell(12)])
+    if name == "ResidualWrapper":
+        return tf.nn.rnn_cell.ResidualWrapper(lstm)
+    return lstm
+
+
+for name in ("BasicLSTMCell", "MultiRNNCell", "ResidualWrapper"):
+    with fresh_session(seed=10) as session:
+        cell = make_cell(name)
+        outputs, state = tf.nn.dynamic_rnn(cell, tf.constant(batch), lengths, dtype=tf.float32)
+        indices = np.stack([np.arange(4), lengths - 1], axis=1)
+        last_output = tf.gather_nd(outputs, indices)
+        top_state = state[-1] if name == "MultiRNNCell" else state
+        session.run(tf.global_variables_initializer())
+        last, h = session.run([last_output, top_state.h])
+    difference = np.abs(last - h).max()
+    print(f"{name:15}: last valid output and h of the top layer, difference {difference:.1f}")
+
+# %% [markdown]
+# The output of an LSTM is its $h$. With several layers, it is the $h$ of the top layer. But `ResidualWrapper` changes the output and not the state, so only `gather_nd` finds the last valid output.
+
+# %% [markdown]
+# <details>
+# <summary>Sources</summary>
+#
+# The data are *Japanese Vowels* of Kudo, Toyama and Shimbo, *Multidimensional curve classification using passing-through regions* (1999).
+#
+# - The post *RNN and LSTM* (lesson 07) says that recurrent networks can read data of varying length. Still true, but all images of the post have 28 rows.
+# - It also says that `output[-1]` and `state[1]` are the same. Not true in a padded batch, where the output of the last time step is zero for every shorter sequence.
+# - The documentation of `tf.gather_nd` describes the zeros on a GPU.
+#
+# </details>

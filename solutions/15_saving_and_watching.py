@@ -1,0 +1,868 @@
+# %% [markdown]
+# # 15 · Saving and watching
+#
+# "The training took two days, and then the notebook was closed." A session keeps the weights in memory, so they are lost when it ends. A checkpoint saves them. But restored networks sometimes give different answers, or stop with *Key not found*, or get worse when their training continues. And if nobody watches a training, it can fail in its first minute.
+#
+# In this lesson we will save a small network, restore it into other graphs, and find out which mistakes raise no error. Then we will watch two trainings in TensorBoard.
+#
+# **After this lesson you can**
+# - explain what a checkpoint contains, and what it does not contain
+# - explain what a training needs to continue as if it had never stopped
+# - implement restoring in part and under other names
+# - debug a checkpoint that does not fit its graph
+# - implement summaries, and compare two trainings in TensorBoard
+#
+# **You need** lessons 05 to 07. **Time**: about 65 minutes, of which 26 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 6 needs 1, *Common error* needs 1, *Going deeper* needs 5, and *Going deeper* needs 6.
+
+# %%
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+from tensorboard import program
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from utils import reference, training
+from utils.checks import saving_and_watching as check
+from utils.data.checkpoints import copy_checkpoint, flip_bit, new_folder, try_to_restore
+from utils.data.loaders import load_mnist
+from utils.figures import plots, still
+from utils.figures.checkpoint_diagram import restore_by_name
+from utils.graph import fresh_session
+from utils.prediction import show_prediction
+from utils.table import Table
+from utils.tf1 import tf
+
+mnist = load_mnist()
+
+# %% [markdown]
+# ## 1 · What a checkpoint contains
+#
+# A **checkpoint** is a copy of the values of variables on disk. You can think of it as a dictionary, because each name leads to an array. A `tf.train.Saver` writes it. The smallest example has one variable:
+
+# %%
+with fresh_session() as session:
+    tf.get_variable("weights", initializer=[0.5, -1.0])
+    saver = tf.train.Saver()  # for all variables that exist at this moment
+    session.run(tf.global_variables_initializer())
+    path = saver.save(session, str(new_folder() / "tiny"))  # a temporary folder
+
+print("names and shapes:", tf.train.list_variables(path))
+print("weights:", tf.train.load_checkpoint(path).get_tensor("weights"))
+
+# %% [markdown]
+# The session is closed, but we can still read the values, even without a graph.
+#
+# Now a real network, a small copy of the one in lesson 07. An LSTM with 32 units reads a digit row by row, and a dense layer turns the last *h* into logits.
+
+
+# %%
+def build_network(images, num_classes=10, forget_bias=1.0):
+    """uint8 [batch, 28, 28] -> logits [batch, num_classes]."""
+    rows = tf.cast(images, tf.float32) / 255  # [batch, 28, 28]
+    cell = tf.nn.rnn_cell.BasicLSTMCell(32, forget_bias=forget_bias)
+    _, final_state = tf.nn.dynamic_rnn(cell, rows, dtype=tf.float32)
+    return tf.layers.dense(final_state.h, num_classes)
+
+
+def training_graph(rate):
+    """Build what training needs: images, labels, logits, loss and train_op."""
+    images = tf.placeholder(tf.uint8, [None, 28, 28], name="images")
+    labels = tf.placeholder(tf.int32, [None])
+    logits = tf.identity(build_network(images), name="logits")
+    loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
+    step = tf.train.get_or_create_global_step()
+    train_op = tf.train.AdamOptimizer(rate).minimize(loss, global_step=step)
+    return images, labels, logits, loss, train_op
+
+
+# %% [markdown]
+# The **global step** is a variable that counts training steps, because `minimize` adds 1 to it each time. If we pass it to `save`, it becomes a part of the file name. We save after 20 and after 100 training steps.
+
+# %% tags=["nbval-ignore-output"]
+first_500, labels_500 = mnist.test_images[:500], mnist.test_labels[:500]
+path = str(new_folder() / "digits")
+
+with fresh_session(seed=13) as session:
+    images, labels, logits, loss, train_op = training_graph(rate=0.01)
+    batches = training.shuffled_batches(
+        mnist.train_images, mnist.train_labels, batch_size=64, seed=13
+    )
+    feeds = ({images: some_images, labels: some_labels} for some_images, some_labels in batches)
+    saver = tf.train.Saver()
+    session.run(tf.global_variables_initializer())
+
+    step = tf.train.get_global_step()
+    training.train(session, train_op, loss, feeds, updates=20)
+    early = saver.save(session, path, global_step=step)
+    history = training.train(session, train_op, loss, feeds, updates=80)
+    late = saver.save(session, path, global_step=step)
+    saved_logits = session.run(logits, {images: first_500})  # [500, 10]
+
+history
+
+# %% [markdown]
+# **Predict before you run:** the network has four variables, two in the LSTM and two in the dense layer. How many variables are in the checkpoint?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+in_checkpoint = tf.train.list_variables(late)  # a list of pairs (name, shape)
+print("variables:", len(in_checkpoint))
+show_prediction(prediction)
+Table(["name", "shape"], in_checkpoint)
+
+# %% [markdown]
+# **Answer.** There are 15. For each variable that it trains, Adam keeps two more of the same shape. The one with `Adam` is a running mean of the gradients, and `Adam_1` of their squares. Such a companion of a variable is called a **slot**. The other three entries are single numbers: two powers that Adam needs, and the global step.
+#
+# On disk, a checkpoint is not one file:
+
+# %%
+for file in sorted(Path(late).parent.iterdir()):
+    print(file.name)
+
+# %% [markdown]
+# `save` returned the path without the endings, `digits-100`. The `.data` file contains the values, `.index` the names and shapes, and `.meta` the graph. To copy a checkpoint, you need at least `.data` and `.index`. The file `checkpoint` is a text that names the newest one.
+
+# %% [markdown]
+# ### Exercise 1 · `trained_weights` · 6 min · ★★☆
+#
+# Read the trained variables from a checkpoint, without a graph. These are the variables that have a slot. The name of a slot is the name of its variable, a slash, and one more word. This word depends on the optimizer, so you do not know it. Return a dictionary from names to arrays.
+
+
+# %%
+def trained_weights(path):
+    """The variables of a checkpoint that have slots: path -> {name: array}."""
+    ### BEGIN SOLUTION
+    reader = tf.train.load_checkpoint(path)
+    names = reader.get_variable_to_shape_map()
+    owners = {name.rpartition("/")[0] for name in names}
+    return {name: reader.get_tensor(name) for name in names if name in owners}
+    ### END SOLUTION
+
+
+check.trained_weights(trained_weights)
+
+# %% [markdown]
+# ## 2 · Restore into another graph
+#
+# Another program should use our network. It builds only the network, without loss and optimizer. How does `restore` find the value of each variable? It looks for the *name* of the variable in the checkpoint:
+
+# %%
+with fresh_session() as session:
+    build_network(tf.placeholder(tf.uint8, [None, 28, 28]))
+    names_in_graph = [variable.op.name for variable in tf.global_variables()]
+
+restore_by_name(
+    {name: name for name in names_in_graph},
+    [name for name, _ in in_checkpoint],
+    "Each variable gets the value with its own name, and 11 values stay in the file",
+)
+
+# %% [markdown]
+# **Predict before you run:** must the initializer run before `restore`?
+
+# %%
+with fresh_session(seed=1) as session:
+    images = tf.placeholder(tf.uint8, [None, 28, 28])
+    logits = build_network(images)
+    tf.train.Saver().restore(session, late)
+    restored = session.run(logits, {images: first_500})
+
+    session.run(tf.global_variables_initializer())
+    initialized = session.run(logits, {images: first_500})
+
+difference = np.abs(restored - saved_logits).max()
+print("restored, largest difference:", "below 1e-5" if difference < 1e-5 else difference)
+difference = np.abs(initialized - saved_logits).max()
+print("initialized afterward       :", "above 1" if difference > 1 else difference)
+
+# %% [markdown]
+# **Answer.** No. `restore` gives each variable a value. But an initializer that runs *after* `restore` overwrites everything, and raises no error.
+#
+# **Predict before you run:** now somebody builds the network with `forget_bias=0.0`. It was trained with 1.0. What does `restore` do?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+with fresh_session() as session:
+    images = tf.placeholder(tf.uint8, [None, 28, 28])
+    logits = build_network(images, forget_bias=0.0)
+    tf.train.Saver().restore(session, late)
+    with_other_bias = session.run(logits, {images: first_500})
+
+accuracy = (restored.argmax(axis=1) == labels_500).mean()
+lost = accuracy - (with_other_bias.argmax(axis=1) == labels_500).mean()
+print("accuracy lost:", "more than 0.2" if lost > 0.2 else lost)
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** It raises no error, but the network is much worse. A checkpoint contains values with names. It does not contain how the graph uses them. The forget bias is in no variable (lesson 06), and neither are the order of the gates or the division of the pixels by 255. So always keep the code with its checkpoint.
+#
+# To *use* the network, its four variables are enough. What do we need to *train* it further?
+
+# %% [markdown]
+# ## 3 · Continue a training
+#
+# To make the file small, people often save only `tf.trainable_variables()`. We test this with ten batches. One training uses all ten. Two others stop after five and continue in a new session. One restores all variables, the other only the trainable ones.
+
+
+# %%
+ten_images = mnist.train_images[:640].reshape(10, 64, 28, 28)
+ten_labels = mnist.train_labels[:640].reshape(10, 64)
+
+
+def train_on(session, graph, batches):
+    """Train on these of the ten batches. Return the loss of each, before its training step."""
+    images, labels, _, loss, train_op = graph
+    losses = []
+    for batch in batches:
+        feed = {images: ten_images[batch], labels: ten_labels[batch]}
+        loss_value, _ = session.run([loss, train_op], feed)
+        losses.append(loss_value)
+    return np.array(losses)
+
+
+# %%
+all_path = str(new_folder() / "all_variables")
+weights_path = str(new_folder() / "trainable_variables")
+
+with fresh_session(seed=3) as session:
+    graph = training_graph(rate=0.01)
+    session.run(tf.global_variables_initializer())
+    train_on(session, graph, range(5))
+    tf.train.Saver().save(session, all_path)
+    tf.train.Saver(tf.trainable_variables()).save(session, weights_path)
+    without_a_stop = train_on(session, graph, range(5, 10))
+
+# %% [markdown]
+# **Predict before you run:** the batches have the numbers 0 to 9. With the trainable variables alone, which batch is the first with another loss?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+
+# %%
+def continue_from(path, only_weights):
+    """Restore, train on the last five batches. Return their losses and the global step."""
+    with fresh_session(seed=4) as session:
+        graph = training_graph(rate=0.01)
+        session.run(tf.global_variables_initializer())
+        variables = tf.trainable_variables() if only_weights else tf.global_variables()
+        tf.train.Saver(variables).restore(session, path)
+        losses = train_on(session, graph, range(5, 10))
+        return losses, session.run(tf.train.get_global_step())
+
+
+all_losses, all_step = continue_from(all_path, only_weights=False)
+weights_losses, weights_step = continue_from(weights_path, only_weights=True)
+
+# %%
+for name, losses in [("all variables", all_losses), ("trainable variables", weights_losses)]:
+    differences = np.abs(losses - without_a_stop)
+    batches_that_differ = 5 + np.flatnonzero(differences > 1e-4)
+    print(f"{name}: batches with another loss: {batches_that_differ}")
+
+print("global step at the end:", all_step, "and", weights_step)
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** Batch 6. The loss of batch 5 is computed before the training step, so it depends on the weights alone. But then Adam makes its step, and its running means start from zero again. The global step starts from zero too, and so does each learning rate schedule (lesson 07). So to continue a training, save all variables.
+#
+# Sometimes we want the opposite, to restore only a part.
+
+# %% [markdown]
+# ## 4 · Restore in part, or under other names
+#
+# `tf.train.Saver(variables)` saves and restores only the variables of this list. For example, a new network for *even or odd* can reuse the trained LSTM. But its dense layer has two classes, so this layer must be initialized.
+#
+# **Predict before you run:** which order is correct, first the initializer and then `restore`, or the reverse?
+
+# %%
+with fresh_session(seed=5) as session:
+    build_network(tf.placeholder(tf.uint8, [None, 28, 28]), num_classes=2)
+    kernel = tf.global_variables(scope="rnn/")[0]
+    initializer = tf.global_variables_initializer()
+    saver = tf.train.Saver(tf.global_variables(scope="rnn/"))
+
+    session.run(initializer)
+    saver.restore(session, late)
+    restore_last = session.run(kernel)
+    session.run(initializer)  # now the other order
+    restore_first = session.run(kernel)
+
+saved_kernel = tf.train.load_checkpoint(late).get_tensor(kernel.op.name)
+for order, value in [("then restore", restore_last), ("after restore", restore_first)]:
+    is_saved = np.array_equal(value, saved_kernel)
+    print(f"initializer, {order}: kernel is", "the saved one" if is_saved else "random")
+
+# %% [markdown]
+# **Answer.** First the initializer for all variables. Then `restore` overwrites those of the LSTM.
+#
+# Now we want to compare two checkpoints in one graph, from 20 and from 100 training steps. Each network needs its own scope, so its variables have names such as `late/dense/bias`. These names are in no checkpoint. But a `Saver` also takes a dictionary, from the name in the checkpoint to the variable of the graph. The name of a variable is `variable.op.name`. (`variable.name` is the name of its tensor, with `:0` at the end.)
+
+# %%
+with fresh_session() as session:
+    images = tf.placeholder(tf.uint8, [None, 28, 28])
+    logits = {}
+    for scope, path in [("early", early), ("late", late)]:
+        with tf.variable_scope(scope):
+            logits[scope] = build_network(images)
+        names = {}
+        for variable in tf.global_variables(scope=f"{scope}/"):
+            names[variable.op.name[len(scope) + 1 :]] = variable
+        tf.train.Saver(names).restore(session, path)
+    logits_by_scope = session.run(logits, {images: first_500})
+
+# %%
+for name, variable in names.items():
+    print(f"{name:26} -> {variable.op.name}")
+
+correct = {scope: value.argmax(axis=1) == labels_500 for scope, value in logits_by_scope.items()}
+gain = correct["late"].mean() - correct["early"].mean()
+difference = np.abs(logits_by_scope["late"] - saved_logits).max()
+print("late, largest difference:", "below 1e-5" if difference < 1e-5 else difference)
+print("accuracy, late - early  :", "above 0.1" if gain > 0.1 else gain)
+
+# %% [markdown]
+# ### Exercise 2 · `names_in_checkpoint` · 6 min · ★★☆
+#
+# Make the dictionary for a `Saver` that restores all of `variables`, and nothing else. In the graph, they are in the scope `scope`, which can be nested, for example `twins/left`. The checkpoint was saved without this scope.
+
+
+# %%
+def names_in_checkpoint(variables, scope):
+    """Variables of a scope, and the scope's name -> {name in the checkpoint: variable}."""
+    ### BEGIN SOLUTION
+    return {variable.op.name.removeprefix(f"{scope}/"): variable for variable in variables}
+    ### END SOLUTION
+
+
+check.names_in_checkpoint(names_in_checkpoint)
+
+# %% [markdown]
+# ## 5 · Mistakes that `restore` reports, and one that it does not
+#
+# Now we make four mistakes:
+#
+# - The path has no step at the end, `digits` instead of `digits-100`.
+# - The network is in a scope, but we restore without a dictionary.
+# - The `.data` file was not copied.
+# - Two layers of the same shape are built in the other order.
+#
+# **Predict before you run:** which one raises no error?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+
+# %%
+def restore_network(path, scope=""):
+    """Build the network in a scope and restore it. Return the error as a string."""
+    with fresh_session() as session:
+        with tf.variable_scope(scope):
+            build_network(tf.placeholder(tf.uint8, [None, 28, 28]))
+        return try_to_restore(session, path)
+
+
+incomplete = copy_checkpoint(late)
+Path(f"{incomplete}.data-00000-of-00001").unlink()
+
+print(restore_network(late.removesuffix("-100")))
+print(restore_network(late, scope="late"))
+print(restore_network(incomplete))
+
+# %%
+with fresh_session(seed=6) as session:
+    first, second = tf.layers.Dense(4), tf.layers.Dense(4)
+    for layer in [first, second]:
+        layer(tf.ones([1, 4]))
+    session.run(tf.global_variables_initializer())
+    path = tf.train.Saver().save(session, str(new_folder() / "two_layers"))
+    saved_first, saved_second = session.run([first.kernel, second.kernel])
+
+with fresh_session() as session:
+    first, second = tf.layers.Dense(4), tf.layers.Dense(4)
+    for layer in [second, first]:  # the other order
+        layer(tf.ones([1, 4]))
+    tf.train.Saver().restore(session, path)
+    restored_first = session.run(first.kernel)
+
+# %%
+print("name of the first kernel now:", first.kernel.op.name)
+print("difference to the saved first kernel :", np.abs(restored_first - saved_first).max().round(1))
+print("difference to the saved second kernel:", np.abs(restored_first - saved_second).max())
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** The last one. `tf.layers` chooses the names `dense` and `dense_1` in the order of building, so each layer got the kernel of the other. The fix is a name of your own, `tf.layers.Dense(4, name="first")`, before you save. The other three errors name the cause:
+#
+# | error | cause |
+# |---|---|
+# | *not a valid checkpoint* | there is no `.index` file with this path; often the step is missing |
+# | *Key … not found in checkpoint* | the name of a variable is not in the checkpoint: another scope, or another class of cell |
+# | *No such file or directory* | the `.data` file is missing |
+#
+# But `restore` stops at the first problem. In the next exercise you list all of them.
+
+# %% [markdown]
+# ### Exercise 3 · `misfits` · 8 min · ★★★
+#
+# Compare a list of variables with a checkpoint. Return three sorted lists of names, without `:0`: the names that the checkpoint lacks, the names that only the checkpoint has, and the names that have two different shapes.
+
+
+# %%
+def misfits(variables, path):
+    """Variables of a graph, a checkpoint -> (missing, left over, of another shape), lists of str."""
+    ### BEGIN SOLUTION
+    here = {variable.op.name: variable.shape.as_list() for variable in variables}
+    there = dict(tf.train.list_variables(path))
+    in_both = here.keys() & there.keys()
+    other_shape = sorted(name for name in in_both if here[name] != there[name])
+    return sorted(here.keys() - there.keys()), sorted(there.keys() - here.keys()), other_shape
+    ### END SOLUTION
+
+
+check.misfits(misfits)
+
+# %% [markdown]
+# A checkpoint shows one moment of a training. Next we record its whole course.
+
+# %% [markdown]
+# ## 6 · Watch a training
+#
+# A **summary** is a small record with the value of a tensor. `tf.summary.scalar` adds an operation that makes it. A `FileWriter` writes it with its step into an **event file**. The name of the series is its **tag**. A small example:
+
+# %%
+run = new_folder()
+with fresh_session() as session:
+    x = tf.placeholder(tf.float32, [])
+    tf.summary.scalar("square", x**2)
+    all_summaries = tf.summary.merge_all()  # one operation for all summaries of the graph
+    with tf.summary.FileWriter(str(run)) as writer:
+        for step in [0, 10, 20]:
+            summary = session.run(all_summaries, {x: step})
+            writer.add_summary(summary, global_step=step)
+
+# %%
+events = EventAccumulator(str(run), {"scalars": 0})  # 0: all values, by default at most 10,000
+events.Reload()
+for event in events.Scalars("square"):
+    print(f"step {event.step}: square = {event.value}")
+
+# %% [markdown]
+# All event files in one folder are one **run**, so each training needs its own folder.
+#
+# Now we train the network twice from the same weights, with the learning rates 0.01 and 1. On the validation set, we log the loss and the norm of the gradient. We also log the root mean square of the kernel, because it shows how large the weights are.
+
+
+# %%
+def add_summaries(loss):
+    """Add all summaries. Return the merged operation, and the root mean square of the kernel."""
+    weights = tf.trainable_variables()
+    kernel = weights[0]  # of the LSTM, [28 + 32, 4 * 32]
+    weight_size = tf.sqrt(tf.reduce_mean(kernel**2))
+    tf.summary.scalar("loss", loss)
+    tf.summary.scalar("gradient_norm", tf.global_norm(tf.gradients(loss, weights)))
+    tf.summary.scalar("weight_size", weight_size)
+    tf.summary.histogram("kernel", kernel)  # for TensorBoard
+    return tf.summary.merge_all(), weight_size
+
+
+# %%
+def train(mnist, rate, updates, seed, run):
+    """Train without the first 5,000 images, and write summaries into the folder `run`."""
+    with fresh_session(seed) as session:
+        images, labels, _, loss, train_op = training_graph(rate)
+        all_summaries, weight_size = add_summaries(loss)
+        writer = tf.summary.FileWriter(str(run), session.graph)
+        fetches = [all_summaries, tf.train.get_global_step(), loss, weight_size]
+        validation_set = {images: mnist.train_images[:500], labels: mnist.train_labels[:500]}
+
+        def measure():
+            summaries, step, loss_value, size = session.run(fetches, validation_set)
+            writer.add_summary(summaries, step)
+            return {"loss": loss_value, "kernel": size}
+
+        batches = training.shuffled_batches(
+            mnist.train_images[5_000:], mnist.train_labels[5_000:], batch_size=64, seed=seed
+        )
+        feeds = ({images: some_images, labels: some_labels} for some_images, some_labels in batches)
+        session.run(tf.global_variables_initializer())
+        with writer:
+            return training.train(session, train_op, loss, feeds, updates, measure=measure, every=4)
+
+
+# %% [markdown]
+# **Predict before you run:** with a random guess, the loss is $\ln 10$, about 2.3. Where is the loss after 60 training steps with the learning rate 1?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %% tags=["nbval-ignore-output"]
+runs = new_folder()
+histories = {}
+for rate in [0.01, 1.0]:
+    histories[rate] = train(mnist, rate, updates=60, seed=13, run=runs / f"rate_{rate}")
+histories
+
+# %%
+losses, sizes = {}, {}  # from the event files
+for rate, history in histories.items():
+    events = EventAccumulator(str(runs / f"rate_{rate}"), {"scalars": 0})
+    events.Reload()
+    losses[rate] = np.array([event.value for event in events.Scalars("loss")])
+    sizes[rate] = np.array([event.value for event in events.Scalars("weight_size")])
+    steps = [event.step for event in events.Scalars("loss")]
+    difference = np.abs(losses[rate] - history.measured["loss"]).max()
+    print(f"rate {rate}: {len(steps)} losses, largest difference to the measured: {difference}")
+
+# %%
+last, last_at_1, largest = losses[0.01][-1], losses[1.0][-1], losses[1.0].max()
+print("rate 0.01, last loss   :", "below 1.4" if last < 1.4 else last)
+print("rate 1.0,  last loss   :", "above 2" if last_at_1 > 2 else last_at_1)
+print("rate 1.0,  largest loss:", "above 5" if largest > 5 else largest)
+show_prediction(prediction)
+plots.lines(
+    {f"rate {rate}": values for rate, values in sizes.items()},
+    "training step",
+    "root mean square of the kernel",
+    "At rate 1, the weights become more than forty times as large",
+    x=steps,
+    log_y=True,
+    alt="Root mean square of the kernel by training step, from the event files, on a logarithmic "
+    "axis. Both runs begin at 0.1. At rate 0.01 it stays below 0.2. At rate 1 it is above 1 after "
+    "four training steps, and above 4 at the end.",
+)
+
+# %%
+small, after_4_steps, large = sizes[0.01].max(), sizes[1.0][1], sizes[1.0][-1]
+print("rate 0.01, largest size     :", "below 0.2" if small < 0.2 else small)
+print("rate 1.0, size after 4 steps:", "above 1" if after_4_steps > 1 else after_4_steps)
+print("rate 1.0, size at the end   :", "above 4" if large > 4 else large)
+
+# %% [markdown]
+# **Answer.** It is above 2, and before it was much worse than a random guess. The loss shows *that* the training fails, and the size of the weights shows *why*. Adam moves each weight by up to about the learning rate, even if the gradient is small. The first weights were near 0.1, so after four steps of about 1 nothing is left of them. The fix is a smaller learning rate.
+#
+# For a long training, you do not want to write such code. **TensorBoard** shows all runs on a web page, also while the training runs. It needs no internet. Start it in a terminal (in JupyterLab: *File*, *New*, *Terminal*), in the folder of the course, and open the address that it prints:
+#
+# ```sh
+# .venv/bin/python -m tensorboard.main --logdir FOLDER
+# ```
+#
+# (On Windows or with conda, write `python`.) `FOLDER` contains the folders of the runs, here `print(runs)`. This is the page:
+
+# %%
+still.tensorboard_page()
+
+# %% [markdown]
+# The pale lines are the logged values. The strong lines are smoothed, and *Ignore outliers* hides the largest values. Turn both off if you look for a bug.
+
+# %% [markdown]
+# ### Exercise 4 · `read_scalars` · 6 min · ★★☆
+#
+# Read one tag of a run. Return two NumPy arrays, the steps `int64 [count]` and the values `float64 [count]`. Return all of them, also from a very long series, in the order in which they were written.
+
+
+# %%
+def read_scalars(run, tag):
+    """The folder of a run and a tag, both str -> (steps, values)."""
+    ### BEGIN SOLUTION
+    events = EventAccumulator(run, {"scalars": 0}).Reload().Scalars(tag)
+    steps = np.array([event.step for event in events])
+    return steps, np.array([event.value for event in events])
+    ### END SOLUTION
+
+
+check.read_scalars(read_scalars)
+
+# %% [markdown]
+# ## Common error: Assign requires shapes of both tensors to match
+#
+# Somebody crops the digits from 28 by 28 to 24 by 24 pixels before the network reads them.
+#
+# **Predict before you run:** which of the four variables does not fit any more?
+
+# %% tags=["raises-exception"]
+with fresh_session() as session:
+    images = tf.placeholder(tf.uint8, [None, 28, 28])
+    build_network(images[:, 2:26, 2:26])
+    tf.train.Saver().restore(session, late)
+
+# %% [markdown]
+# **Answer.** The kernel of the LSTM. The message says *lhs shape= [56,128] rhs shape= [60,128]*. The left-hand side (lhs) is the variable of the graph, with 24 + 32 rows. The right-hand side is the value of the checkpoint, with 28 + 32 rows. The message does not name the variable, but your function `misfits` does.
+#
+# The 24 rows of the image are no problem, because no variable depends on the number of time steps. So the fix is to fill the cropped columns with zeros:
+
+# %%
+with fresh_session() as session:
+    images = tf.placeholder(tf.uint8, [None, None, 28])
+    cropped = images[:, 2:26, 2:26]
+    logits = build_network(tf.pad(cropped, [[0, 0], [0, 0], [2, 2]]))  # 24 rows with 28 columns
+    tf.train.Saver().restore(session, late)
+    cropped_logits = session.run(logits, {images: first_500})
+
+print("logits:", cropped_logits.shape)
+accuracy = (cropped_logits.argmax(axis=1) == labels_500).mean()
+print("accuracy:", "above 0.5" if accuracy > 0.5 else accuracy)
+
+# %% [markdown]
+# ## Summary
+#
+# - A checkpoint contains the values of variables under their names, also slots and the global step. It does not contain how the graph uses them, for example the forget bias (sections 1 and 2).
+# - If you restore all variables, a training continues as if it had never stopped. Without the slots, it differs after one training step (section 3).
+# - After the initializer, a `Saver` with a list restores only these variables. A dictionary restores under other names (section 4).
+# - Most errors of `restore` name their cause. Two swapped layers and another forget bias raise no error (sections 2 and 5, *Common error*).
+# - A summary is written into an event file, with a tag and a step. TensorBoard compares all runs of a folder, and the size of the weights can show why a training fails (section 6).
+
+# %%
+check.progress()
+
+# %% [markdown]
+# ## Going deeper · Which checkpoints are kept
+#
+# This section is optional. A long training saves often. A `Saver` keeps its last five checkpoints, or as many as `max_to_keep` says, and deletes the older ones.
+#
+# **Predict before you run:** with `max_to_keep=2`, we save at five steps. Then the program starts again with a new `Saver`, and saves three times more. Which checkpoints are left?
+
+# %%
+folder = new_folder()
+with fresh_session() as session:
+    step = tf.train.get_or_create_global_step()
+    add_one = tf.assign_add(step, 1)
+    session.run(step.initializer)
+    for number_of_saves in [5, 3]:
+        saver = tf.train.Saver(max_to_keep=2)
+        for _ in range(number_of_saves):
+            session.run(add_one)
+            saver.save(session, str(folder / "counter"), global_step=step)
+        print("left:", *sorted(file.stem for file in folder.glob("*.index")))
+
+newest = tf.train.latest_checkpoint(str(folder))
+print("latest_checkpoint:", Path(newest).name)
+
+# %% [markdown]
+# **Answer.** Four. The new `Saver` does not know the files of the old one, so it never deletes them.
+#
+# `latest_checkpoint` reads the text file `checkpoint`. By default, this file contains the whole path. So what happens if we move the folder, for example to another machine?
+
+# %%
+with fresh_session() as session:
+    tf.get_variable("weights", [2, 3])
+    session.run(tf.global_variables_initializer())
+    for relative in [False, True]:
+        folder = new_folder()
+        tf.train.Saver(save_relative_paths=relative).save(session, str(folder / "small"))
+        moved = folder.rename(folder.with_name(f"{folder.name}_moved"))
+        state = tf.train.get_checkpoint_state(str(moved))
+        exists = Path(f"{state.model_checkpoint_path}.index").exists()
+        print(f"save_relative_paths={relative}:", "found" if exists else "not found")
+
+# %% [markdown]
+# All files are in the new folder, but `checkpoint` still names the old one. Then `latest_checkpoint` returns None. Pass the path yourself, or save with `save_relative_paths=True`.
+
+# %% [markdown]
+# ## Going deeper · Damaged files
+#
+# This section is optional. A disk is full, a download breaks off, a bit changes. We damage four copies of the checkpoint.
+#
+# **Predict before you run:** one of the four raises no error. Which one?
+
+# %%
+copies = [Path(copy_checkpoint(late)) for _ in range(4)]
+data_files = [copy.with_name(f"{copy.name}.data-00000-of-00001") for copy in copies]
+os.truncate(data_files[0], 10_000)
+flip_bit(data_files[1], 0.2)
+flip_bit(data_files[2], 0.8)
+flip_bit(copies[3].with_name(f"{copies[3].name}.index"), 0.5)
+
+labels = ["first 10,000 bytes", "bit at 0.2 of .data", "bit at 0.8 of .data", "bit of .index"]
+for label, copy in zip(labels, copies, strict=True):
+    print(f"{label}: {restore_network(str(copy))}")
+
+# %%
+slot = tf.train.load_checkpoint(late).get_tensor("rnn/basic_lstm_cell/kernel/Adam_1").tobytes()
+content = Path(f"{late}.data-00000-of-00001").read_bytes()
+first_byte = content.find(slot)
+changed_byte = int(0.8 * len(content))
+inside = first_byte <= changed_byte < first_byte + len(slot)
+print("the bit at 0.8 belongs to", "a slot of Adam" if inside else "another value")
+
+# %% [markdown]
+# **Answer.** The bit at 0.8. *Checksum does not match* means that these are not the bytes that were written. But the checksum of a value is only compared when the value is read. This bit belongs to a slot, and our graph has no slots. So a checkpoint that you can restore in part may still be damaged.
+
+# %% [markdown]
+# ## Going deeper · A network without its code
+#
+# This section is optional. In section 2, our code built the graph. If you know the forget bias, the order of the gates and the division by 255, you do not even need TensorFlow:
+
+# %%
+reader = tf.train.load_checkpoint(late)
+lstm_kernel = reader.get_tensor("rnn/basic_lstm_cell/kernel")
+lstm_bias = reader.get_tensor("rnn/basic_lstm_cell/bias")
+
+c = h = np.zeros([5, 32])  # five digits
+for row in range(28):
+    pixels = first_500[:5, row] / 255
+    h, (c, h) = reference.lstm_step(pixels, (c, h), lstm_kernel, lstm_bias, forget_bias=1.0)
+by_numpy = h @ reader.get_tensor("dense/kernel") + reader.get_tensor("dense/bias")
+
+difference = np.abs(by_numpy - saved_logits[:5]).max()
+print("NumPy, largest difference:", "below 1e-4" if difference < 1e-4 else difference)
+
+# %% [markdown]
+# If you know nothing, the graph in the `.meta` file can replace the code. But you need the names of the tensors that you feed and fetch. `training_graph` named two of them.
+
+# %%
+with fresh_session() as session:
+    saver = tf.train.import_meta_graph(f"{late}.meta")
+    saver.restore(session, late)
+    by_name = session.run("logits:0", {"images:0": first_500})
+
+difference = np.abs(by_name - saved_logits).max()
+print("from .meta, largest difference:", "below 1e-5" if difference < 1e-5 else difference)
+
+# %% [markdown]
+# If other people should use the network, give them a **SavedModel**. This is a folder with the graph, the weights, and the names of inputs and outputs. These names are called the **signature**. We build the graph without an optimizer, and its output is probabilities.
+
+# %%
+export = new_folder() / "digits"
+with fresh_session() as session:
+    images = tf.placeholder(tf.uint8, [None, 28, 28])
+    probabilities = tf.nn.softmax(build_network(images))  # [batch, 10]
+    tf.train.Saver().restore(session, late)
+    tf.saved_model.simple_save(
+        session, str(export), inputs={"images": images}, outputs={"probabilities": probabilities}
+    )
+    ours = session.run(probabilities, {images: first_500})
+
+for file in sorted(export.rglob("*.*")):
+    print(file.relative_to(export).as_posix())
+exported = tf.train.list_variables(str(export / "variables" / "variables"))
+print("variables in this checkpoint:", len(exported))
+
+# %% [markdown]
+# The next program knows nothing about our code. It contains no cell, no size and no layer. It runs in a new process with Keras 3, which does not even have the cells of TensorFlow 1. It loads the model in a session, and then again in the way of TensorFlow 2.
+#
+# **Predict before you run:** how large is the difference to our probabilities?
+
+# %%
+server = """
+import sys
+import numpy as np
+import tensorflow
+
+tf = tensorflow.compat.v1
+export, images, results = sys.argv[1:]
+images = np.load(images)
+with tf.Session(graph=tf.Graph()) as session:
+    model = tf.saved_model.load(session, ["serve"], export)
+    signature = model.signature_def["serving_default"]
+    fetch = signature.outputs["probabilities"].name
+    feed = signature.inputs["images"].name
+    by_session = session.run(fetch, {feed: images})
+
+function = tensorflow.saved_model.load(export).signatures["serving_default"]
+by_function = function(images=tensorflow.constant(images))["probabilities"].numpy()
+np.savez(results, by_session=by_session, by_function=by_function)
+print("inputs:", *signature.inputs, " outputs:", *signature.outputs)
+"""
+
+# %%
+folder = new_folder()
+np.save(folder / "images.npy", first_500)
+command = [sys.executable, "-c", server, export, "images.npy", "results.npz"]
+environment = {name: value for name, value in os.environ.items() if name != "TF_USE_LEGACY_KERAS"}
+done = subprocess.run(
+    command, cwd=folder, env=environment, capture_output=True, text=True, check=True
+)
+print(done.stdout, end="")
+
+with np.load(folder / "results.npz") as results:
+    for name in ["by_session", "by_function"]:
+        difference = np.abs(results[name] - ours).max()
+        print(f"{name}: difference", "below 1e-6" if difference < 1e-6 else difference)
+
+# %% [markdown]
+# **Answer.** Below 1e-6 in both cases. The forget bias and the division by 255, which the checkpoint lacks, are in the graph of the SavedModel. Lesson 19 and `docs/old_checkpoints.md` show how to move such weights to Keras 3.
+
+# %% [markdown]
+# ## Going deeper · Two mistakes with summaries
+#
+# This section is optional. In the next cell, one summary is written without a step. Also, two trainings write into the same folder.
+#
+# **Predict before you run:** what do we read from the event files?
+
+# %%
+run = new_folder()
+for training_number in [1, 5]:
+    with fresh_session() as session:
+        x = tf.placeholder(tf.float32, [])
+        with_step = tf.summary.scalar("with_step", x)
+        without_step = tf.summary.scalar("without_step", x)
+        # Two files of the same second need different names.
+        suffix = f".{training_number}"
+        with tf.summary.FileWriter(str(run), filename_suffix=suffix) as writer:
+            for step in [1, 2, 3]:
+                value = training_number * step
+                writer.add_summary(session.run(with_step, {x: value}), step)
+                writer.add_summary(session.run(without_step, {x: value}))
+
+events = EventAccumulator(str(run)).Reload()
+for tag in ["with_step", "without_step"]:
+    print(f"{tag}:", [(event.step, event.value) for event in events.Scalars(tag)])
+
+# %% [markdown]
+# **Answer.** Without a step, all values are at step 0. And the second training is in the same series as the first, so TensorBoard draws a zigzag line.
+
+# %% [markdown]
+# ## Going deeper · Ask TensorBoard for its numbers
+#
+# This section is optional. TensorBoard is a server, and its page asks this server for numbers. You can also start it from Python, and ask it yourself. Port 0 means any free port.
+
+# %% tags=["nbval-ignore-output"]
+board = program.TensorBoard()
+settings = ["--host=127.0.0.1", "--port=0", f"--logdir={runs}"]
+# Read the files once, before the first answer.
+settings += ["--reload_interval=0", "--reload_task=blocking", "--load_fast=false"]
+board.configure(argv=["tensorboard", *settings])
+address = board.launch()
+print(address)
+
+# %% [markdown]
+# **Predict before you run:** are the losses the same as those of section 6?
+
+
+# %%
+def ask(question):
+    """Return the bytes that TensorBoard's server answers, without a proxy."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(address + question) as answer:
+        return answer.read()
+
+
+print("the page is HTML:", b"<!doctype html>" in ask(""))
+for rate, values in losses.items():
+    question = f"data/plugin/scalars/scalars?run=rate_{rate}&tag=loss"
+    answered = [value for _, _, value in json.loads(ask(question))]
+    difference = np.abs(answered - values).max()
+    print(f"rate {rate}: {len(answered)} losses, largest difference {difference}")
+
+# %% [markdown]
+# **Answer.** They are the same. The server ends with the kernel.
+
+# %% [markdown]
+# <details>
+# <summary>Sources</summary>
+#
+# - None of the five posts behind this course saves its network. The one on MNIST trains for 100,000 training steps and prints its accuracy every 200. When its session closes, the weights are lost.
+# - Still true: `tf.train.Saver` and `tf.summary` are unchanged in `tf.compat.v1`.
+# - No longer true: the names of 2016, `tf.train.SummaryWriter`, `tf.scalar_summary` and `tf.merge_all_summaries`. Lesson 19 lists what replaced such names.
+#
+# </details>

@@ -1,0 +1,899 @@
+# %% [markdown]
+# # 16 · A cell of your own
+#
+# *I need a cell from a paper, and TensorFlow does not have it. How do I write it myself, and how do I know that it is correct?* A cell is a small class, so the first part is easy. The second part is harder, because a cell with a bug usually runs. It returns tensors of the correct shape, the loss falls a little, and nobody sees an error.
+#
+# In this lesson we will write a cell from its formulas and test it against NumPy. Then we give it a larger state, a loop that stops early, and a normalization.
+#
+# **After this lesson you can**
+# - implement a cell with its four members, and explain when each one is used
+# - identify where a cell must create its variables
+# - debug a cell with three tests, and explain which bugs each test finds
+# - implement a state of several parts, and a loop in which each row stops by itself
+# - explain what layer normalization does to a cell, and implement it
+#
+# **You need** lessons 03, 08, 10, 11 and 13. **Time**: about 70 minutes, of which 30 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 5 needs 3, *Common error* needs 1, and *Going deeper* needs 2.
+
+# %%
+import os
+import subprocess
+import sys
+
+import numpy as np
+
+from utils import backward, reference
+from utils.checks import your_own_cell as check
+from utils.figures import plots
+from utils.figures.mgu_diagram import mgu_cell_diagram
+from utils.graph import fresh_session, load_values, variable_table
+from utils.prediction import show_prediction
+from utils.table import Table
+from utils.tf1 import tf
+
+# %% [markdown]
+# ## 1 · The four members of a cell
+#
+# Our example is the **minimal gated unit** (MGU), a cell of 2016. It is smaller than a GRU, because one gate does the work of two:
+
+# %%
+mgu_cell_diagram()
+
+# %% [markdown]
+# Follow the line at the top. If the gate $f$ is 0, the old state stays. If $f$ is 1, the candidate replaces it. And with $f = 0.9$, the new state is 10 % old state and 90 % candidate. The same gate also multiplies the old state before the candidate reads it. In formulas:
+#
+# $$f = \sigma([x_t, h_{t-1}]\,K_f + b_f) \qquad \tilde h_t = \tanh([x_t, f\,h_{t-1}]\,K_c + b_c)$$
+#
+# $$h_t = (1 - f)\,h_{t-1} + f\,\tilde h_t$$
+#
+# To make a cell of these formulas, we derive a class from `tf.nn.rnn_cell.RNNCell`. It needs four members:
+#
+# | member | what it does | when TensorFlow uses it |
+# |---|---|---|
+# | `state_size` | returns the size of the state | for `zero_state`, and to check the state |
+# | `output_size` | returns the size of the output | to check the outputs |
+# | `build(input_shape)` | creates the variables | once, before the first `call` |
+# | `call(inputs, state)` | computes the output and the new state | at each call of the cell |
+#
+# In `build`, the method `add_weight` creates a variable. After `super().build(…)` the cell counts as built and may not create any more, so this line comes last.
+
+
+# %%
+class MGUCell(tf.nn.rnn_cell.RNNCell):
+    """The minimal gated unit of Zhou and others (2016)."""
+
+    def __init__(self, num_units, **settings):
+        super().__init__(**settings)  # for example a name
+        self.num_units = num_units
+
+    @property
+    def state_size(self):
+        return self.num_units
+
+    @property
+    def output_size(self):
+        return self.num_units
+
+    def build(self, input_shape):
+        kernel_shape = [input_shape[-1] + self.num_units, self.num_units]
+        zeros = tf.zeros_initializer()
+        self.gate_kernel = self.add_weight("gate_kernel", kernel_shape)
+        self.gate_bias = self.add_weight("gate_bias", [self.num_units], initializer=zeros)
+        self.candidate_kernel = self.add_weight("candidate_kernel", kernel_shape)
+        self.candidate_bias = self.add_weight("candidate_bias", [self.num_units], initializer=zeros)
+        super().build(input_shape)
+
+    def gate(self, inputs, state):
+        joined = tf.concat([inputs, state], axis=1)
+        return tf.sigmoid(tf.matmul(joined, self.gate_kernel) + self.gate_bias)
+
+    def candidate(self, inputs, gated_state):
+        joined = tf.concat([inputs, gated_state], axis=1)
+        return tf.tanh(tf.matmul(joined, self.candidate_kernel) + self.candidate_bias)
+
+    def call(self, inputs, state):
+        f = self.gate(inputs, state)  # [batch, num_units]
+        new_state = (1 - f) * state + f * self.candidate(inputs, f * state)
+        return new_state, new_state
+
+
+# %% [markdown]
+# We run it over 5 time steps, with inputs of 4 numbers and 6 units. For these sizes, a `BasicRNNCell` has 66 parameters.
+#
+# **Predict before you run:** how many parameters does the minimal gated unit have?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+with fresh_session() as session:
+    cell = MGUCell(6)
+    outputs, final_state = tf.nn.dynamic_rnn(cell, tf.zeros([3, 5, 4]), dtype=tf.float32)
+    table = variable_table(cell.variables)
+
+print("outputs:", outputs.shape, " final state:", final_state.shape)
+show_prediction(prediction)
+table
+
+# %% [markdown]
+# **Answer.** It has 132, because the gate and the candidate each have a kernel and a bias of the same size as the plain cell. A GRU has three such blocks, and an LSTM has four. Our class works in `dynamic_rnn` like a built-in cell. The methods that we did not write, for example `zero_state`, come from `RNNCell`.
+#
+# We created the variables in `build`. Would another place do?
+
+# %% [markdown]
+# ## 2 · Create the variables in `build`
+#
+# In `call` we know the shape of the input too. So why not create the kernel there? This small cell does it:
+
+
+# %%
+class CreatesInCall(tf.nn.rnn_cell.RNNCell):
+    """A plain cell for inputs of 4 numbers, which creates its kernel in `call`."""
+
+    state_size = output_size = 6
+
+    def call(self, inputs, state):
+        kernel = tf.Variable(tf.random_normal([10, 6]))
+        joined = tf.concat([inputs, state], axis=1)
+        new_state = tf.tanh(tf.matmul(joined, kernel))
+        return new_state, new_state
+
+
+# %% [markdown]
+# **Predict before you run:** we call `static_rnn` with 5 time steps. How many kernels does the graph contain then?
+
+# %%
+for cell_class, arguments in [(MGUCell, [6]), (CreatesInCall, [])]:
+    with fresh_session() as session:
+        cell = cell_class(*arguments)
+        steps = tf.unstack(tf.zeros([3, 5, 4]), axis=1)
+        tf.nn.static_rnn(cell, steps, dtype=tf.float32)
+        kernels = [v for v in tf.trainable_variables() if len(v.shape) == 2]
+    name = cell_class.__name__
+    print(f"{name:13}: {len(kernels)} kernels, {len(cell.variables)} variables in cell.variables")
+
+# %% [markdown]
+# **Answer.** Five, one for each time step, because `static_rnn` calls the cell five times. This is no RNN any more, because an RNN uses the same weights at each time step. But no error is raised, so the bug is silent. The MGU has two kernels, as it should, because `build` runs only once.
+#
+# So count the variables of a new cell first. If their number depends on `num_steps`, look for variables in `call`. (*Going deeper* compares more places.)
+
+# %% [markdown]
+# ### Exercise 1 · `leaky_cell` · 8 min · ★★☆
+#
+# Write a cell that replaces only a part of its state at each time step:
+#
+# $$h_t = (1 - r)\,h_{t-1} + r \tanh([x_t, h_{t-1}]\,K + b)$$
+#
+# Here $r$ is `rate`, a Python number. The output is the new state. Define a class inside the function, with one kernel and one bias, and return a cell of this class.
+
+
+# %%
+def leaky_cell(num_units, rate):
+    """int, float -> an RNNCell; its kernel is [input_size + num_units, num_units], its bias [num_units]."""
+
+    ### BEGIN SOLUTION
+    class LeakyCell(tf.nn.rnn_cell.RNNCell):
+        @property
+        def state_size(self):
+            return num_units
+
+        @property
+        def output_size(self):
+            return num_units
+
+        def build(self, input_shape):
+            self.kernel = self.add_weight("kernel", [input_shape[-1] + num_units, num_units])
+            self.bias = self.add_weight("bias", [num_units], initializer=tf.zeros_initializer())
+            super().build(input_shape)
+
+        def call(self, inputs, state):
+            joined = tf.concat([inputs, state], axis=1)
+            candidate = tf.tanh(tf.matmul(joined, self.kernel) + self.bias)
+            new_state = (1 - rate) * state + rate * candidate
+            return new_state, new_state
+
+    return LeakyCell()
+    ### END SOLUTION
+
+
+check.leaky_cell(leaky_cell)
+
+# %% [markdown]
+# The check compared your cell with NumPy. Next we write such a test ourselves.
+
+# %% [markdown]
+# ## 3 · Test a cell like a built-in one
+#
+# Our MGU runs, but is it the MGU of the paper? Three tests give an answer:
+#
+# - *Values*: do the outputs agree with NumPy?
+# - *Gradients*: do the gradients agree with finite differences (lesson 08)?
+# - *Two ways*: do `dynamic_rnn` and `static_rnn` agree?
+#
+# For the first test, we write the formulas in NumPy. We take them from the paper and not from our class. The inputs and the first state are random, because zeros hide most bugs (lesson 02). All of it is in float64.
+
+
+# %%
+def mgu_step(inputs, state, gate_kernel, gate_bias, candidate_kernel, candidate_bias):
+    """One step in NumPy: [batch, input_size], [batch, num_units], weights -> output, new state."""
+    f = reference.sigmoid(np.concatenate([inputs, state], axis=1) @ gate_kernel + gate_bias)
+    joined = np.concatenate([inputs, f * state], axis=1)
+    candidate = np.tanh(joined @ candidate_kernel + candidate_bias)
+    h = (1 - f) * state + f * candidate
+    return h, h
+
+
+random = np.random.default_rng(seed=14)
+inputs = random.normal(size=[3, 5, 4])  # [batch, num_steps, input_size]
+state = random.uniform(-1, 1, size=[3, 6])  # [batch, num_units]
+weights = [random.normal(scale=0.5, size=shape) for shape in [(10, 6), (6,), (10, 6), (6,)]]
+
+
+# %%
+def expected_outputs(weights):
+    """The outputs of all time steps in NumPy, [batch, num_steps, num_units]."""
+    outputs, _ = reference.unroll(lambda x, h: mgu_step(x, h, *weights), inputs, state)
+    return outputs
+
+
+def expected_gradient(position):
+    """The gradient for one of the four weights. The loss is the sum of all squared outputs."""
+
+    def loss_of(value):
+        changed = list(weights)
+        changed[position] = value
+        return np.sum(expected_outputs(changed) ** 2)
+
+    return backward.finite_differences(loss_of, weights[position])
+
+
+# %%
+def run_cell(cell, way):
+    """Outputs and gradients of a cell, with the inputs and weights from above."""
+    with fresh_session() as session:
+        x, first_state = tf.constant(inputs), tf.constant(state)
+        if way == "dynamic_rnn":
+            outputs, _ = tf.nn.dynamic_rnn(cell, x, initial_state=first_state)
+        else:
+            output_list, _ = tf.nn.static_rnn(cell, tf.unstack(x, axis=1), first_state)
+            outputs = tf.stack(output_list, axis=1)
+        gradients = tf.gradients(tf.reduce_sum(outputs**2), cell.variables)
+        load_values(cell.variables, weights, session)
+        return session.run([outputs, gradients])
+
+
+# %%
+outputs_from_numpy = expected_outputs(weights)
+gradients_from_numpy = [expected_gradient(position) for position in range(4)]
+
+
+def test_cell(cell_class):
+    """The largest difference in each of the three tests."""
+    outputs, gradients = run_cell(cell_class(6), "dynamic_rnn")
+    static_outputs, _ = run_cell(cell_class(6), "static_rnn")
+    pairs = zip(gradients, gradients_from_numpy, strict=True)
+    return {
+        "values": np.abs(outputs - outputs_from_numpy).max(),
+        "gradients": max(np.abs(ours - expected).max() for ours, expected in pairs),
+        "two ways": np.abs(outputs - static_outputs).max(),
+    }
+
+
+for name, difference in test_cell(MGUCell).items():
+    print(f"{name:9}: largest difference", "below 1e-8" if difference < 1e-8 else difference)
+
+# %% [markdown]
+# Our cell passes. But would a cell with a bug fail? Here are three silent bugs.
+
+
+# %%
+class Swapped(MGUCell):
+    """The bug: f and 1 - f are swapped."""
+
+    def call(self, inputs, state):
+        f = self.gate(inputs, state)
+        new_state = f * state + (1 - f) * self.candidate(inputs, f * state)
+        return new_state, new_state
+
+
+class StopsGradient(MGUCell):
+    """The bug: no gradient flows through the state that the candidate reads."""
+
+    def candidate(self, inputs, gated_state):
+        return super().candidate(inputs, tf.stop_gradient(gated_state))
+
+
+class KeepsGate(MGUCell):
+    """The bug: the cell computes its gate in the first call and uses it again later."""
+
+    first_gate = None
+
+    def gate(self, inputs, state):
+        if self.first_gate is None:
+            self.first_gate = super().gate(inputs, state)
+        return self.first_gate
+
+
+# %% [markdown]
+# **Predict before you run:** which of the three bugs does the first test, the values, find?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+rows = []
+for cell_class in [MGUCell, Swapped, StopsGradient, KeepsGate]:
+    differences = test_cell(cell_class).values()
+    verdicts = ["passes" if difference < 1e-8 else "fails" for difference in differences]
+    rows.append([cell_class.__name__, *verdicts])
+
+show_prediction(prediction)
+Table(["cell", "values", "gradients", "two ways"], rows)
+
+# %% [markdown]
+# **Answer.** It finds only *Swapped*. *StopsGradient* computes correct values, so only the gradients show the bug. *KeepsGate* is correct in `dynamic_rnn`, because the body of a loop is built once (lesson 10). With `static_rnn`, every time step uses the gate of the first. In general, `call` may depend on its two arguments and the weights, and on nothing else.
+#
+# So run all three tests. A cell that passes them is ready for a larger state.
+
+# %% [markdown]
+# ## 4 · A state of several parts
+#
+# What if a cell must remember more than one vector? The `state_size` may be **nested**, a tuple of sizes or of other tuples. Then `zero_state` returns zeros in this structure, and `call` gets and returns the same structure.
+#
+# The next cell is a wrapper for any other cell. It outputs the output of this inner cell, and beside it the mean of all its outputs so far. So its state is `(inner_state, (total, count))`:
+
+
+# %%
+class WithMean(tf.nn.rnn_cell.RNNCell):
+    """Joins the output of a cell with the mean of all its outputs so far."""
+
+    def __init__(self, cell):
+        super().__init__()
+        self.cell = cell
+
+    @property
+    def state_size(self):
+        return self.cell.state_size, (self.cell.output_size, 1)
+
+    @property
+    def output_size(self):
+        return 2 * self.cell.output_size
+
+    def call(self, inputs, state):
+        inner_state, (total, count) = state
+        output, new_inner_state = self.cell(inputs, inner_state)
+        new_total = total + output  # [batch, num_units]
+        new_count = count + 1  # [batch, 1]
+        joined = tf.concat([output, new_total / new_count], axis=1)
+        return joined, (new_inner_state, (new_total, new_count))
+
+
+# %% [markdown]
+# It has no variables of its own, so it needs no `build`. We run it with an LSTM inside, on three sequences of 5, 2 and 4 time steps (`sequence_length`, lesson 11).
+#
+# **Predict before you run:** what is the final count of the second sequence?
+
+# %%
+lengths = [5, 2, 4]
+sequences = np.random.default_rng(seed=14).normal(size=[3, 5, 4]).astype(np.float32)
+
+with fresh_session(seed=14) as session:
+    cell = WithMean(tf.nn.rnn_cell.BasicLSTMCell(6))
+    print("state_size:", cell.state_size)
+    results = tf.nn.dynamic_rnn(cell, tf.constant(sequences), lengths, dtype=tf.float32)
+    session.run(tf.global_variables_initializer())
+    outputs_value, (_, (total, count)) = session.run(results)
+
+print("count:", count[:, 0])
+for row, length in enumerate(lengths):
+    inner_outputs = outputs_value[row, :length, :6]
+    difference = np.abs(total[row] / count[row] - inner_outputs.mean(axis=0)).max()
+    print(f"row {row}: difference of the means", "below 1e-6" if difference < 1e-6 else difference)
+
+# %% [markdown]
+# **Answer.** It is 2. After the end of a row, `dynamic_rnn` copies every part of its state, also the nested parts. So the final state contains the mean over the valid time steps only. In lesson 11, we needed a mask for this.
+#
+# What goes wrong if `call` returns another structure? This cell returns lists instead of tuples:
+
+
+# %%
+class ReturnsLists(WithMean):
+    def call(self, inputs, state):
+        output, (inner_state, (total, count)) = super().call(inputs, state)
+        return output, [inner_state, [total, count]]
+
+
+with fresh_session() as session:
+    x = tf.zeros([3, 5, 4])
+    cell = ReturnsLists(tf.nn.rnn_cell.BasicLSTMCell(6))
+    tf.nn.static_rnn(cell, tf.unstack(x, axis=1), dtype=tf.float32)
+    print("static_rnn : no error")
+    try:
+        tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+    except (TypeError, ValueError) as error:
+        print(f"dynamic_rnn: {type(error).__name__}:", str(error).splitlines()[0].split(". ")[0])
+
+# %% [markdown]
+# `static_rnn` passes anything from step to step. In `dynamic_rnn` the state is a loop variable, so its structure may not change. If you see this message, compare `state_size` with what `call` returns.
+
+# %% [markdown]
+# ### Exercise 2 · `state_shapes` · 4 min · ★☆☆
+#
+# What shapes does `zero_state` return? You get a `state_size`, an integer or a tuple that may contain tuples. Return the shapes `(batch_size, size)` in the same structure.
+
+
+# %%
+def state_shapes(state_size, batch_size):
+    """3, 8 -> (8, 3); (3, (4, 1)), 8 -> ((8, 3), ((8, 4), (8, 1)))."""
+    ### BEGIN SOLUTION
+    if isinstance(state_size, int):
+        return (batch_size, state_size)
+    return tuple(state_shapes(part, batch_size) for part in state_size)
+    ### END SOLUTION
+
+
+check.state_shapes(state_shapes)
+
+# %% [markdown]
+# With `sequence_length`, we know before the run where a row ends. What if only the state can show it?
+
+# %% [markdown]
+# ## 5 · Each row stops by itself
+#
+# Some networks run until they have finished, for example until a text is complete or until a value no longer changes. But the rows of a batch finish at different iterations. So we write a loop (lesson 10) with the loop variable `running`, one boolean for each row:
+#
+# | after iteration | `running` | what happens next |
+# |---|---|---|
+# | 1 | `[True, True, True]` | all rows continue |
+# | 2 | `[False, True, True]` | the state of row 0 stays as it is |
+# | 3 | `[False, False, False]` | the loop ends |
+#
+# Here a cell reads the same input in every iteration. A row stops when each unit of its state moves by less than `tolerance`. `tf.where(running, new_state, state)` takes the new state for the running rows and the old state for the others. We also try it without `tf.where`, with `keep=False`.
+
+
+# %%
+def run_until_settled(cell, x, state, tolerance, keep=True):
+    """A cell, [batch, size], [batch, num_units] -> final state, iterations of each row."""
+
+    def condition(running, state, iterations):
+        return tf.reduce_any(running)
+
+    def body(running, state, iterations):
+        _, new_state = cell(x, state)
+        move = tf.reduce_max(tf.abs(new_state - state), axis=1)  # [batch]
+        if keep:
+            new_state = tf.where(running, new_state, state)
+        new_iterations = iterations + tf.cast(running, tf.int32)
+        return running & (move >= tolerance), new_state, new_iterations
+
+    batch_size = tf.shape(x)[0]
+    all_running = tf.fill([batch_size], True)
+    first_values = [all_running, state, tf.zeros([batch_size], tf.int32)]
+    _, final_state, iterations = tf.while_loop(condition, body, first_values)
+    return final_state, iterations
+
+
+# %% [markdown]
+# Row 0 gets zeros, row 1 small numbers, and row 2 the same numbers times five. The state begins with zeros.
+#
+# **Predict before you run:** which row needs the most iterations?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+tolerance = 0.01
+numbers = np.random.default_rng(seed=14).normal(size=4)
+still_inputs = np.array([0 * numbers, 0.3 * numbers, 1.5 * numbers])  # [3, 4], float64
+
+with fresh_session(seed=14) as session:
+    cell = MGUCell(6)
+    x = tf.constant(still_inputs)
+    zeros = cell.zero_state(3, tf.float64)
+    kept = run_until_settled(cell, x, zeros, tolerance)
+    not_kept = run_until_settled(cell, x, zeros, tolerance, keep=False)
+    session.run(tf.global_variables_initializer())
+    weights_value = session.run(cell.variables)
+    final_state, iterations = session.run(kept)
+    state_without_keep, _ = session.run(not_kept)
+
+# %% [markdown]
+# Does a row get the same result as alone? In NumPy, we run one row at a time:
+
+# %%
+for row in range(3):
+    h, move, count = np.zeros([1, 6]), np.inf, 0
+    while move >= tolerance:
+        new_h, _ = mgu_step(still_inputs[[row]], h, *weights_value)
+        move = np.abs(new_h - h).max()
+        h, count = new_h, count + 1
+
+    difference = np.abs(final_state[row] - h[0]).max()
+    verdict = "below 1e-8" if difference < 1e-8 else difference
+    gate = reference.sigmoid(np.append(still_inputs[row], h) @ weights_value[0])
+    wrong = np.abs(state_without_keep[row] - h[0]).max()
+    print(f"row {row}: {iterations[row]:2} iterations, alone {count:2}, difference {verdict}")
+    print(f"       without tf.where: difference {wrong:.3f}, smallest gate {gate.min():.2f}")
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** Row 2, with 25 iterations. Its larger inputs close some gates. With a gate of 0.1, a unit goes only a tenth of the way to its candidate in each iteration. In row 1, no gate is below 0.38.
+#
+# Each row gets the same result as alone. Without `tf.where`, row 1 does not. The cell computes all rows in every iteration, so the state of row 1 continues to move until row 2 has finished.
+
+# %% [markdown]
+# ### Exercise 3 · `read_until` · 10 min · ★★★
+#
+# Write a reader that stops when it is sure. It reads `inputs` step by step. A row stops *after* the first time step at which unit 0 of its output is above `threshold`, or at the last time step. From then on, its state stays as it is. The loop ends when no row is left. Return the final state, and the number of time steps that each row has read (int32).
+#
+# The state of the cell is a tuple, and its output need not be a part of it. `tf.nest.map_structure(choose, new_state, state)` applies a function `choose(new, old)` to each part of the state. The number of time steps is not known before the run.
+
+
+# %%
+def read_until(cell, inputs, state, threshold):
+    """A cell, [batch, num_steps, size], a state, float -> final state, int32 [batch]."""
+    ### BEGIN SOLUTION
+    num_steps = tf.shape(inputs)[1]
+    batch_size = tf.shape(inputs)[0]
+
+    def condition(step, state, running, steps_read):
+        return (step < num_steps) & tf.reduce_any(running)
+
+    def body(step, state, running, steps_read):
+        output, new_state = cell(inputs[:, step], state)
+        state = tf.nest.map_structure(
+            lambda new, old: tf.where(running, new, old), new_state, state
+        )
+        steps_read += tf.cast(running, tf.int32)
+        running = running & (output[:, 0] <= threshold)
+        return step + 1, state, running, steps_read
+
+    all_running = tf.fill([batch_size], True)
+    first_values = [tf.constant(0), state, all_running, tf.zeros([batch_size], tf.int32)]
+    _, final_state, _, steps_read = tf.while_loop(condition, body, first_values)
+    return final_state, steps_read
+    ### END SOLUTION
+
+
+check.read_until(read_until)
+
+# %% [markdown]
+# Now we can write, test and run any cell. The last section uses this for a well-known cell.
+
+# %% [markdown]
+# ## 6 · A cell that normalizes
+#
+# Weights grow during training. Why can this stop the training of an RNN? The derivative of tanh is $1 - h^2$. If a unit is close to 1 or -1, it is **saturated**, and the derivative is almost 0. In the backward pass, each time step multiplies by it (lesson 08), so the gradient vanishes.
+#
+# The cause is large sums $a = [x_t, h_{t-1}]\,K$. So the remedy is simple. From the sums of a row, we subtract their mean, and we divide by their standard deviation.
+#
+# We measure the mean derivative over 20 time steps. We multiply all weights of the kernel by 1, 2, 4 and 8.
+#
+# **Predict before you run:** with normalized sums, what happens to the derivative when the weights grow?
+
+
+# %%
+def normalize(a, axis):
+    """Mean 0 and variance 1 along an axis: [batch, num_units] -> the same shape."""
+    mean = a.mean(axis=axis, keepdims=True)
+    variance = a.var(axis=axis, keepdims=True)
+    return (a - mean) / np.sqrt(variance + 1e-5)
+
+
+def mean_derivative(kernel, normalized):
+    """The mean of 1 - h² over 20 time steps, from a state of zeros."""
+    h = np.zeros([4, 16])
+    derivatives = []
+    for x_t in long_inputs:
+        a = np.concatenate([x_t, h], axis=1) @ kernel
+        h = np.tanh(normalize(a, axis=1) if normalized else a)
+        derivatives.append(np.mean(1 - h**2))
+    return np.mean(derivatives)
+
+
+# %%
+random = np.random.default_rng(seed=14)
+long_inputs = random.normal(size=[20, 4, 8])  # [num_steps, batch, input_size]
+kernel = random.uniform(-0.39, 0.39, size=[8 + 16, 16])  # the range of a new kernel
+
+factors = [1, 2, 4, 8]
+plots.lines(
+    {
+        "normalized": [mean_derivative(factor * kernel, normalized=True) for factor in factors],
+        "not normalized": [
+            mean_derivative(factor * kernel, normalized=False) for factor in factors
+        ],
+    },
+    x=factors,
+    x_label="factor of the kernel",
+    y_label="mean derivative of tanh",
+    title="With normalized sums, larger weights do not saturate the units",
+    decimals=2,
+)
+
+# %% [markdown]
+# **Answer.** It does not change, because the factor also multiplies the standard deviation, and the division cancels it. Without normalization, the derivative falls from 0.67 to 0.10. There is a price, however. With factor 1, the derivative is 0.58, a little smaller than without.
+#
+# This is **layer normalization**. Two more variables let the network choose the scale of each unit. The **gain** $g$ begins with ones and the bias $b$ with zeros. Both have shape `[num_units]`, and $\epsilon$ prevents a division by zero:
+#
+# $$\text{norm}(a) = \frac{a - \text{mean}(a)}{\sqrt{\text{variance}(a) + \epsilon}} \odot g + b \qquad h_t = \tanh(\text{norm}(a))$$
+#
+# What can go wrong is the axis. Mean and variance must be those of one row, over its units, axis 1. What happens with axis 0, the batch?
+
+# %%
+a = random.normal(size=[3, 16])
+
+for axis in [1, 0]:
+    in_batch = normalize(a, axis)[0]
+    alone = normalize(a[:1], axis)[0]
+    print(
+        f"axis {axis}: row 0 alone and in its batch: difference {np.abs(in_batch - alone).max():.1f}"
+    )
+
+# %% [markdown]
+# With axis 0, the result of a row depends on the other rows of its batch. This axis belongs to another method, *batch normalization*.
+#
+# ### Exercise 4 · `layer_norm_cell` · 8 min · ★★★
+#
+# Write the cell in TensorFlow. Its output is its new state. Call the three variables `kernel`, `gain` and `bias`. `tf.nn.moments(a, axes=…, keep_dims=True)` returns mean and variance.
+
+
+# %%
+def layer_norm_cell(num_units, epsilon):
+    """int, float -> an RNNCell; its kernel is [input_size + num_units, num_units], gain and bias [num_units]."""
+
+    ### BEGIN SOLUTION
+    class LayerNormCell(tf.nn.rnn_cell.RNNCell):
+        @property
+        def state_size(self):
+            return num_units
+
+        @property
+        def output_size(self):
+            return num_units
+
+        def build(self, input_shape):
+            self.kernel = self.add_weight("kernel", [input_shape[-1] + num_units, num_units])
+            self.gain = self.add_weight("gain", [num_units], initializer=tf.ones_initializer())
+            self.bias = self.add_weight("bias", [num_units], initializer=tf.zeros_initializer())
+            super().build(input_shape)
+
+        def call(self, inputs, state):
+            a = tf.matmul(tf.concat([inputs, state], axis=1), self.kernel)
+            mean, variance = tf.nn.moments(a, axes=[1], keep_dims=True)
+            normalized = (a - mean) / tf.sqrt(variance + epsilon)
+            new_state = tf.tanh(normalized * self.gain + self.bias)
+            return new_state, new_state
+
+    return LayerNormCell()
+    ### END SOLUTION
+
+
+check.layer_norm_cell(layer_norm_cell)
+
+# %% [markdown]
+# ## Common error: `Cannot use … as input to 'Mean' because … is in a while loop`
+#
+# How far open is the gate in a network? To find out, people store it in `self` and use it after `dynamic_rnn`:
+#
+# **Predict before you run:** which time step does the tensor `cell.f` belong to?
+
+
+# %% tags=["raises-exception"]
+class StoresGate(MGUCell):
+    def gate(self, inputs, state):
+        self.f = super().gate(inputs, state)
+        return self.f
+
+
+with fresh_session() as session:
+    cell = StoresGate(6)
+    tf.nn.dynamic_rnn(cell, tf.zeros([3, 5, 4]), dtype=tf.float32)
+    mean_gate = tf.reduce_mean(cell.f)
+
+# %% [markdown]
+# **Answer.** To none. It is a tensor in the body of the loop, with another value in each iteration (lesson 10). So nothing outside of the loop can use it. What you want to see must be in the output or in the state. The fix here is a larger output:
+
+
+# %%
+class OutputsGate(MGUCell):
+    """An MGU whose output contains the gate beside the state."""
+
+    @property
+    def output_size(self):
+        return 2 * self.num_units
+
+    def call(self, inputs, state):
+        _, new_state = super().call(inputs, state)
+        return tf.concat([new_state, self.gate(inputs, state)], axis=1), new_state
+
+
+with fresh_session(seed=14) as session:
+    x = tf.random_normal([3, 5, 4])
+    outputs, final_state = tf.nn.dynamic_rnn(OutputsGate(6), x, dtype=tf.float32)
+    states, gates = tf.split(outputs, 2, axis=2)  # each [3, 5, 6]
+    session.run(tf.global_variables_initializer())
+    states_value, gates_value, last = session.run([states, gates, final_state])
+
+# %%
+print(f"gates: {gates_value.shape}, from {gates_value.min():.1f} to {gates_value.max():.1f}")
+print("last state and final state, difference:", np.abs(states_value[:, -1] - last).max())
+
+# %% [markdown]
+# ## Summary
+#
+# - `state_size` and `output_size` give the sizes, `build` creates the variables once, and `call` computes one time step.
+# - Variables belong in `build`. With `tf.Variable` in `call`, `static_rnn` creates new weights at each time step and raises no error. To find this, count the variables.
+# - Values show wrong formulas, and finite differences show wrong gradients. A comparison of `static_rnn` with `dynamic_rnn` shows what a cell keeps in itself.
+# - A state may be nested, if `call` returns the structure of `state_size`. In a loop, `tf.where` keeps the state of a row that has stopped, and `tf.reduce_any` continues for the others.
+# - Layer normalization gives the sums of each row mean 0 and variance 1, then applies a gain and a bias. So larger weights do not saturate the units, and a row does not depend on its batch.
+
+# %%
+check.progress()
+
+# %% [markdown]
+# ## Going deeper · More places for variables
+#
+# This section is optional. Old code creates variables in other places too. Which of them work? Each cell below creates one kernel `[10, 6]`.
+
+
+# %%
+def plain_step(inputs, state, kernel):
+    """One step without a bias, as a cell returns it: output, new state."""
+    joined = tf.concat([inputs, state], axis=1)
+    new_state = tf.tanh(tf.matmul(joined, kernel))
+    return new_state, new_state
+
+
+class CreatesInInit(tf.nn.rnn_cell.RNNCell):
+    state_size = output_size = 6
+
+    def __init__(self):
+        super().__init__()
+        self.kernel = tf.get_variable("kernel", [10, 6])
+
+    def call(self, inputs, state):
+        return plain_step(inputs, state, self.kernel)
+
+
+# %%
+class AddsWeightInCall(tf.nn.rnn_cell.RNNCell):
+    state_size = output_size = 6
+
+    def call(self, inputs, state):
+        kernel = self.add_weight("kernel", [10, 6])
+        return plain_step(inputs, state, kernel)
+
+
+class GetsVariableInCall(tf.nn.rnn_cell.RNNCell):
+    state_size = output_size = 6
+
+    def call(self, inputs, state):
+        kernel = tf.get_variable("kernel", [10, 6])
+        return plain_step(inputs, state, kernel)
+
+
+# %% [markdown]
+# **Predict before you run:** `tf.get_variable` is in `call` too. Does `static_rnn` create five kernels again?
+
+
+# %%
+def run_five_steps(cell, way):
+    """What happens if a function of TensorFlow runs the cell over five time steps."""
+    x = tf.zeros([3, 5, 4])
+    try:
+        if way == "dynamic_rnn":
+            tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+        else:
+            tf.nn.static_rnn(cell, tf.unstack(x, axis=1), dtype=tf.float32)
+    except ValueError as error:
+        message = str(error).strip().splitlines()[-1]
+        return "error: " + message.split("ValueError: ")[-1].split(". ")[0]
+    return f"{len(tf.global_variables())} created, {len(cell.variables)} in cell.variables"
+
+
+rows = []
+for cell_class in [CreatesInInit, CreatesInCall, AddsWeightInCall, GetsVariableInCall]:
+    for way in ["static_rnn", "dynamic_rnn"]:
+        with fresh_session():
+            rows.append([cell_class.__name__, way, run_five_steps(cell_class(), way)])
+
+Table(["cell", "run by", "result"], rows)
+
+# %% [markdown]
+# **Answer.** No, only one. From the second call on, `RNNCell` turns on `reuse` for `tf.get_variable` (lesson 01). So old code with `tf.get_variable` in `call` is correct. `add_weight` in `call` fails, because the cell already counts as built.
+#
+# In `__init__`, the cell works, but it must know `input_size` in advance. And `cell.variables` is empty, so code that saves or loads these variables misses the kernel.
+#
+# One more trap is a second cell of the same class:
+
+# %%
+for cell_class, settings in [
+    (tf.nn.rnn_cell.BasicRNNCell, {}),
+    (MGUCell, {}),
+    (MGUCell, {"name": "second"}),
+]:
+    with fresh_session():
+        x = tf.zeros([3, 4])
+        first = cell_class(6)
+        first(x, first.zero_state(3, tf.float32))
+        second = cell_class(6, **settings)
+        try:
+            second(x, second.zero_state(3, tf.float32))
+            result = second.variables[0].name
+        except ValueError as error:
+            result = str(error).split(",")[0]
+    print(f"second {cell_class.__name__} {settings}: {result}")
+
+# %% [markdown]
+# The built-in cell silently creates new weights (lesson 03). Our cell raises an error, because `RNNCell` wants to create the same name twice. If you mean two sets of weights, give the second cell a name.
+
+# %% [markdown]
+# ## Going deeper · What runs is not always what you built
+#
+# This section is optional. Before a run, TensorFlow rewrites the graph. One of its rewrites is **remapping**. It searches for patterns that one fused operation (lesson 18) can replace. The formula of layer normalization is such a pattern, if TensorFlow uses the library oneDNN. On newer x86 processors with Linux, it does by default. The environment variable `TF_ENABLE_ONEDNN_OPTS` turns it on or off, but only before TensorFlow starts. So we need a new Python process.
+#
+# The program computes the formula for three values of $\epsilon$, with and without remapping. Then it computes it with `tf.nn.batch_normalization`. Despite its name, this function accepts any mean and variance.
+
+# %%
+PROGRAM = """
+import numpy as np
+import tensorflow.compat.v1 as tf
+
+tf.disable_eager_execution()
+config = tf.ConfigProto()
+options = config.graph_options.rewrite_options
+options.remapping = options.OFF
+
+a = np.random.default_rng(seed=14).normal(size=[3, 16])
+x = tf.placeholder(tf.float32, [None, 16])
+gain, bias = tf.placeholder(tf.float32, [16]), tf.placeholder(tf.float32, [16])
+mean, variance = tf.nn.moments(x, axes=[1], keep_dims=True)
+feed = {x: a, gain: np.ones(16), bias: np.zeros(16)}
+
+for epsilon in [1e-5, 1e-3, 0.1]:
+    formula = (x - mean) / tf.sqrt(variance + epsilon) * gain + bias
+    function = tf.nn.batch_normalization(x, mean, variance, bias, gain, epsilon)
+    with tf.Session() as session, tf.Session(config=config) as without_remapping:
+        results = session.run(formula, feed), without_remapping.run(formula, feed)
+        results += (session.run(function, feed),)
+    centered = a - a.mean(axis=1, keepdims=True)
+    expected = centered / np.sqrt(a.var(axis=1, keepdims=True) + epsilon)
+    print(epsilon, *[np.abs(result - expected).max() for result in results])
+"""
+
+# %% [markdown]
+# **Predict before you run:** does remapping change the result?
+
+# %% tags=["nbval-ignore-output"]
+environment = {**os.environ, "TF_ENABLE_ONEDNN_OPTS": "1"}
+command = [sys.executable, "-c", PROGRAM]
+done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+
+rows = [line.split() for line in done.stdout.splitlines()]
+differences = np.array(rows, float)[:, 1:]  # [3, 3], one row for each epsilon
+headings = ["epsilon", "formula", "formula, without remapping", "batch_normalization"]
+rounded = [[row[0], *[f"{float(text):.4f}" for text in row[1:]]] for row in rows]
+Table(headings, rounded)
+
+# %%
+for name, largest in [
+    ("formula, epsilon 0.001", differences[1, 0]),
+    ("formula, without remapping", differences[:, 1].max()),
+    ("batch_normalization", differences[:, 2].max()),
+]:
+    print(f"{name}: largest difference", "below 1e-5" if largest < 1e-5 else largest)
+
+# %% [markdown]
+# **Answer.** With TensorFlow 2.21 on an x86 processor, it does. The table shows the largest difference from NumPy. TensorFlow replaces the pattern by its own operation, and this operation ignores our $\epsilon$. So only 0.001 gives a correct result. With 0.1, the difference is above 0.1, and no error is raised.
+#
+# Nobody can see this in the code, but a comparison with NumPy shows it. A safe way is `tf.nn.batch_normalization`, because it is not part of the pattern. Another is $\epsilon = 0.001$. (Exercise 4 is checked without remapping.)
+
+# %% [markdown]
+# <details>
+# <summary>Sources</summary>
+#
+# The minimal gated unit is that of Zhou and others, *Minimal gated unit for recurrent neural networks* (2016, arXiv:1603.09420). Layer normalization is that of Ba, Kiros and Hinton, *Layer normalization* (2016, arXiv:1607.06450).
+#
+# - *LSTM: notes on TensorFlow, part one*, a post that reads `build` and `call` of `BasicRNNCell`. Still true: the order of events, and that a cell needs these two methods. Our cells follow this pattern. No longer true: the names. Its `add_variable` is now `add_weight`, and `inputs_shape[1].value` is a plain number.
+#
+# </details>

@@ -1,0 +1,688 @@
+# %% [markdown]
+# # 17 · From one sequence to another
+#
+# "Our old forms contain dates such as *thu, 7 march 2019*. We need *2019-3-7*." Both sides are sequences, but with different lengths and in a different order. None of our networks can do this yet. They have one output for the whole sequence (lesson 07) or one at each time step (lessons 05 and 14). Translating a sentence is the same problem.
+#
+# In this lesson we will connect two networks, one that reads and one that writes. We will see where this fails, add attention by hand, and look at its picture. Old code uses `tf.contrib.seq2seq` for all this, so we compare our code with it.
+#
+# **After this lesson you can**
+# - explain what the encoder passes to the decoder, and why training uses teacher forcing
+# - implement a loss that ignores the padding
+# - implement greedy decoding inside the graph
+# - implement attention, and identify in its map what the decoder looks at
+# - compare beam search with greedy decoding
+#
+# **You need** lessons 05, 07, 10, 11, 14 and 16. **Time**: about 65 minutes, of which 24 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 1, 5 needs 3, 5 needs 4, 6 needs 5, *Common error* needs 1, and *Going deeper* needs 2.
+
+# %%
+import numpy as np
+
+from utils import training
+from utils.checks import encoder_decoder as check
+from utils.contrib import legacy_seq2seq, seq2seq
+from utils.data.dates import (
+    END,
+    GO,
+    NUM_SYMBOLS,
+    PAD,
+    SOURCE_STEPS,
+    TARGET_STEPS,
+    make_dates,
+    to_text,
+)
+from utils.figures.attention_plots import attention_map
+from utils.graph import fresh_session, load_values
+from utils.prediction import show_prediction
+from utils.table import Table
+from utils.tf1 import tf
+
+# %% [markdown]
+# ## 1 · One network reads, another writes
+#
+# How can a network read 17 characters and then write 8? We use two networks:
+#
+# - The **encoder** reads the whole source, for example `thu, 7 march 2019`. We keep its final state.
+# - The **decoder** starts with this state and writes the target, one character per time step.
+#
+# ```text
+#  t  h  u  ,  …  9            2  0  1  9  -  …  7  end
+#  ↓  ↓  ↓  ↓     ↓            ↑  ↑  ↑  ↑  ↑     ↑   ↑
+#  [   encoder    ] → state → [        decoder        ]
+# ```
+#
+# This pair is a **sequence-to-sequence** model (also *seq2seq*, *encoder-decoder*). The state is all that the decoder knows of the source.
+#
+# Our data are random dates in words, in one of three ways, and in numbers. The ids 0 to 2 are PAD, GO and END, and the others are characters.
+
+# %% [markdown]
+# **Predict before you run:** after which character of the source can a model write the first character of the target?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+words, numbers, data = make_dates(4_000, seed=17)
+sources, source_lengths, targets, target_lengths = data
+for row in range(3):
+    print(f"{words[row]:22} ({source_lengths[row]}) -> {numbers[row]} ({target_lengths[row]})")
+print("ids of the last target:", targets[2])
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** Near the end, because the target begins with the year, and the year comes last in the source. So the encoder must read everything before the decoder starts.
+#
+# Here is the encoder, with all that the decoder needs. It reads in both directions (lesson 14). The function `make_decoder` returns a cell and its first state. We will pass two different ones.
+
+
+# %%
+NUM_UNITS = 64
+
+
+def build_network(sources, lengths, make_decoder):
+    """int32 [batch, SOURCE_STEPS], int32 [batch] -> embedding, cell, its first state, dense layer."""
+    embedding = tf.get_variable("embedding", [NUM_SYMBOLS, 16])
+    inputs = tf.nn.embedding_lookup(embedding, sources)
+    cells = [tf.nn.rnn_cell.GRUCell(NUM_UNITS // 2) for _ in range(2)]
+    outputs, states = tf.nn.bidirectional_dynamic_rnn(*cells, inputs, lengths, dtype=tf.float32)
+    outputs, state = tf.concat(outputs, axis=2), tf.concat(states, axis=1)
+    cell, first_state = make_decoder(outputs, lengths, state)
+    dense = tf.layers.Dense(NUM_SYMBOLS, name="dense")
+    dense.build([None, NUM_UNITS])
+    return embedding, cell, first_state, dense
+
+
+def plain_decoder(outputs, lengths, state):
+    """A GRU that starts with the final state of the encoder."""
+    return tf.nn.rnn_cell.GRUCell(NUM_UNITS), state
+
+
+# %% [markdown]
+# The decoder has a first state now. But what are its inputs?
+
+# %% [markdown]
+# ## 2 · The decoder reads the true characters in training
+#
+# Like the model of lesson 05, the decoder reads a character and predicts the next one. In training, it reads the *true* previous character, even if its own prediction was wrong. This is **teacher forcing**. At time step 0, it reads the symbol GO:
+#
+# | time step | 0 | 1 | 2 | 3 | … | 8 |
+# |---|---|---|---|---|---|---|
+# | decoder reads | GO | 2 | 0 | 1 | … | 7 |
+# | decoder should predict | 2 | 0 | 1 | 9 | … | END |
+#
+# If you forget this shift, the code raises no error. But the decoder learns only to copy what it reads, as in lesson 14.
+
+# %% [markdown]
+# ### Exercise 1 · `decoder_inputs` · 4 min · ★☆☆
+#
+# Make the inputs of the decoder from a batch of targets. Each row begins with `go` and has as many time steps as before. Use NumPy, and keep the dtype.
+
+
+# %%
+def decoder_inputs(targets, go):
+    """Integers [batch, num_steps], int -> integers [batch, num_steps] of the same dtype."""
+    ### BEGIN SOLUTION
+    inputs = np.full_like(targets, go)
+    inputs[:, 1:] = targets[:, :-1]
+    return inputs
+    ### END SOLUTION
+
+
+check.decoder_inputs(decoder_inputs)
+
+# %% [markdown]
+# The targets have 9 to 11 time steps. So the loss needs a mask, as in lesson 11. Here are the losses of two short targets, with 0 in the padding:
+#
+# **Predict before you run:** what is the mean loss per character, with the padding and without?
+
+# %%
+losses = np.array([[2.0, 4.0, 0.0, 0.0], [3.0, 3.0, 3.0, 3.0]])
+mask = np.array([[1, 1, 0, 0], [1, 1, 1, 1]])
+print("mean over all positions  :", losses.mean())
+print("mean over the valid steps:", (losses * mask).sum() / mask.sum())
+
+# %% [markdown]
+# **Answer.** The mean is 2.25 with the padding, but 3.0 without. The padding makes the loss look better than it is. So we divide by the number of valid time steps. In old code, `seq2seq.sequence_loss` does this.
+
+# %% [markdown]
+# ### Exercise 2 · `masked_loss` · 6 min · ★★☆
+#
+# Compute the mean cross-entropy per valid time step, in the graph. Use `tf.nn.sparse_softmax_cross_entropy_with_logits` for the losses.
+
+
+# %%
+def masked_loss(logits, targets, lengths):
+    """[batch, num_steps, num_symbols], int32 [batch, num_steps], int32 [batch] -> loss []."""
+    ### BEGIN SOLUTION
+    losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)
+    mask = tf.sequence_mask(lengths, tf.shape(targets)[1], dtype=tf.float32)
+    return tf.reduce_sum(losses * mask) / tf.reduce_sum(mask)
+    ### END SOLUTION
+
+
+check.masked_loss(masked_loss)
+
+# %% [markdown]
+# With teacher forcing, all inputs are known. So the decoder can run in `dynamic_rnn`:
+
+
+# %%
+def teach(network, targets, lengths):
+    """Run the decoder along the true targets -> logits [batch, TARGET_STEPS, NUM_SYMBOLS]."""
+    embedding, cell, state, dense = network
+    shifted = tf.pad(targets[:, :-1], [[0, 0], [1, 0]], constant_values=GO)
+    inputs = tf.nn.embedding_lookup(embedding, shifted)
+    outputs, _ = tf.nn.dynamic_rnn(cell, inputs, lengths, initial_state=state, scope="decoder")
+    return dense(outputs)
+
+
+# %% [markdown]
+# ## 3 · The decoder reads its own predictions in use
+#
+# When we use the model, there is no target. The decoder must read what it has just predicted. In **greedy decoding**, this is always the symbol with the highest logit. With the `while_loop` of lesson 10, the whole loop is in the graph. It ends as soon as all rows have written END:
+
+
+# %%
+def decode_greedily(network, batch_size):
+    """Write until all rows have their END -> ids int32 [batch, steps written]."""
+    embedding, cell, state, dense = network
+
+    def continues(time, symbols, state, finished, written):
+        return tf.logical_and(time < TARGET_STEPS, tf.logical_not(tf.reduce_all(finished)))
+
+    def write_one(time, symbols, state, finished, written):
+        inputs = tf.nn.embedding_lookup(embedding, symbols)
+        output, state = cell(inputs, state)
+        best = tf.argmax(dense(output), axis=1, output_type=tf.int32)
+        symbols = tf.where(finished, tf.fill([batch_size], PAD), best)
+        finished = tf.logical_or(finished, tf.equal(symbols, END))
+        return time + 1, symbols, state, finished, written.write(time, symbols)
+
+    nothing = tf.TensorArray(tf.int32, size=0, dynamic_size=True, element_shape=[None])
+    first = tf.fill([batch_size], GO), state, tf.fill([batch_size], False), nothing
+    with tf.variable_scope("decoder"):
+        *_, written = tf.while_loop(continues, write_one, (tf.constant(0), *first))
+    return tf.transpose(written.stack())
+
+
+# %% [markdown]
+# We train on 3,000 dates. The other 1,000 are the validation set.
+
+
+# %%
+def train(data, make_decoder, updates, seed):
+    """Train on the dates after the first 1,000 -> history, trained values."""
+    with fresh_session(seed) as session:
+        fed = [tf.placeholder(tf.int32, [None, *array.shape[1:]]) for array in data]
+        sources, source_lengths, targets, target_lengths = fed
+        network = build_network(sources, source_lengths, make_decoder)
+        logits = teach(network, targets, target_lengths)
+        mask = tf.sequence_mask(target_lengths, TARGET_STEPS, tf.float32)
+        loss = seq2seq.sequence_loss(logits, targets, mask)
+        train_op = training.adam_step(loss, 0.02, updates)
+
+        training_set = [array[1_000:] for array in data]
+        batches = training.shuffled_batches(*training_set, batch_size=64, seed=seed)
+        feeds = (dict(zip(fed, batch, strict=True)) for batch in batches)
+        session.run(tf.global_variables_initializer())
+        history = training.train(session, train_op, loss, feeds, updates)
+        return history, session.run(tf.trainable_variables())
+
+
+# %%
+def measure(data, make_decoder, trained):
+    """Fractions of the 1,000 validation dates: characters taught, whole dates written."""
+    with fresh_session() as session:
+        sources, source_lengths, targets, target_lengths = (array[:1_000] for array in data)
+        network = build_network(tf.constant(sources), tf.constant(source_lengths), make_decoder)
+        logits = teach(network, tf.constant(targets), target_lengths)
+        written = decode_greedily(network, 1_000)
+        load_values(tf.trainable_variables(), trained, session)
+        logits_value, ids = session.run([logits, written])
+
+    valid = np.arange(TARGET_STEPS) < target_lengths[:, np.newaxis]
+    characters = (logits_value.argmax(axis=2) == targets)[valid].mean()
+    dates = np.mean([to_text(a) == to_text(b) for a, b in zip(ids, targets, strict=True)])
+    return characters, dates, ids
+
+
+# %% [markdown]
+# **Predict before you run:** after 300 training steps, teacher forcing predicts 9 of 10 characters correctly. What fraction of the complete dates does greedy decoding write correctly?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %% tags=["nbval-ignore-output"]
+history, plain_trained = train(data, plain_decoder, updates=300, seed=17)
+plain_characters, plain_dates, plain_ids = measure(data, plain_decoder, plain_trained)
+print(f"characters, teacher forcing: {plain_characters:.2f}")
+print(f"complete dates, greedy     : {plain_dates:.3f}")
+for row in range(3):
+    print(f"{words[row]:22} -> {to_text(plain_ids[row])}")
+show_prediction(prediction)
+
+# %%
+print("characters:", "above 0.75" if plain_characters > 0.75 else plain_characters)
+print("complete dates:", "below 0.7" if plain_dates < 0.7 else plain_dates)
+
+# %% [markdown]
+# **Answer.** Only 0.1 to 0.4 in our runs with three seeds. A date is correct only if all of its 10 characters are correct, and $0.9^{10}$ is 0.35. Also, after a wrong character the decoder reads its own error, which never happened in training. So measure what the decoder writes alone.
+#
+# The whole source had to fit into one vector of 64 numbers. Can the decoder look at the source again?
+
+# %% [markdown]
+# ## 4 · Attention by hand
+#
+# A person would not memorize the whole source before writing. They would look again for each part. **Attention** lets the decoder do the same. It keeps all outputs of the encoder, called the memory, and looks at them at each time step:
+#
+# 1. The decoder makes a **query**, a vector that describes what it looks for.
+# 2. Each position of the memory gets a score, for example its dot product with the query. A high score means that the position fits.
+# 3. A softmax turns the scores into weights that add up to 1. Padding gets the score $-\infty$, so its weight is 0.
+# 4. The weighted mean of the memory is the **context**. It is what the decoder sees at this time step.
+#
+# $$w_j = \mathrm{softmax}_j(q \cdot m_j) \qquad \mathrm{context} = \sum_j w_j\, m_j$$
+
+
+# %%
+def attend(query, memory, is_valid):
+    """[batch, size], [batch, steps, size], bool [batch, steps] -> weights, context [batch, size]."""
+    scores = tf.reduce_sum(query[:, tf.newaxis] * memory, axis=2)  # [batch, steps]
+    nothing = tf.fill(tf.shape(scores), -np.inf)
+    weights = tf.nn.softmax(tf.where(is_valid, scores, nothing))
+    context = tf.reduce_sum(weights[:, :, tf.newaxis] * memory, axis=1)
+    return weights, context
+
+
+# %% [markdown]
+# A tiny memory has the positions [4, 0] and [0, 4], and a third one that is padding.
+#
+# **Predict before you run:** what is the context for the query [0, 0], which looks for nothing?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+tiny_memory = np.array([[[4, 0], [0, 4], [9, 9]]], np.float32)
+with fresh_session() as session:
+    for query in ([1, 0], [0, 1], [0, 0]):
+        fetches = attend(tf.constant([query], tf.float32), tiny_memory, [[True, True, False]])
+        weights, context = session.run(fetches)
+        print(f"query {query}: weights {weights[0].round(2)}, context {context[0].round(2)}")
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** It is [2, 2], the plain mean of the valid positions, because equal scores give equal weights. The padding never counts.
+#
+# Now we build the decoder as a cell of its own (lesson 16). It reads the input together with its last attention vector. Then it makes a query from its hidden state *h*, and joins *h* with the context. The result is the new attention vector:
+
+
+# %%
+class AttentionCell(tf.nn.rnn_cell.RNNCell):
+    """A GRU that looks at all outputs of the encoder at each time step."""
+
+    def __init__(self, memory, lengths):
+        super().__init__()
+        self.gru = tf.nn.rnn_cell.GRUCell(NUM_UNITS)
+        self.memory = memory  # [batch, steps, NUM_UNITS]
+        self.is_valid = tf.sequence_mask(lengths, memory.shape[1])
+
+    @property
+    def state_size(self):
+        return NUM_UNITS, NUM_UNITS, self.memory.shape[1]
+
+    @property
+    def output_size(self):
+        return NUM_UNITS
+
+    def build(self, input_shape):
+        self.query_kernel = self.add_weight("query_kernel", [NUM_UNITS, NUM_UNITS])
+        self.joining_kernel = self.add_weight("joining_kernel", [2 * NUM_UNITS, NUM_UNITS])
+        super().build(input_shape)
+
+    def call(self, inputs, state):
+        h, attention, _ = state
+        h, _ = self.gru(tf.concat([inputs, attention], axis=1), h)
+        query = tf.matmul(h, self.query_kernel)
+        weights, context = attend(query, self.memory, self.is_valid)
+        attention = tf.matmul(tf.concat([h, context], axis=1), self.joining_kernel)
+        return attention, (h, attention, weights)
+
+
+# %%
+def attention_decoder(outputs, lengths, state):
+    """An `AttentionCell` whose hidden state starts with the final state of the encoder."""
+    first_state = state, tf.zeros_like(state), tf.zeros_like(outputs[:, :, 0])
+    return AttentionCell(outputs, lengths), first_state
+
+
+# %% [markdown]
+# Old code has `LuongAttention`, and an `AttentionWrapper` around a cell. They left TensorFlow with `tf.contrib`, but `utils.contrib` has them again. We load our weights into the wrapper and run both on random inputs. The wrapper multiplies the memory instead of the query, so its kernel is ours, transposed.
+
+# %%
+random = np.random.default_rng(seed=17)
+memory = random.uniform(-1, 1, size=[3, 5, NUM_UNITS]).astype(np.float32)
+inputs = random.normal(size=[3, 4, 16]).astype(np.float32)
+lengths = np.array([5, 2, 4])
+
+with fresh_session(seed=17) as session:
+    cell, first_state = attention_decoder(memory, lengths, tf.zeros([3, NUM_UNITS]))
+    by_hand, final_state = tf.nn.dynamic_rnn(cell, inputs, initial_state=first_state)
+    own = tf.trainable_variables()
+
+    mechanism = seq2seq.LuongAttention(NUM_UNITS, memory, lengths)
+    gru = tf.nn.rnn_cell.GRUCell(NUM_UNITS)
+    wrapper = seq2seq.AttentionWrapper(gru, mechanism, attention_layer_size=NUM_UNITS)
+    wrapped, wrapper_state = tf.nn.dynamic_rnn(wrapper, inputs, dtype=tf.float32, scope="wrapper")
+    others = [variable for variable in tf.trainable_variables() if variable not in own]
+
+    session.run(tf.global_variables_initializer())
+    query_kernel, joining_kernel, *gru_weights = session.run(own)
+    load_values(others, [query_kernel.T, *gru_weights, joining_kernel], session)
+    ours = session.run([by_hand, final_state[2]])
+    theirs = session.run([wrapped, wrapper_state.alignments])
+
+for name, our_value, their_value in zip(["outputs", "weights"], ours, theirs, strict=True):
+    difference = np.abs(our_value - their_value).max()
+    print(f"{name}, largest difference:", "below 1e-6" if difference < 1e-6 else difference)
+
+# %% [markdown]
+# So the wrapper computes the same as our cell. The other class in old code, `BahdanauAttention`, has another score, with a vector $v$ of parameters:
+#
+# $$\mathrm{score}_j = v \cdot \tanh(q\, W_q + m_j\, W_m)$$
+
+# %% [markdown]
+# ### Exercise 3 · `additive_weights` · 7 min · ★★☆
+#
+# Compute the weights of this attention for one time step of the decoder, in the graph. The padding gets the weight 0. (`tf.matmul` also multiplies `[batch, num_steps, size]` by a matrix.)
+
+
+# %%
+def additive_weights(query, memory, lengths, query_kernel, memory_kernel, v):
+    """[batch, query_size], [batch, num_steps, memory_size], int32 [batch], ... -> [batch, num_steps]."""
+    ### BEGIN SOLUTION
+    from_query = tf.matmul(query, query_kernel)[:, tf.newaxis]
+    from_memory = tf.matmul(memory, memory_kernel)
+    scores = tf.reduce_sum(v * tf.tanh(from_query + from_memory), axis=2)
+    is_valid = tf.sequence_mask(lengths, memory.shape[1])
+    scores = tf.where(is_valid, scores, tf.fill(tf.shape(scores), -np.inf))
+    return tf.nn.softmax(scores)
+    ### END SOLUTION
+
+
+check.additive_weights(additive_weights)
+
+# %% [markdown]
+# Does attention help with our dates?
+
+# %% [markdown]
+# ## 5 · What the decoder looks at
+#
+# We train the same network again, with the same batches. Only the decoder is different.
+#
+# **Predict before you run:** without attention, fewer than half of the dates were correct. How many are correct with attention?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %% tags=["nbval-ignore-output"]
+history, attention_trained = train(data, attention_decoder, updates=300, seed=17)
+characters, dates, greedy_ids = measure(data, attention_decoder, attention_trained)
+show_prediction(prediction)
+Table(
+    ["decoder", "characters, teacher forcing", "complete dates, greedy"],
+    [
+        ["plain GRU", f"{plain_characters:.2f}", f"{plain_dates:.3f}"],
+        ["with attention", f"{characters:.2f}", f"{dates:.3f}"],
+    ],
+)
+
+# %%
+print("complete dates with attention:", "above 0.8" if dates > 0.8 else dates)
+lead = dates - plain_dates
+print("more than without attention:", "by above 0.2" if lead > 0.2 else lead)
+
+# %% [markdown]
+# **Answer.** Almost all: 0.98 to 1.00 in our runs with three seeds. The plain decoder can learn the task too, but it needs more training. In one run with 1,000 steps, it also wrote more than 99 % correctly.
+#
+# The weights are in the state of our cell, so we can look at them. This function runs the decoder along one target:
+
+
+# %%
+def weights_along(data, row, trained):
+    """Weights of the attention for one date -> float32 [TARGET_STEPS, SOURCE_STEPS]."""
+    sources, lengths, targets, _ = (array[row : row + 1] for array in data)
+    with fresh_session() as session:
+        network = build_network(tf.constant(sources), tf.constant(lengths), attention_decoder)
+        embedding, cell, state, _ = network
+        steps = []
+        with tf.variable_scope("decoder"):
+            for symbol in [GO, *targets[0, :-1].tolist()]:
+                inputs = tf.nn.embedding_lookup(embedding, [symbol])
+                _, state = cell(inputs, state)
+                steps.append(state[2][0])
+        load_values(tf.trainable_variables(), trained, session)
+        return np.array(session.run(steps))
+
+
+# %% [markdown]
+# **Predict before you run:** the source is *sat, 28 march 2071*, and the target is *2071-3-28*. Where does the decoder look when it writes 2, 0, 7 and 1? And for the 3 of *march*?
+
+# %%
+row = words.index("sat, 28 march 2071")
+looked = weights_along(data, row, attention_trained)
+attention_map(
+    looked[: target_lengths[row], : source_lengths[row]],
+    [*words[row], "END"],
+    [*numbers[row], "END"],
+    "For the year, the decoder looks at each digit in turn",
+    alt="Written characters in rows, read characters in columns. For the four digits of the "
+    "year, the dark cells form a diagonal at the year in the source.",
+)
+
+# %%
+year = words[row].index("2071")
+on_the_year = looked[:4, year : year + 4].sum(axis=1).mean()
+print("weight on the year for its digits:", "above 0.5" if on_the_year > 0.5 else on_the_year)
+
+# %% [markdown]
+# **Answer.** For the year, it looks at the same digit. Such a picture is called an *attention map*. Month and day are a surprise: after the year, it looks at END only, in two of our three runs. It need not look at *march*, because the first state and the output at END contain the month and the day already.
+#
+# So be careful with such maps. They show where the decoder looks, but not what it finds there. Next we change how it decides.
+
+# %% [markdown]
+# ## 6 · Beam search
+#
+# Greedy decoding never takes a symbol back. A tiny case shows the danger. A model writes two symbols:
+#
+# | first symbol | then x | then y |
+# |---|---|---|
+# | a: 0.6 | 0.5 | 0.5 |
+# | b: 0.4 | 0.9 | 0.1 |
+#
+# **Predict before you run:** which two symbols does greedy decoding write, and which are the most probable?
+
+# %%
+first = np.array([0.6, 0.4])
+then = np.array([[0.5, 0.5], [0.9, 0.1]])
+joint = first[:, np.newaxis] * then
+for symbol, name in enumerate("ab"):
+    print(f"{name}x: {joint[symbol, 0]:.2f}, {name}y: {joint[symbol, 1]:.2f}")
+
+# %% [markdown]
+# **Answer.** Greedy takes a, and then has only 0.30. The most probable pair is bx with 0.36. **Beam search** keeps several sequences at each time step, called beams. It continues each beam by all symbols, and keeps the best ones. With a width of 2, it still has b when it sees the 0.9. Instead of multiplying probabilities, we add their logarithms.
+
+# %% [markdown]
+# ### Exercise 4 · `beam_step` · 7 min · ★★★
+#
+# Write one step of the search in NumPy. Continue each beam by each symbol, and keep the best `width` sequences, the best one first. Return which beam each one continues, its new symbol, and its log-probability.
+
+
+# %%
+def beam_step(log_probs, next_log_probs, width):
+    """[beams], [beams, num_symbols], int -> parents, symbols, log-probabilities, each [width]."""
+    ### BEGIN SOLUTION
+    totals = log_probs[:, np.newaxis] + next_log_probs
+    best = np.argsort(-totals, axis=None)[:width]
+    parents, symbols = np.divmod(best, totals.shape[1])
+    return parents, symbols, totals[parents, symbols]
+    ### END SOLUTION
+
+
+check.beam_step(beam_step)
+
+# %% [markdown]
+# For the dates, we use the class of old code. It takes our cell as it is. The function `tile_batch` repeats each source once for each beam:
+
+
+# %%
+def search(data, make_decoder, trained, width):
+    """Beam search on the validation dates -> ids [1_000, steps] and log-probability of the best."""
+    with fresh_session() as session:
+        sources, lengths = seq2seq.tile_batch((data[0][:1_000], data[1][:1_000]), width)
+        embedding, cell, state, dense = build_network(sources, lengths, make_decoder)
+        decoder = seq2seq.BeamSearchDecoder(
+            cell, embedding, tf.fill([1_000], GO), END, state, width, output_layer=dense
+        )
+        outputs, final, _ = seq2seq.dynamic_decode(decoder, maximum_iterations=TARGET_STEPS)
+        load_values(tf.trainable_variables(), trained, session)
+        ids, log_probs = session.run([outputs.predicted_ids, final.log_probs])
+        return ids[:, :, 0], log_probs[:, 0]
+
+
+# %% [markdown]
+# With a width of 1, it must write the same as our greedy loop.
+#
+# **Predict before you run:** does a width of 5 write more probable dates? Does it write more correct dates?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %% tags=["nbval-ignore-output"]
+networks = {
+    "plain GRU": (plain_decoder, plain_trained, plain_ids),
+    "with attention": (attention_decoder, attention_trained, greedy_ids),
+}
+rows, changed, more_probable, gained = [], {}, {}, {}
+for name, (make_decoder, trained, written) in networks.items():
+    ids_1, log_probs_1 = search(data, make_decoder, trained, width=1)
+    ids_5, log_probs_5 = search(data, make_decoder, trained, width=5)
+    changed[name] = sum(to_text(a) != to_text(b) for a, b in zip(written, ids_1, strict=True))
+    more_probable[name] = np.sum(log_probs_5 > log_probs_1 + 1e-4)
+    correct = [
+        sum(to_text(ids) == number for ids, number in zip(found, numbers, strict=False))
+        for found in (ids_1, ids_5)
+    ]
+    gained[name] = correct[1] - correct[0]
+    rows.append([name, more_probable[name], *correct])
+show_prediction(prediction)
+Table(["decoder", "more probable with width 5", "correct, width 1", "correct, width 5"], rows)
+
+# %%
+different = sum(changed.values())
+more = more_probable["plain GRU"]
+gain = gained["plain GRU"]
+print("dates that differ, our loop and width 1:", "below 5" if different < 5 else different)
+print("plain GRU, more probable:", "above 50" if more > 50 else more)
+print("plain GRU, correct dates gained:", "between -20 and 80" if -20 <= gain <= 80 else gain)
+
+# %% [markdown]
+# **Answer.** The plain decoder finds a more probable date for 166 to 482 of the 1,000 sources, in our runs with three seeds. But only 4 to 27 more dates are correct. With attention, at most 5 of 1,000 dates change.
+#
+# So a more probable date is often another wrong date. Beam search cannot repair what the network does not know. It costs `width` times the work, so measure before you use it.
+
+# %% [markdown]
+# ## Common error: the state must be an AttentionWrapperState
+#
+# An `AttentionWrapper` has more state than its cell. This code passes the final state of the encoder, as for a plain decoder:
+
+# %% tags=["raises-exception"]
+with fresh_session() as session:
+    encoder_state = tf.zeros([3, NUM_UNITS])
+    mechanism = seq2seq.LuongAttention(NUM_UNITS, tf.zeros([3, 5, NUM_UNITS]))
+    wrapper = seq2seq.AttentionWrapper(tf.nn.rnn_cell.GRUCell(NUM_UNITS), mechanism)
+    wrapper(tf.zeros([3, 16]), encoder_state)
+
+# %% [markdown]
+# *The state must be an AttentionWrapperState.* (TensorFlow 1 wrote *Expected state to be instance of AttentionWrapperState*.) The fix is to start with the zero state of the wrapper, and to replace only the state of the cell inside:
+
+# %%
+with fresh_session() as session:
+    encoder_state = tf.zeros([3, NUM_UNITS])
+    mechanism = seq2seq.LuongAttention(NUM_UNITS, tf.zeros([3, 5, NUM_UNITS]))
+    wrapper = seq2seq.AttentionWrapper(tf.nn.rnn_cell.GRUCell(NUM_UNITS), mechanism)
+    state = wrapper.zero_state(3, tf.float32).clone(cell_state=encoder_state)  # the fix
+    output, _ = wrapper(tf.zeros([3, 16]), state)
+print("output:", output.shape)
+
+# %% [markdown]
+# Without `.clone`, the lines raise no error. But then the decoder starts with zeros, and knows the source only through attention.
+
+# %% [markdown]
+# ## Summary
+#
+# - The encoder passes its final state to the decoder, and with attention also all its outputs. In training, the decoder reads the true previous character, because then a wrong prediction does not spoil the rest (sections 1 and 2).
+# - A loss that ignores the padding is a masked sum, divided by the number of valid time steps (section 2).
+# - Greedy decoding feeds the best symbol back in a `while_loop`, which ends when all rows have written END (section 3).
+# - Attention makes a query from the hidden state, turns scores into weights, and averages the memory. In the map of our network, it looks at the digits of the year one by one (sections 4 and 5).
+# - Beam search finds sequences that are more probable than the greedy ones. For our dates, only a few more were correct (section 6).
+
+# %%
+check.progress()
+
+# %% [markdown]
+# ## Going deeper · What buckets were for
+#
+# This section is optional. The first seq2seq code, `legacy_seq2seq`, had no `while_loop`. It built one copy of the cell for each time step, like `static_rnn` (lesson 10). So each graph had a fixed length. To avoid long padding, people built the network several times, for several pairs of lengths. Such a pair is a bucket. All copies share their variables, and a batch of short sequences goes to a small bucket.
+#
+# **Predict before you run:** our three buckets have 12, 17 and 23 time steps in the source, and 9, 10 and 11 in the target. How often is a GRU built?
+
+# %%
+buckets = [(12, 9), (17, 10), (23, 11)]
+
+
+def small_network(encoder_inputs, decoder_inputs):
+    """Lists of int32 [batch], one for each time step -> list of logits, final state."""
+    return legacy_seq2seq.embedding_rnn_seq2seq(
+        encoder_inputs,
+        decoder_inputs,
+        tf.nn.rnn_cell.GRUCell(NUM_UNITS),
+        num_encoder_symbols=NUM_SYMBOLS,
+        num_decoder_symbols=NUM_SYMBOLS,
+        embedding_size=16,
+    )
+
+
+# %%
+with fresh_session() as session:
+    source_steps = [tf.zeros([4], tf.int32) for _ in range(SOURCE_STEPS)]
+    target_steps = [tf.zeros([4], tf.int32) for _ in range(TARGET_STEPS)]
+    weight_steps = [tf.ones([4]) for _ in range(TARGET_STEPS)]
+    _, losses = legacy_seq2seq.model_with_buckets(
+        source_steps, target_steps, target_steps, weight_steps, buckets, small_network
+    )
+    in_buckets = [operation.type for operation in session.graph.get_operations()]
+    num_variables = len(tf.trainable_variables())
+
+with fresh_session() as session:
+    lengths = tf.fill([4], 9)
+    network = build_network(tf.zeros([4, SOURCE_STEPS], tf.int32), lengths, plain_decoder)
+    teach(network, tf.zeros([4, TARGET_STEPS], tf.int32), lengths)
+    in_loops = [operation.type for operation in session.graph.get_operations()]
+
+print("losses:", len(losses), " variables:", num_variables)
+print("GRU steps in the graph with buckets:", in_buckets.count("Tanh"))
+print("GRU steps in the graph with loops  :", in_loops.count("Tanh"))
+
+# %% [markdown]
+# **Answer.** It is built 82 times, once for each time step of each bucket. (Each step has one tanh, so we can count them.) There are three losses, one for each bucket. In contrast, the network of this lesson has three GRU steps, one in each loop: two in the encoder and one in the decoder. The loops run as often as a batch needs.
+#
+# Be careful when you read such code. The encoder of `legacy_seq2seq` gets no lengths, so it reads the padding of its bucket too. For this reason, the old tutorial reversed the source and put the padding first.
+
+# %% [markdown]
+# <details>
+# <summary>Sources</summary>
+#
+# - Sutskever and others, *Sequence to sequence learning with neural networks* (arXiv:1409.3215), for the two networks. Bahdanau and others, *Neural machine translation by jointly learning to align and translate* (arXiv:1409.0473), for attention with the additive score. Luong and others (arXiv:1508.04025), for the dot product and the attention vector that the decoder reads again.
+# - The names and variables are those of `tf.contrib.seq2seq` and `tf.contrib.legacy_seq2seq` in TensorFlow 1.15. Both are gone from TensorFlow 2. [Old names](../docs/old_names.md) lists what replaces them.
+# - No longer true: that buckets are needed. `dynamic_rnn` and `dynamic_decode` run as many time steps as a batch needs (*Going deeper*).
+#
+# </details>

@@ -1,0 +1,62 @@
+"""The dates of lesson 17: each target says the same day as its source."""
+
+import re
+from datetime import date, datetime
+
+import numpy as np
+import pytest
+
+from utils.data.dates import END, PAD, SOURCE_STEPS, TARGET_STEPS, make_dates, to_ids, to_text
+
+
+def day_in_words(text):
+    """Read a date in words by another way than the one that wrote it."""
+    text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun), ", "", text)
+    form = "%d %B %Y" if text[0].isdigit() else "%B %d, %Y"
+    return datetime.strptime(text, form).date()
+
+
+def test_both_sides_say_the_same_day_and_no_day_comes_twice():
+    words, numbers, _ = make_dates(500, seed=3)
+    days = [date(*map(int, number.split("-"))) for number in numbers]
+    assert [day_in_words(text) for text in words] == days
+    assert len(set(days)) == 500
+    weekdays = {text[:3]: day.weekday() for text, day in zip(words, days, strict=True)}
+    assert [weekdays[name] for name in ("mon", "sun")] == [0, 6]
+    assert {text[0].isdigit() for text in words} == {True, False}
+
+
+def test_the_longest_texts_fill_the_steps():
+    words, numbers, data = make_dates(20_000, seed=3)
+    assert max(map(len, words)) == SOURCE_STEPS - 1
+    assert max(map(len, numbers)) == TARGET_STEPS - 1
+    assert [array.dtype for array in data] == [np.int32] * 4
+    assert data[0].shape == (20_000, SOURCE_STEPS)
+    assert data[3].min() == len("1900-1-1") + 1
+
+
+def test_ids_become_text_again_and_each_text_has_its_end():
+    ids, lengths = to_ids(["7 may, 1963-x", "ab"], 15)
+    assert [to_text(row) for row in ids] == ["7 may, 1963-x", "ab"]
+    assert list(lengths) == [14, 3]
+    assert list(ids[1, 2:5]) == [END, PAD, PAD]
+    assert to_text([PAD, 3, 4]) == "?01"
+
+
+def test_the_same_seed_gives_the_same_dates():
+    assert make_dates(5, seed=1)[:2] == make_dates(5, seed=1)[:2]
+    assert make_dates(5, seed=1)[0] != make_dates(5, seed=2)[0]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: make_dates(0, seed=1), "number must be an integer, 1 to 73049, got 0"),
+        (lambda: make_dates(73_050, seed=1), "1 to 73049, got 73050"),
+        (lambda: to_ids(["abc"], 3), "a text must be shorter than 3, got 'abc'"),
+        (lambda: to_ids(["A"], 3), "a text must have characters of"),
+    ],
+)
+def test_what_cannot_be_made_is_named(make, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        make()

@@ -1,0 +1,55 @@
+import re
+
+import numpy as np
+import pytest
+from figure_text import assert_readable
+
+from utils.figures import gradient_plots
+
+
+def reach(factor, num_steps=60):
+    """The figure of a gradient that one step back multiplies by `factor`."""
+    steps_back = np.arange(num_steps)[::-1]
+    return gradient_plots.gradient_reach(3.0 * factor**steps_back, "Some network")
+
+
+@pytest.mark.parametrize("num_steps", [2, 60, 200])
+@pytest.mark.parametrize("factor", [0.1, 0.9, 1.0, 1.2, 1.5])
+def test_a_gradient_that_reaches_so_far_can_be_read(factor, num_steps):
+    assert_readable(reach(factor, num_steps))
+
+
+def test_the_axis_never_moves():
+    limits = {reach(factor).figure.axes[0].get_ylim() for factor in (0.5, 1.0, 2.0)}
+    assert len(limits) == 1
+
+
+@pytest.mark.parametrize(
+    ("factor", "finding"),
+    [
+        (0.8, "less than 1 % of the gradient is left after 21 steps back"),  # 0.8 ** 21 = 0.009
+        (0.001, "less than 1 % of the gradient is left after 1 step back"),
+        (0.97, "the gradient reaches the first time step (17 % of its norm)"),  # 0.97 ** 59
+        (1.0, "the gradient reaches the first time step (100 % of its norm)"),
+        (1.1, "the gradient grows 277 times"),  # 1.1 ** 59
+        (1.5, "the gradient grows more than a million times"),
+    ],
+)
+def test_the_title_says_how_far_it_reaches(factor, finding):
+    assert reach(factor).alt == (
+        f"Some network: {finding}. Norm of the gradient by steps back, on a logarithmic axis."
+    )
+
+
+@pytest.mark.parametrize(
+    ("norms", "message"),
+    [
+        ([1.0], "num_steps must be an integer, 2 to 200, got 1"),
+        ([1.0] * 201, "num_steps must be an integer, 2 to 200, got 201"),
+        ([1.0, 0.0, 1.0], "norms must be positive, got 0"),
+        ([1.0, np.nan], "norms must be finite numbers on 1 axes"),
+    ],
+)
+def test_norms_that_cannot_be_drawn_are_named(norms, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        gradient_plots.gradient_reach(norms, "Some network")

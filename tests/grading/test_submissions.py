@@ -1,0 +1,132 @@
+"""Whose notebook a file is, in the layouts that learning platforms export."""
+
+import json
+
+import pytest
+from kinds import LESSON, untouched
+
+from utils.grading.submissions import CannotGrade, find_submissions, read_students
+from utils.grading.table import Row, best_rows, rows_of_missing, write_table
+from utils.lessons.exercises import stated_lessons
+
+NAME = LESSON.stem
+LESSONS_OF_THE_COURSE = stated_lessons()
+
+
+def found_in(folder, *paths, notebook=None):
+    text = json.dumps(notebook or untouched())
+    for path in paths:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return find_submissions(folder, LESSONS_OF_THE_COURSE)
+
+
+@pytest.mark.parametrize(
+    ("paths", "students"),
+    [
+        ([f"ada/{NAME}.ipynb", f"bob/{NAME}.ipynb"], ["ada", "bob"]),
+        ([f"ada/{NAME}.ipynb"], ["ada"]),
+        ([f"ada/week 3/{NAME}.ipynb", f"bob/{NAME}.ipynb"], ["ada", "bob"]),
+        ([f"submitted/ada/{NAME}/{NAME}.ipynb", f"submitted/bob/{NAME}/x.ipynb"], ["ada", "bob"]),
+        ([f"03/ada/{NAME}.ipynb", "lesson 3/bob/x.ipynb"], ["ada", "bob"]),
+        ([f"ada_{NAME}.ipynb", f"Bob Ray {NAME}-1.ipynb"], ["Bob Ray", "ada"]),
+        ([f"{NAME}.ipynb"], [NAME]),
+        (
+            [f"Zoë Brown_4711_assignsubmission_file_/{NAME}.ipynb",
+             f"王 芳_4712_assignsubmission_file_/{NAME}.ipynb"],
+            ["Zoë Brown", "王 芳"],
+        ),
+        ([f"Zoë Brown_4711_assignsubmission_file_{NAME}.ipynb"], ["Zoë Brown"]),
+        ([f"brownzoe_1234_56789_{NAME}.ipynb"], ["brownzoe"]),
+        ([f"brownzoe_12_1_{NAME}.ipynb", f"brownzoe_13_2_{NAME}.ipynb"],
+         ["brownzoe_12", "brownzoe_13"]),
+        ([f"O'Neil \"Al\"/{NAME}.ipynb"], ["O'Neil \"Al\""]),
+        ([f"ada/{NAME}.ipynb", f"ada/.ipynb_checkpoints/{NAME}.ipynb",
+          f"__MACOSX/ada/{NAME}.ipynb"], ["ada"]),
+    ],
+)  # fmt: skip
+def test_the_student_is_found_in_the_path(paths, students, tmp_path):
+    assert [submission.student for submission in found_in(tmp_path, *paths)] == students
+
+
+def test_a_name_is_the_same_however_its_letters_are_composed(tmp_path):
+    [submission] = found_in(tmp_path, f"Zoe\u0308/{NAME}.ipynb")
+    assert submission.student == "Zo\u00eb"
+
+
+def test_a_late_submission_is_noted(tmp_path):
+    [submission] = found_in(tmp_path, f"brownzoe_LATE_1234_56789_{NAME}.ipynb")
+    assert submission.student == "brownzoe"
+    assert submission.notes == ("handed in late",)
+
+
+def test_the_lesson_is_known_by_its_functions_where_the_metadata_are_lost(tmp_path):
+    notebook = untouched() | {"metadata": {}}
+    [submission] = found_in(tmp_path, "ada/homework.ipynb", notebook=notebook)
+    assert submission.lesson.stem == NAME
+
+
+def test_a_large_notebook_is_read(tmp_path):
+    notebook = untouched()
+    notebook["cells"][1]["outputs"] = [{"output_type": "stream", "text": "x" * 80_000_000}]
+    [submission] = found_in(tmp_path, "ada/large.ipynb", notebook=notebook)
+    assert submission.lesson.stem == NAME and submission.notes == ()
+
+
+def test_of_two_notebooks_the_better_counts_and_both_are_named(tmp_path):
+    first, second = found_in(tmp_path, "ada/a.ipynb", "ada/b.ipynb")
+    graded = [Row(first, points_of(first, 1)), Row(second, points_of(second, 0))]
+    [kept] = best_rows(graded)
+    assert kept.submission.path.name == "a.ipynb"
+    assert kept.notes == ("does not count: b.ipynb with 0 points",)
+
+
+def points_of(submission, passed):
+    from utils.grading.points import FAILED, PASSED, Graded
+
+    exercises = submission.lesson.exercises
+    statuses = [PASSED] * passed + [FAILED] * (len(exercises) - passed)
+    return tuple(
+        Graded(e.name, e.minutes, status, "x")
+        for e, status in zip(exercises, statuses, strict=True)
+    )
+
+
+def test_the_missing_are_those_of_the_list_however_they_are_written(tmp_path):
+    (tmp_path / "list").write_text("student\nAda  Lovelace\nGus\n\nGus\n", encoding="utf-8")
+    students = read_students(tmp_path / "list")
+    assert students == ["Ada  Lovelace", "Gus"]
+    [submission] = found_in(tmp_path, f"ada_lovelace/{NAME}.ipynb")
+    rows = rows_of_missing(students, [Row(submission, points_of(submission, 0))])
+    assert [(row.submission.student, row.notes) for row in rows] == [
+        ("Gus", ("handed in nothing",))
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Name,Mail\n"Lovelace, Ada",a@b\nGus,c@d\n',
+        'name;mail\n"Lovelace, Ada";a@b\nGus;c@d\n',
+        "Lovelace, Ada\tx\nGus\ty\n",
+    ],
+)
+def test_the_names_of_a_table_are_its_first_column(text, tmp_path):
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8-sig")
+    assert read_students(tmp_path / "list.csv") == ["Lovelace, Ada", "Gus"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"), [(b"", "is empty"), (b"\xff\xfe\x00", "is not UTF-8 text")]
+)
+def test_a_broken_list_is_one_sentence(content, sentence, tmp_path):
+    (tmp_path / "list").write_bytes(content)
+    with pytest.raises(CannotGrade, match=sentence):
+        read_students(tmp_path / "list")
+
+
+def test_a_spreadsheet_computes_no_name(tmp_path):
+    [submission] = found_in(tmp_path, f"=1+1/{NAME}.ipynb")
+    write_table([Row(submission, points_of(submission, 2))], tmp_path / "grades.csv")
+    [_, line] = (tmp_path / "grades.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert line == "'=1+1,03,9,26,4,5,0,0,"

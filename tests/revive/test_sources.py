@@ -1,0 +1,187 @@
+"""How the owner's files are read: encodings, tabs, Python 2, old states; all without TensorFlow."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from utils.revive import notes, python2, python2_names, sources
+from utils.revive.era import Era
+from utils.revive.sources import CannotBeRead, compiled, text_of
+
+
+@pytest.fixture(autouse=True)
+def no_notes(monkeypatch):
+    monkeypatch.setattr(notes, "NOTES", {})
+    monkeypatch.setattr(Era, "state_is_tuple", True)
+    monkeypatch.setattr(Era, "number_decoded", 3)
+
+
+def run(source, tmp_path, **names):
+    """Run a source as the owner's file, and give its names."""
+    path = tmp_path / "old.py"
+    path.write_text(source, encoding="utf-8")
+    code, extra = compiled(str(path))
+    names = {"__name__": "old", **names, **extra}
+    exec(code, names)
+    return names
+
+
+def noted():
+    return {(one.line, one.old) for one in notes.sorted_notes()}
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ("", "utf-8"),
+        ("", "utf-8-sig"),
+        ("# -*- coding: gbk -*-\n", "gbk"),
+        ("# vim: set fileencoding=latin-1 :\n", "latin-1"),
+        ("", "gb18030"),
+    ],
+)
+def test_a_file_is_read_in_its_encoding(head, encoding, tmp_path):
+    word = "caf\xe9" if encoding == "latin-1" else "\u5e8a\u524d\u660e\u6708\u5149"
+    path = tmp_path / "poem.py"
+    path.write_bytes(f"{head}x = '{word}'\r\n".encode(encoding))
+    names = {}
+    exec(compiled(str(path))[0], names)
+    assert names["x"] == word
+    assert bool(noted()) == (encoding == "gb18030")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"PK\x03\x04\0\0", "is not text"),
+        (b"# coding: klingon\n", "names an encoding that Python does not know"),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused(content, problem, tmp_path):
+    (tmp_path / "x.py").write_bytes(content)
+    with pytest.raises(CannotBeRead, match=problem):
+        text_of(tmp_path / "x.py")
+
+
+def test_what_neither_python_can_read_keeps_its_line(tmp_path):
+    with pytest.raises(SyntaxError) as raised:
+        run("x = 1\ny = = 2\n", tmp_path)
+    assert raised.value.lineno == 2
+
+
+def test_tabs_are_eight_columns_wide(tmp_path):
+    source = "x = []\nif True:\n        x.append(1)\n\tx.append(2)\n"
+    assert run(source, tmp_path)["x"] == [1, 2]
+
+
+PYTHON_2 = [
+    ("x = 7 / 2, -7 / 2, 7 / 2.0\nprint x", (3, -4, 3.5)),
+    ("x = 7\nx /= 2\nprint x", 3),
+    ("class A:\n def f(self): return 7 / 2, 'a'.encode('utf8')\nx = A().f()\nprint x", (3, "a")),
+    ("import sys\nx = 7 / 2\nprint >>sys.stderr, 'aside'", 3),
+    ("x = unicode('caf', 'utf-8') + unicode(5)\nprint x", "caf5"),
+    ("from __future__ import division\nx = 7 / 2\nprint x", 3.5),
+    ("import numpy as np\nx = (np.arange(5) / 2).tolist()\nprint x", [0, 0, 1, 1, 2]),
+    ("x = range(3)\nx[0] = 5\nprint x", [5, 1, 2]),
+    ("x = [b for b in xrange(3)]", [0, 1, 2]),
+    ("x = {1: 2}.has_key(1)", True),
+    ("x = sorted({1: 2, 0: 3}.iteritems())", [(0, 3), (1, 2)]),
+    ("x = {3: 1}.keys()[0]\nprint x", 3),
+    ("x = map(lambda y: y + 1, [1])[0]\nprint x", 2),
+    ("x = zip([1], [2])[0]\nprint x", (1, 2)),
+    ("from itertools import izip\nx = list(izip([1], [2]))", [(1, 2)]),
+    ("x = [3, 1, 2]\nx.sort(cmp=lambda a, b: b - a)\nprint x", [3, 2, 1]),
+    ("x = sorted([3, 1], lambda a, b: a - b)\nprint x", [1, 3]),
+    ("x = [(1, 'b'), (2, 'a')]\nx.sort(key=lambda p: p[1], reverse=True)\nprint x",
+     [(1, "b"), (2, "a")]),
+    ("x = unicode('a') + unichr(98) + 'c'.decode('utf-8')", "abc"),
+    ("x = 'a'.encode('utf-8') + 'b'\nprint x", "ab"),
+    ("x = reduce(lambda a, b: a * b, [2, 3])", 6),
+    ("x = long(3) + 4L", 7),
+    ("x = 0777", 511),
+    ("x = round(2.5), round(-2.5), round(1.25, 1), isinstance('a', basestring)",
+     (3.0, -3.0, 1.3, True)),
+    ("x = cmp(1, 2)", -1),
+    ("x = 1 <> 2", True),
+    ("try:\n  raise ValueError, 'no'\nexcept ValueError, e:\n  x = str(e)", "no"),
+    ("def f((a, b)):\n  return a + b\nx = f((1, 2))", 3),
+    ("exec 'x = 4'", 4),
+    ("import cPickle as p\nx = p.loads(p.dumps([1]))", [1]),
+    ("from StringIO import StringIO\nx = StringIO('ab').read()", "ab"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "expected"), PYTHON_2)
+def test_python_2_means_what_it_meant(source, expected, tmp_path):
+    got = run(source, tmp_path)["x"]
+    assert got == expected and type(got) is type(expected)
+    assert (1, "Python 2") in noted()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = 7 / 2",
+        "try:\n    xrange\nexcept NameError:\n    xrange = range\nx = xrange(3)",
+        "import sys\nif sys.version_info[0] < 3:\n    text = unicode\nelse:\n    text = str",
+        "try:\n    import cPickle\nexcept ImportError:\n    import pickle as cPickle",
+        "from six.moves import xrange, cPickle\nx = xrange(3)",
+        "import six\nx = six.iteritems({})",
+        "def cmp(a, b):\n    return a\nx = cmp(1, 2)",
+        "x = sorted([1], key=str), open, round(2.5), input",
+    ],
+)
+def test_a_file_that_python_3_can_read_is_left_alone(source):
+    assert not python2.is_needed(ast.parse(source))
+
+
+def test_a_guess_is_noted_on_its_line_and_an_exact_division_is_not(tmp_path):
+    run("print 1\nx = 6 / 2\nx = 7 / 2\ny = 'a'.encode('utf-8')\n", tmp_path)
+    assert noted() == {(1, "Python 2"), (3, "/ of integers"), (4, ".encode() of text")}
+
+
+def test_a_file_is_written_and_read_as_text_and_executed(tmp_path):
+    (tmp_path / "other.py").write_text("z = 5 / 2\nprint z\n", encoding="utf-8")
+    source = "f = file(p, 'w')\nf.write(u'caf\\xe9')\nf.close()\nx = open(p, 'rU').read()\n"
+    names = run(
+        source + "execfile(q, globals())\nprint x", tmp_path, p=str(tmp_path / "t"),
+        q=str(tmp_path / "other.py"),
+    )  # fmt: skip
+    assert (names["x"], names["z"]) == ("caf\xe9", 2)
+    assert (tmp_path / "t").read_bytes() == "caf\xe9".encode()
+
+
+def test_a_division_of_arrays_of_integers_and_of_floats():
+    whole, real = np.array([7, -7]), np.array([7.0, -7.0])
+    assert python2_names.divide(whole, 2).tolist() == [3, -4]
+    assert python2_names.divide(real, 2).tolist() == [3.5, -3.5]
+    assert python2_names.divide(True, 2) == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "is_tuple"),
+    [
+        ("state = model.initial_state.eval()", False),
+        ("p = tf.placeholder(tf.float32, [None, cell.state_size])", False),
+        ("p = tf.zeros([n, cell.output_size])", True),
+        ("x = loss.eval()", True),
+        ("sizes = [cell.state_size]", True),
+    ],
+)
+def test_a_script_that_takes_a_state_for_one_tensor_is_recognized(source, is_tuple):
+    sources.look_for_old_states(ast.parse(source))
+    assert Era.state_is_tuple is is_tuple
+
+
+@pytest.mark.parametrize(("names", "number"), [("a, _", 2), ("a, b, _", 3), ("a", 3)])
+def test_a_script_that_takes_two_values_of_dynamic_decode_is_recognized(names, number):
+    sources.look_for_old_states(ast.parse(f"{names} = seq2seq.dynamic_decode(decoder)"))
+    assert Era.number_decoded == number
+
+
+def test_a_range_that_is_shuffled_is_a_list_in_a_file_of_both_pythons(tmp_path):
+    source = "import random\nx = range(4)\nrandom.shuffle(x)\ny = range(3)\n"
+    names = run(source, tmp_path)
+    assert sorted(names["x"]) == [0, 1, 2, 3] and names["y"] == range(3)
+    assert noted() == {(2, "shuffle(range)")}

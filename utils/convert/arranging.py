@@ -1,0 +1,96 @@
+"""Cells put together to networks, as their scopes say: stacks (`cell_0`, ...), both ways (`fw`)."""
+
+import re
+from itertools import pairwise
+
+from utils.convert.cells import BothDirections, Cell, Network
+from utils.convert.directions import pairs, remarks_on_possible_pairs
+
+LEVEL = re.compile(r"cell_?(\d+)", re.IGNORECASE)
+
+
+def natural(name):
+    """Return a key that sorts cell_2 before cell_10."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
+def arrange(cells):
+    """Return the networks that cells make up, and a sentence on each that was left apart.
+
+    Cells under one scope's `cell_0`, `cell_1`, ... are a stack, as `MultiRNNCell` makes it; those
+    under one scope's `fw` and `bw` read in both directions, as `bidirectional_dynamic_rnn` makes
+    them, and so do those that `directions` knows. Any other cell is a network of its own.
+    """
+    tree = {}
+    for cell in cells:
+        node = tree
+        for segment in cell.name.split("/"):
+            node = node.setdefault(segment, {})
+        node[None] = cell  # a cell's own scope may have scopes below it
+    remarks = []
+    return _networks(tree, "", remarks), remarks
+
+
+def _networks(node, path, remarks):
+    own = [Network(path, (node[None],))] if None in node else []
+    below = {
+        segment: _networks(child, f"{path}/{segment}".lstrip("/"), remarks)
+        for segment, child in node.items()
+        if segment is not None
+    }
+    taken = {}
+    levels = sorted((s for s in below if LEVEL.fullmatch(s)), key=natural)
+    if levels:
+        taken |= _taken(levels, _stack(levels, below, path, remarks))
+    tried = set()
+    for name, ways in pairs(below).items():
+        segments = [ways[way] for way in sorted(ways)]
+        tried.update(segments)
+        network = _both(segments, below, f"{path}/{name}".strip("/"), remarks)
+        taken |= _taken(segments, network)
+    alone = [segment for segment in below if below[segment] and segment not in tried]
+    remarks += remarks_on_possible_pairs(alone, path)
+    return own + [
+        network for segment, networks in below.items() for network in taken.get(segment, networks)
+    ]
+
+
+def _taken(segments, network):
+    """Let the first segment stand for the network that all of them make up, if they make one."""
+    if network is None:
+        return {}
+    return {segment: [] for segment in segments} | {segments[0]: [network]}
+
+
+def _stack(levels, below, path, remarks):
+    networks = [network for level in levels for network in below[level]]
+    numbers = [int(LEVEL.fullmatch(level)[1]) for level in levels]
+    if numbers != list(range(len(levels))) or len(networks) != len(levels):
+        remarks.append(f"{path}: {', '.join(levels)} are no whole stack, and are left apart.")
+        return None
+    for lower, upper in pairwise(networks):
+        if upper.input_size != lower.output_size:
+            gives = f"{upper.name} reads {upper.input_size} numbers, {lower.name} gives"
+            remarks.append(f"{path}: {gives} {lower.output_size}; the cells are left apart.")
+            return None
+    [*_, last] = networks
+    if len(levels) == 1 and last.input_size == last.output_size:
+        remarks.append(
+            f"{path}: one level. If the code says [cell] * n, that one cell is meant to read its "
+            "own output n - 1 times more, and so must the layer."
+        )
+    return Network(path, tuple(part for network in networks for part in network.parts))
+
+
+def _both(ways, below, path, remarks):
+    networks = [network for way in ways for network in below[way]]
+    whole = len(ways) == 2 and len(networks) == 2
+    if not whole or not all(isinstance(part, Cell) for n in networks for part in n.parts):
+        remarks.append(f"{path}: {' and '.join(ways)} do not make two directions: left apart.")
+        return None
+    forward, backward = networks
+    if forward.input_size != backward.input_size:
+        sizes = f"{forward.input_size} and {backward.input_size}"
+        remarks.append(f"{path}: fw and bw read {sizes} numbers, and are left apart.")
+        return None
+    return Network(path, (BothDirections(path, forward.parts, backward.parts),))

@@ -1,0 +1,114 @@
+"""Recurrent weights of TensorFlow 1 to Keras 3.
+
+It finds the cells in a checkpoint (BasicRNNCell, BasicLSTMCell, LSTMCell, GRUCell, cells of Keras
+and of cuDNN; stacks of them, and both directions), says what it makes of them and what it could not
+place, and writes a model that gives the same outputs. `--list` says it and writes nothing.
+Forget biases and activations are read from the .meta file beside the checkpoint, if there is one.
+
+The model maps [batch, steps, input_size] to the outputs of every step; with several networks in
+one checkpoint, a dict of inputs to a dict of outputs.
+"""
+
+import sys
+
+from utils.convert.cells import ACTIVATIONS, RECURRENT_ACTIVATIONS, ConversionError
+from utils.convert.classes import CLASSES
+from utils.convert.finding import find_cells
+from utils.convert.keras_files import checked_target, save_keras
+from utils.convert.keras_process import keys_of
+from utils.convert.variables import read_checkpoint
+from utils.environment import TensorFlowNotReady
+
+
+def add_arguments(parser):
+    """Add the arguments of `course convert` to its parser."""
+    parser.add_argument("checkpoint", help="what Saver.save returned, its folder, or a SavedModel")
+    parser.add_argument("out", nargs="?", metavar="OUT.keras", help="the file to be written")
+    parser.add_argument("--list", action="store_true", help="say what is there, and write nothing")
+    for option, value, text in [
+        ("--forget-bias", "1.0", "what BasicLSTMCell and LSTMCell were made with"),
+        ("--activation", "tanh", f"the same; one of {', '.join(ACTIVATIONS)}"),
+        (
+            "--recurrent-activation",
+            "sigmoid",
+            f"of the gates of a Keras cell; one of {', '.join(RECURRENT_ACTIVATIONS)}",
+        ),
+        ("--cell", "CLASS", f"what a cell with a name of its own is: {', '.join(CLASSES)}"),
+    ]:
+        scoped = f"SCOPE={value}" if option == "--cell" else f"[SCOPE=]{value}"
+        parser.add_argument(option, action="append", default=[], metavar=scoped, help=text)
+    parser.add_argument(
+        "--averages",
+        action="store_true",
+        help="take the moving averages in place of the variables that they are of",
+    )
+
+
+def run(options):
+    """Convert a checkpoint, or list what is in it; the exit status is 1 where that fails."""
+    try:
+        return _convert(options)
+    except (ConversionError, TensorFlowNotReady) as error:
+        print(error.args[0], file=sys.stderr)
+        return 1
+
+
+def _convert(options):
+    if not options.list:
+        if options.out is None:
+            what = "There is no file to write to."
+            raise ConversionError(what, "Name one that ends in .keras, or ask for --list.")
+        checked_target(options.out)  # before anything that takes seconds
+    found = find_cells(
+        read_checkpoint(options.checkpoint),
+        forget_bias=_by_scope(options.forget_bias, _number),
+        activation=_by_scope(options.activation, str),
+        recurrent_activation=_by_scope(options.recurrent_activation, str),
+        classes=_classes(options.cell),
+        averages=options.averages,
+    )
+    print(found)
+    if not found.cells:
+        what = f"There is no cell in {options.checkpoint} that can be converted."
+        how = "The table above says why for each variable."
+        if any("a dense layer?" in entry.why or "--cell" in entry.why for entry in found.unplaced):
+            how = "If one of its variables is a cell's, say so: --cell SCOPE=BasicLSTMCell."
+        raise ConversionError(what, how)
+    if not options.list:
+        save_keras(found.networks, options.out)
+        print(f"\nWritten: {options.out}\n{_how_to_load(found.networks, options.out)}")
+    return 0
+
+
+def _how_to_load(networks, path):
+    load = f"With Keras 3: model = keras.models.load_model({str(path)!r})"
+    if len(networks) == 1:
+        size = networks[0].input_size
+        return f"{load}; outputs = model(inputs), inputs are [batch, steps, {size}]."
+    keys = ", ".join(map(repr, keys_of(networks)))
+    return f"{load}; outputs = model(inputs), both are dicts with the keys {keys}."
+
+
+def _classes(given):
+    """Return {scope: class name} from such as ["encoder/memory=LSTMCell"]."""
+    for text in given:
+        if "=" not in text:
+            what = f"{text!r} does not say which variables are meant."
+            raise ConversionError(what, f"Write --cell SCOPE={text}.")
+    return _by_scope(given, str)
+
+
+def _by_scope(given, read):
+    """Return {scope: value} from such as ["1.0", "decoder=0.0"]; "" is every scope."""
+    values = {}
+    for text in given:
+        scope, _, value = text.rpartition("=")
+        values[scope] = read(value)
+    return values
+
+
+def _number(text):
+    try:
+        return float(text)
+    except ValueError:
+        raise ConversionError(f"{text!r} is no number.", "Say --forget-bias 1.0.") from None

@@ -1,0 +1,66 @@
+"""What the names of variables say: the cell that they are of, an optimizer, a moving average."""
+
+import re
+
+# The last names of a cell's variables: of TensorFlow 1.2 and later, of 1.0, and of before.
+VARIABLE = re.compile(
+    r"(?:(?P<scope>.*?)/)?"
+    r"(?P<part>(?:gates|candidate|projection|candidate/(?:input|hidden)_projection)/)?"
+    r"(?P<last>kernel|weights|linear/matrix|bias|biases|linear/bias|w_[fio]_diag|recurrent_kernel"
+    r"|(?-i:W_\d+|B|W_P_0))",
+    re.IGNORECASE,
+)
+ROLES = {
+    **{"weights": "kernel", "linear/matrix": "kernel", "w_0": "kernel"},
+    **{"biases": "bias", "linear/bias": "bias", "b": "bias", "w_p_0": "projection/kernel"},
+}
+PEEPHOLES = {"w_f_diag", "w_i_diag", "w_o_diag"}
+COUNTERS = re.compile(r"(?:.*/)?(?:beta[12]_power|global_step)(?:_\d+)?")
+AVERAGE = "/ExponentialMovingAverage"
+
+
+def role_of(name):
+    """Return (scope, role): the scope of the cell that such a variable could be of, and its last
+    name there as TensorFlow 1.15 has it, such as "gates/kernel"; or (None, None).
+    """
+    match = VARIABLE.fullmatch(name)
+    if not match:
+        return None, None
+    last = match["last"].lower()
+    return match["scope"] or "", (match["part"] or "").lower() + ROLES.get(last, last)
+
+
+def owner_of(name, names):
+    """Return the variable beside which such a name is kept, as `opt/x/kernel/Adam` is, or None."""
+    owner = name.rpartition("/")[0]
+    while owner and owner not in names:
+        owner = owner.partition("/")[2]
+    return owner or None
+
+
+def is_slot(name, shapes):
+    """Say whether an optimizer keeps this beside a variable: `.../kernel/Adam`."""
+    owner = owner_of(name, shapes)
+    return bool(COUNTERS.fullmatch(name) or (owner and shapes[owner] == shapes[name]))
+
+
+def with_averages(names, instead):
+    """Tell variables and their moving averages apart.
+
+    Arguments:
+        names: all names of variables.
+        instead: whether averages are taken in place of the variables that they are of.
+
+    Returns:
+        A dict from variables' names to the names under which their values are, and the list of the
+        averages that are left out. Where only the average is there, it is taken.
+    """
+    found = {name: name for name in names if not name.endswith(AVERAGE)}
+    left = []
+    for name in sorted(set(names) - set(found)):
+        owner = owner_of(name, found) or name.removesuffix(AVERAGE)
+        if instead or owner not in found:
+            found[owner] = name
+        else:
+            left.append(name)
+    return found, left

@@ -1,0 +1,122 @@
+"""What cells were made with: as you say, or as the graph shows, or by default."""
+
+from utils.convert.cells import ConversionError
+from utils.convert.classes import WITH_FORGET_BIAS
+
+DEFAULTS = {"forget_bias": 1.0, "activation": "tanh"}
+
+
+class Settings:
+    """Forget biases and activations by scopes.
+
+    Arguments:
+        said: for each setting one value, a dict from scopes to values, or None.
+    """
+
+    def __init__(self, **said):
+        """Take single values for every scope."""
+        self._said = {
+            setting: value if isinstance(value, dict) else ({} if value is None else {"": value})
+            for setting, value in said.items()
+        }
+        self._by_default, self._against_graph = [], []
+
+    def of(self, scope, class_name, shapes, seen):
+        """Return the settings of a cell, and note where they are from.
+
+        Arguments:
+            scope, class_name: of the cell.
+            shapes: dict from weights' last names to their shapes.
+            seen: what is `Seen` of it in a graph.
+        """
+        made, assumed = {}, []
+        for setting in _settings_of(class_name):
+            shown = getattr(seen, setting)
+            default = DEFAULTS.get(setting) or _keras_default(shapes)
+            # CudnnCompatibleLSTMCell adds no forget bias.
+            if setting == "forget_bias" and "cudnn_compatible" in scope.rpartition("/")[2]:
+                made[setting] = 0.0
+                continue
+            by_scope = self._said[setting]
+            fitting = [said for said in by_scope if _within(scope, said)]
+            if fitting:
+                made[setting] = by_scope[max(fitting, key=len)]
+                if shown not in (None, made[setting]):
+                    self._against_graph.append(
+                        f"{scope}: you say {setting} {made[setting]}, and in the graph it is "
+                        f"{shown}. What you say is taken."
+                    )
+            elif shown is not None:
+                made[setting] = shown
+            else:
+                made[setting] = default
+                assumed.append(f"{setting} {default}")
+        if assumed:
+            self._by_default.append((scope, assumed))
+        return made
+
+    def require_used(self, names):
+        """Raise ConversionError where something was said of a scope without a cell."""
+        for by_scope in self._said.values():
+            for scope in by_scope:
+                if scope and not any(_within(name, scope) for name in names):
+                    refuse_scope(scope, names)
+
+    def sentences(self, cells, has_graph):
+        """Return sentences on where forget biases and activations are from."""
+        sentences = list(self._against_graph)
+        if not cells:
+            return sentences
+        if not has_graph:
+            sentences.append(
+                "Not in the variables, so taken as said or by default: forget biases and "
+                "activations. The .meta file of the checkpoint would show them."
+            )
+        elif self._by_default:
+            scopes = ", ".join(
+                f"{scope} ({' and '.join(assumed)})" for scope, assumed in self._by_default
+            )
+            sentences.append(f"Taken by default, since the graph does not show it: {scopes}.")
+        else:
+            sentences.append(
+                "Read from the graph, where you did not say it: forget biases and activations."
+            )
+        sentences.append("Clipping, residual and dropout wrappers cannot be seen.")
+        return sentences
+
+
+def _settings_of(class_name):
+    settings = ["activation"]
+    if class_name in WITH_FORGET_BIAS:
+        settings.insert(0, "forget_bias")
+    if class_name in ("keras.LSTM", "keras.GRU"):
+        settings.append("recurrent_activation")
+    return settings
+
+
+def _keras_default(shapes):
+    """In TensorFlow 1 Keras' gates are hard, but for a GRU as cuDNN has it (reset_after=True)."""
+    return "sigmoid" if len(shapes.get("bias", ())) == 2 else "hard_sigmoid"
+
+
+def _within(name, scope):
+    return not scope or name == scope or name.startswith(scope + "/")
+
+
+def require_scopes(classes, groups, names):
+    """Raise ConversionError unless there are variables of a cell in each scope of `classes`."""
+    for scope in classes:
+        if scope in groups:
+            continue
+        below = [name.removeprefix(scope + "/") for name in names if _within(name, scope)]
+        there = sorted(name for name in below if "/" not in name) if scope else []
+        if there:
+            what = f"In {scope!r} are {' and '.join(there)}; a cell's are called kernel and bias."
+            raise ConversionError(what, "Rename them in a dict, and give that to find_cells.")
+        refuse_scope(scope, groups)
+
+
+def refuse_scope(scope, names):
+    """Raise ConversionError: there is no cell in this scope, but in those of `names`."""
+    what = f"There is no cell in the scope {scope!r}."
+    raise ConversionError(what, f"Scopes are: {', '.join(names) or 'none, as there is no cell'}.")

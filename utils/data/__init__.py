@@ -1,0 +1,1 @@
+"""The data of the lessons: loaders, and the files with their sums."""

@@ -1,0 +1,61 @@
+"""Which lines of a traceback are your own, and what TensorFlow prints past Python."""
+
+import linecache
+import os
+import sysconfig
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+PACKAGES = {"site-packages", "dist-packages"}
+STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
+
+
+def your_lines(frames):
+    """Return the lines of a traceback that are neither Python's nor an installed package's.
+
+    Arguments:
+        frames: `operation.traceback` of an operation of a graph, for example of `error.op`, or
+            `traceback.extract_tb(error.__traceback__)` of any error.
+
+    Returns:
+        A list of strings such as "line 4, in read: outputs, _ = cell(inputs, state)", in the
+        order of the traceback, so the last one is nearest to the error. Where the source is not
+        known, a string ends after the function's name.
+    """
+    return [_described(frame) for frame in frames if _is_yours(frame.filename)]
+
+
+def _is_yours(filename):
+    path = Path(filename)
+    is_frozen = filename.startswith("<frozen")
+    return not (is_frozen or PACKAGES & set(path.parts) or path.is_relative_to(STANDARD_LIBRARY))
+
+
+def _described(frame):
+    # TensorFlow's frames have no source of their own.
+    source = linecache.getline(frame.filename, frame.lineno).strip()
+    place = f"line {frame.lineno}, in {frame.name}"
+    return f"{place}: {source}" if source else place
+
+
+@contextmanager
+def printed_lines():
+    """Collect what TensorFlow's C++ code prints to standard error, for example for `tf.Print`.
+
+    JupyterLab shows such lines late or not at all, since they do not pass through Python.
+
+    Returns:
+        A context manager that gives a list. After the block, it contains the printed lines.
+    """
+    lines = []
+    kept_descriptor = os.dup(2)
+    with tempfile.TemporaryFile() as collected:
+        os.dup2(collected.fileno(), 2)
+        try:
+            yield lines
+        finally:
+            os.dup2(kept_descriptor, 2)
+            os.close(kept_descriptor)
+            collected.seek(0)
+            lines += collected.read().decode(errors="replace").splitlines()

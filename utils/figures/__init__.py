@@ -1,0 +1,1 @@
+"""Figures with a text alternative: pictures, plots and diagrams."""

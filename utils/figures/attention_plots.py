@@ -1,0 +1,77 @@
+"""Where a decoder looks: the weights of an attention as a map."""
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from utils.arguments import require_count
+from utils.figures.drawing.chart_parts import add_axes
+from utils.figures.drawing.chart_texts import first_that_fits
+from utils.figures.picture import (
+    BLUE,
+    LABEL_SIZE,
+    MARGIN,
+    PALE,
+    PAPER,
+    Picture,
+    house_style,
+    new_figure,
+)
+
+MOST_SOURCE, MOST_TARGET = 30, 16
+CELL, NARROWEST = 0.27, 2.2  # inches: of a step, of the map
+MAP = LinearSegmentedColormap.from_list("weights", [PAPER, BLUE])
+
+
+@house_style
+def attention_map(weights, source, target, title, alt=None):
+    """Fill, for each output (row), the inputs (columns) by their weights from 0 to 1. Lesson 17.
+
+    Arguments:
+        weights: floats from 0 to 1, [target steps, source steps].
+        source, target: short strings, one for each step; 1 to 30, and 1 to 16.
+        title: the finding.
+        alt: the text alternative; by default it says where the largest weight of each output is.
+
+    Returns:
+        A `Picture`.
+
+    Raises:
+        ValueError: too many steps, or weights of another shape or size.
+    """
+    require_count("the number of source steps", len(source), most=MOST_SOURCE)
+    require_count("the number of target steps", len(target), most=MOST_TARGET)
+    weights = np.asarray(weights, np.float64)
+    shape = [len(target), len(source)]
+    if list(weights.shape) != shape:
+        raise ValueError(f"weights must have shape {shape}, got {list(weights.shape)}")
+    if not ((weights >= 0) & (weights <= 1 + 1e-5)).all():
+        raise ValueError("weights must be from 0 to 1")
+
+    before, below = 0.75, 0.55
+    map_width = max(len(source) * CELL, NARROWEST)
+    map_height = max(len(target) * CELL, 0.8)
+    width = max(6, before + map_width + MARGIN)
+    figure = new_figure(width, below + map_height + 0.1, title)
+    left = before + (width - before - map_width - MARGIN) / 2
+    place = left, below, map_width, map_height
+    axes = add_axes(figure, *place, "character that the encoder reads", "character written")
+    axes.imshow(weights, cmap=MAP, vmin=0, vmax=1, aspect="auto")
+    for axis, steps in ((axes.xaxis, source), (axes.yaxis, target)):
+        axis.set_ticks(range(len(steps)), steps, parse_math=False)
+        axis.set_ticks(np.arange(len(steps) - 1) + 0.5, minor=True)
+    axes.grid(which="minor", color=PALE, linewidth=0.6)
+    axes.tick_params(which="both", length=0, labelsize=LABEL_SIZE)
+    return Picture(figure, alt or _map_text(weights, source, target))
+
+
+def _map_text(weights, source, target):
+    start = f"Written characters in rows, read ones in columns: {''.join(source)}. "
+    largest = weights.argmax(axis=1)
+
+    def said(row):
+        column = largest[row]
+        return f"{target[row]!r} looks at {source[column]!r} ({column}), {weights[row, column]:.1f}"
+
+    every = [said(row) for row in range(len(target))]
+    ends = [said(row) for row in sorted({0, len(target) - 1})]
+    return first_that_fits(start, every, ends)

@@ -1,0 +1,31 @@
+"""The picture of a bug: what a fetch needs, and what is in the graph and never runs."""
+
+from utils.figures.drawing.graph_layout import Edge, GraphParts, Node
+from utils.figures.graph_diagram import computation_graph
+
+
+def unused_clipping():
+    """Return the picture of gradients that are clipped beside `minimize`, which has its own.
+
+    What belongs together in the real graph is one node here. The kernel has shape [4].
+    """
+    nodes = [
+        Node("kernel", "variable", "VariableV2", (4,)),
+        Node("loss", "operation", "Sum", ()),
+        Node("gradients of minimize", "operation", "Mul", (4,)),
+        Node("gradients of tf.gradients", "operation", "Mul", (4,)),
+        Node("train_op", "operation", "ApplyGradientDescent", None),
+        Node("clipped", "operation", "Mul", (4,)),
+    ]
+    edges = [
+        Edge("kernel", "loss", (4,)),
+        Edge("loss", "gradients of minimize", ()),
+        Edge("loss", "gradients of tf.gradients", ()),
+        Edge("gradients of minimize", "train_op", (4,)),
+        Edge("gradients of tf.gradients", "clipped", (4,)),
+    ]
+    return computation_graph(
+        GraphParts(nodes, edges),
+        fetch="train_op",
+        title="Nothing leads from the clipped gradients to train_op",
+    )

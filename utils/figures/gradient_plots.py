@@ -1,0 +1,73 @@
+"""Figures of gradients: how far back along a sequence they reach."""
+
+import numpy as np
+
+from utils.arguments import require_count, require_numbers
+from utils.figures.drawing.chart_parts import add_axes
+from utils.figures.picture import (
+    BLUE,
+    FAINT,
+    LABEL_SIZE,
+    PALE,
+    Picture,
+    house_style,
+    new_figure,
+)
+
+MOST_STEPS = 200
+LEAST_SHOWN, MOST_SHOWN = 1e-6, 1e6  # so that the axis is the same whatever the weights are
+LITTLE = 0.01  # what counts as vanished: 1 % of the norm at the loss
+
+
+@house_style
+def gradient_reach(norms, name):
+    """Draw the norm of a gradient by steps back, on an axis that never moves. Lesson 09.
+
+    Arguments:
+        norms: dL/dh_t at each time step, the first time step first, [num_steps], all positive.
+            They are shown as parts of the last one.
+        name: of the network, with which the title begins.
+
+    Returns:
+        A `Picture`, small enough to be drawn again and again under sliders. Its title says how
+        far back 1 % of the gradient reaches, or how much it has grown or shrunk at the first
+        time step.
+
+    Raises:
+        ValueError: fewer than 2 norms or more than 200, or one that is not positive.
+    """
+    norms = require_numbers("norms", norms, rank=1)
+    require_count("num_steps", norms.size, least=2, most=MOST_STEPS)
+    if norms.min() <= 0:
+        raise ValueError(f"norms must be positive, got {norms.min():g}")
+    parts = norms[::-1] / norms[-1]
+    title = f"{name}: {_finding(parts)}"
+    figure = new_figure(7, 2.6, title)
+    axes = add_axes(figure, 0.85, 0.55, 4.9, 1.95, "steps back from the loss", "part of the norm")
+    axes.set_yscale("log")
+    axes.plot(parts, color=BLUE, linewidth=2)
+    for level, label in ((1, "as at the loss"), (LITTLE, "1 %")):
+        axes.axhline(level, color=FAINT, linestyle=":", linewidth=1.2)
+        place = {"xy": (1, level), "xycoords": axes.get_yaxis_transform()}
+        offset = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
+        axes.annotate(label, **place, **offset, size=LABEL_SIZE, color=FAINT)
+    axes.set(xlim=(0, norms.size - 1), ylim=(LEAST_SHOWN, MOST_SHOWN))
+    axes.set_yticks([1e-6, 1e-4, 1e-2, 1, 1e2, 1e4, 1e6])
+    axes.minorticks_off()
+    axes.grid(color=PALE)
+    axes.spines[["top", "right"]].set_visible(False)
+    return Picture(figure, f"{title}. Norm of the gradient by steps back, on a logarithmic axis.")
+
+
+def _finding(parts):
+    """Say in words what becomes of a gradient whose norm is 1 at the loss."""
+    vanished = np.flatnonzero(parts < LITTLE)
+    if vanished.size and vanished[-1] == parts.size - 1:
+        lasting = np.flatnonzero(parts >= LITTLE)[-1] + 1
+        steps = "step" if lasting == 1 else "steps"
+        return f"less than 1 % of the gradient is left after {lasting} {steps} back"
+    if parts[-1] >= MOST_SHOWN:
+        return "the gradient grows more than a million times"
+    if parts[-1] >= 2:
+        return f"the gradient grows {parts[-1]:,.0f} times"
+    return f"the gradient reaches the first time step ({100 * parts[-1]:.0f} % of its norm)"

@@ -1,0 +1,86 @@
+"""The cell of a GRU as boxes and arrows, in the style of the LSTM's."""
+
+from utils.figures.drawing.boxes import BEHIND, arrow, box, canvas, words
+from utils.figures.drawing.cell_parts import GREY, HALF, function, ink, sign, state
+from utils.figures.picture import (
+    BLUE,
+    FAINT,
+    GREEN,
+    LABEL_SIZE,
+    PURPLE,
+    VERMILION,
+    Picture,
+    house_style,
+)
+
+TITLE = "A GRU has one state: the reset gate hides it, the update gate keeps it"
+DESCRIPTION = (
+    "A GRU cell. The hidden state is a line from h_(t-1) to h_t. On it, h_(t-1) is multiplied by "
+    "the update gate u, and then the candidate times 1 - u is added, which gives h_t. The input "
+    "x_t and h_(t-1) go to the reset gate r (sigmoid) and the update gate u (sigmoid). The "
+    "candidate (tanh) reads x_t and h_(t-1) times r."
+)
+
+# Places in inches: what stands above what, from left to right and from the top downwards.
+LEFT, TAPPED, JOINED, RIGHT = 0.45, 1.02, 1.3, 8.75
+RESET, UPDATE, CANDIDATE = 2.35, 3.9, 6.3
+STATE_LINE, REST_LINE, RESET_LINE, FUNCTIONS, READ_LINE, INPUT_LINE = 3.85, 3.2, 2.6, 1.8, 0.95, 0.3
+HIDDEN, MEETING = 5.55, 1.25  # where the reset state comes down, and where it meets the input
+
+
+@house_style
+def gru_cell_diagram(title=TITLE):
+    """Draw a GRU cell with its two gates; return a `Picture`."""
+    figure, axes = canvas(RIGHT + 0.45, STATE_LINE + 0.6, title)
+    bottom, top = 0.6, STATE_LINE + 0.45
+    middle, width = (LEFT + RIGHT) / 2, RIGHT - LEFT - 0.64
+    box(axes, middle, (bottom + top) / 2, width, top - bottom, FAINT, strength=0.05, line=0.8)
+    axes.patches[-1].set_zorder(BEHIND)
+
+    arrow(axes, [(LEFT + 0.32, STATE_LINE), (RIGHT - 0.32, STATE_LINE)], VERMILION, 5)
+    state(axes, LEFT, STATE_LINE, "$h_{t-1}$", VERMILION)
+    state(axes, RIGHT, STATE_LINE, "$h_t$", VERMILION)
+    words(axes, 7.4, STATE_LINE + 0.22, "hidden state")
+
+    # What the gates read, and what the candidate reads.
+    tapped = [(TAPPED, STATE_LINE), (TAPPED, READ_LINE), (UPDATE, READ_LINE)]
+    arrow(axes, tapped, GREY, head=False)
+    arrow(axes, [(JOINED, INPUT_LINE), (JOINED, READ_LINE)], GREY, head=False)
+    words(axes, 1.85, READ_LINE + 0.2, "$[x_t, h_{t-1}]$", color=FAINT)
+    way = [(JOINED, INPUT_LINE), (CANDIDATE, INPUT_LINE), (CANDIDATE, FUNCTIONS - HALF)]
+    arrow(axes, way, GREY)
+    state(axes, JOINED, INPUT_LINE, "$x_t$", GREY)
+
+    _gate(axes, RESET, "reset gate $r$", [(RESET, RESET_LINE - HALF)], GREEN)
+    arrow(axes, [(TAPPED, RESET_LINE), (RESET - HALF, RESET_LINE)], GREY)
+    way = [(HIDDEN, RESET_LINE), (HIDDEN, MEETING), (CANDIDATE, MEETING)]
+    arrow(axes, [(RESET + HALF, RESET_LINE), *way], GREEN, 2, head=False)
+    words(axes, 3.15, RESET_LINE + 0.19, r"$r\,h_{t-1}$")
+    sign(axes, RESET, RESET_LINE, r"$\times$", GREEN)
+
+    _gate(axes, UPDATE, "update gate $u$", [(UPDATE, STATE_LINE - HALF)], BLUE)
+    arrow(axes, [(UPDATE, REST_LINE), (CANDIDATE - HALF, REST_LINE)], BLUE, 2)
+    function(axes, 5.1, REST_LINE, r"$1 - u$", BLUE)
+    sign(axes, UPDATE, STATE_LINE, r"$\times$", BLUE)
+
+    way = [(CANDIDATE, FUNCTIONS + HALF), (CANDIDATE, STATE_LINE - HALF)]
+    arrow(axes, way, PURPLE, 2)
+    function(axes, CANDIDATE, FUNCTIONS, "tanh", PURPLE)
+    words(axes, CANDIDATE + 0.42, FUNCTIONS, r"candidate $\tilde h_t$", ha="left")
+    words(
+        axes, CANDIDATE + 0.09, FUNCTIONS - 0.36, r"$[x_t,\, r\,h_{t-1}]$", color=FAINT, ha="left"
+    )
+    sign(axes, CANDIDATE, REST_LINE, r"$\times$", PURPLE)
+    sign(axes, CANDIDATE, STATE_LINE, "+", PURPLE)
+
+    formula = r"$h_t = u\,h_{t-1} + (1 - u)\,\tilde h_t$"
+    words(axes, 7.75, INPUT_LINE, formula, LABEL_SIZE + 1)
+    return Picture(figure, DESCRIPTION)
+
+
+def _gate(axes, x, name, way, color):
+    """A gate that reads the input and the old state, and the way of its result."""
+    arrow(axes, [(x, READ_LINE), (x, FUNCTIONS - HALF)], color, 2)
+    arrow(axes, [(x, FUNCTIONS + HALF), *way], color, 2)
+    function(axes, x, FUNCTIONS, r"$\sigma$", color)
+    words(axes, x + 0.09, FUNCTIONS - 0.38, name, color=ink(color), ha="left")

@@ -1,0 +1,1 @@
+"""Notebooks that a class handed in, to points and feedback."""

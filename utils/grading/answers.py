@@ -1,0 +1,157 @@
+"""The answers in a notebook: which cells contain them, and what of a cell is executed."""
+
+import ast
+import re
+from dataclasses import dataclass
+
+MOST_CANDIDATES = 5
+MAGIC = re.compile(r"(?m)^(\s*)[%!].*$")
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
+# Names that few answers need, and that those use which look for a way around the check.
+UNUSUAL = {
+    *("check", "reference", "oracle", "utils", "sys", "os", "gc", "inspect", "builtins", "ctypes"),
+    *("exec", "eval", "compile", "open", "subprocess", "socket", "importlib", "globals"),
+    *("get_ipython", "__import__", "__code__", "__globals__", "__subclasses__", "_getframe"),
+}
+NOT_CODE = (SyntaxError, ValueError, RecursionError, MemoryError)  # all that parsing raises
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A cell that defines an exercise's function.
+
+    Arguments:
+        source: the cell as it was handed in.
+        place: the cell's number, from 1, among all cells.
+        is_own: whether it is the cell that the lesson has for the answer.
+        is_stub: whether it is as the lesson has it.
+    """
+
+    source: str
+    place: int
+    is_own: bool
+    is_stub: bool
+
+
+def answers_to(exercise, cells):
+    """The cells that may answer an exercise, the likeliest first.
+
+    Arguments:
+        exercise: a `StatedExercise`.
+        cells: the code cells of a notebook, each `(place, id, source)`.
+
+    Returns:
+        A list of `Answer`, at most MOST_CANDIDATES. The cell of the lesson comes first, by its
+        id, and then the last of the others. A stub comes only where there is nothing else.
+    """
+    found = [
+        Answer(
+            source, place, cell_id == exercise.cell_id, source.strip() == exercise.source.strip()
+        )
+        for place, cell_id, source in cells
+        if defines(source, exercise.name)
+    ]
+    written = [answer for answer in found if not answer.is_stub] or found[:1]
+    written.sort(key=lambda answer: (answer.is_own, answer.place), reverse=True)
+    return written[:MOST_CANDIDATES]
+
+
+def parsed(source):
+    """The statements of a cell, or None where it is no Python; lines with magics are left out."""
+    for text in (source, MAGIC.sub(r"\1pass", source)):
+        try:
+            return ast.parse(text).body
+        except NOT_CODE:
+            continue
+    return None
+
+
+def defines(source, name):
+    """Say whether a cell defines a name at its top level, or tries to."""
+    if name not in source:
+        return False
+    statements = parsed(source)
+    if statements is None:
+        return bool(re.search(rf"(?m)^\s*(def|class)\s+{name}\b|^{name}\s*=", source))
+    return any(name in bound_names(statement) for statement in statements)
+
+
+def bound_names(statement):
+    """The names that a statement of a cell binds, where it defines, imports or assigns."""
+    if isinstance(statement, FUNCTIONS):
+        return {statement.name}
+    if isinstance(statement, IMPORTS):
+        return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
+    if isinstance(statement, ASSIGNMENTS):
+        targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+        nodes = [node for target in targets for node in ast.walk(target)]
+        return {node.id for node in nodes if isinstance(node, ast.Name)}
+    return set()
+
+
+def definitions(source, literals_only=False):
+    """The statements of a cell that define, import or assign; nothing that computes or trains.
+
+    Arguments:
+        source: of a cell.
+        literals_only: of the assignments, keep those of literals.
+    """
+    return [
+        statement
+        for statement in parsed(source) or []
+        if isinstance(statement, (*FUNCTIONS, *IMPORTS))
+        or (isinstance(statement, ASSIGNMENTS) and not (literals_only and _computes(statement)))
+    ]
+
+
+def _computes(assignment):
+    try:
+        ast.literal_eval(assignment.value)
+    except (*NOT_CODE, TypeError):
+        return True
+    return False
+
+
+def names_used(statements):
+    """All names that statements read, attributes and imported modules included."""
+    found = set()
+    for node in (node for statement in statements for node in ast.walk(statement)):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, IMPORTS):
+            names = [alias.name for alias in node.names]
+            found |= {
+                part
+                for name in [*names, getattr(node, "module", "") or ""]
+                for part in name.split(".")
+            }
+    return found
+
+
+def unusual_names(source, solved):
+    """Names in an answer that an instructor should look at: the course's own does without them.
+
+    Arguments:
+        source: the learner's cell.
+        solved: the cell of the course's solution.
+    """
+    learners, ours = (names_used(definitions(text)) for text in (source, solved))
+    return sorted((learners - ours) & UNUSUAL)
+
+
+def changes_checks(source):
+    """Say whether a cell assigns to the checks, or imports more of them than a lesson does."""
+    for node in (node for statement in parsed(source) or [] for node in ast.walk(statement)):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            if ast.unparse(node).startswith("check."):
+                return True
+        elif isinstance(node, ast.Import):
+            if any(alias.name.startswith("utils.checks") for alias in node.names):
+                return True
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("utils.checks."):
+            return True
+    return False

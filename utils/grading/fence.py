@@ -1,0 +1,103 @@
+"""What an answer may not do while it is judged: files, processes, the network, much memory.
+
+It is a fence and not a wall: it stops Python's own ways, and C code that an answer reaches can
+get past it. Called once in a process that is about to run an answer.
+"""
+
+import os
+import sys
+from functools import partial
+
+from utils.lessons import ROOT
+
+MOST_BYTES_IN_A_FILE = 2**28
+SYSTEM = ("/dev", "/proc", "/sys", "/usr", "/lib", "/etc", os.environ.get("SYSTEMROOT", "/usr"))
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+# What Python reports before it does it: https://docs.python.org/3/library/audit_events.html
+PROCESSES = (
+    *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"),
+    *("os.fork", "os.forkpty", "os.startfile", "os.kill", "os.killpg"),
+)
+NETWORK = (
+    *("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"),
+    *("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"),
+)
+# What an event changes: the places of its paths among its arguments, each with the place of the
+# open folder from which a relative path begins, or None.
+CHANGES = {
+    "os.remove": {0: 1},
+    "os.rmdir": {0: 1},
+    "os.mkdir": {0: 2},
+    "os.chmod": {0: 2},
+    "os.chown": {0: 3},
+    "os.utime": {0: 3},
+    "os.truncate": {0: None},
+    "os.rename": {0: 2, 1: 3},
+    "os.link": {0: 2, 1: 3},
+    "os.symlink": {0: None, 1: 2},  # nor may a link lead out of the folder
+    "shutil.rmtree": {0: 1},
+    "shutil.move": {0: None, 1: None},
+}
+
+
+def put_up(folder, memory):
+    """Limit this process for good.
+
+    Arguments:
+        folder: the only one in which it may write.
+        memory: GiB that it may have; only Linux holds it to that.
+    """
+    _limit(memory)
+    folder = os.path.realpath(folder)
+    ours = {os.path.realpath(ROOT), os.path.realpath("")}
+    libraries = {os.path.realpath(path) for path in [*sys.path, sys.prefix, sys.base_prefix]}
+    readable = [folder, *SYSTEM, os.path.realpath(ROOT / "utils"), *(libraries - ours)]
+    sys.addaudithook(partial(_refuse, folder=folder, readable=tuple(readable)))
+
+
+def _limit(memory):
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    limits = {
+        resource.RLIMIT_DATA: int(memory * 2**30),
+        resource.RLIMIT_FSIZE: MOST_BYTES_IN_A_FILE,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, most in limits.items():
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def _refuse(event, arguments, folder, readable):
+    if event == "open":
+        path, mode, flags = arguments
+        writes = set(mode or "") & set("wax+") or (flags or 0) & WRITES
+        if not _is_below(path, (folder, os.devnull) if writes else readable):
+            what = "write files only in its own folder" if writes else "not read this file"
+            raise PermissionError(f"an answer may {what}")
+    elif event in CHANGES:
+        for place, base in CHANGES[event].items():
+            if not _is_below(arguments[place], (folder,), arguments[base] if base else None):
+                raise PermissionError("an answer may change files only in its own folder")
+    elif event in PROCESSES:
+        raise PermissionError("an answer may not start or end a process")
+    elif event in NETWORK:
+        raise PermissionError("an answer may not use the network")
+
+
+def _is_below(path, folders, base=None):
+    if isinstance(path, int):  # it is open already
+        return True
+    path = os.path.join(_opened_folder(base), os.fsdecode(path))
+    path = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+    return any(path == folder or path.startswith(folder + os.sep) for folder in folders)
+
+
+def _opened_folder(number):
+    """The folder behind an open file's number; the current folder without one."""
+    if number is None or number < 0:
+        return os.getcwd()
+    return os.readlink(f"/proc/self/fd/{number}") if sys.platform == "linux" else os.sep

@@ -1,0 +1,183 @@
+"""The process that judges answers, each in a process of its own: `utils.grading.apart` starts it.
+
+It reads and answers requests as `utils.worker_process` says. On Linux it imports TensorFlow once
+and forks for each answer, which takes milliseconds. Elsewhere it starts a fresh Python for each.
+"""
+
+import json
+import os
+import pickle
+import secrets
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+
+FORKS = sys.platform == "linux"  # where libraries survive a fork
+FRESH_START = 60  # seconds: what importing TensorFlow may take where nothing is forked
+MOST_BYTES = 10**6
+# An answer could print what else is in the environment, and its feedback would show it.
+KEPT_VARIABLES = {"PATH", "LANG", "LC_ALL", "SYSTEMROOT", "USERPROFILE", "TEMP", "TMP", "TMPDIR"}
+
+
+def judged_apart(request, seconds, memory, forks=FORKS):
+    """Judge an answer in a process of its own, which ends with it.
+
+    Arguments:
+        request: the arguments of `judge`, as a dict.
+        seconds: how long it may take.
+        memory: GiB that it may have.
+        forks: whether this process is forked, or a fresh Python started.
+
+    Returns:
+        What `judge` returns, also where the process had to be ended, or ended itself.
+    """
+    run = _in_a_fork if forks else _in_a_fresh_python
+    token = secrets.token_hex(16)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        written, status = run(
+            request | {"token": token, "folder": folder, "memory": memory}, seconds
+        )
+    if written.startswith(token.encode()):
+        return json.loads(written[len(token) :])
+    failed = {"status": "failed"}
+    if written:
+        message = "The answer wrote something in place of the check's result."
+        return failed | {"message": message, "tampered": "the answer faked a result"}
+    if status is None:
+        return failed | {"message": f"It did not end within {seconds:g} seconds. Does a loop end?"}
+    return failed | {"message": _ending(status)}
+
+
+def _ending(status):
+    if status >= 0:
+        return f"It ended its process, with exit status {status}."
+    names = {s.value: s.name for s in signal.Signals}
+    what = f"{names.get(-status, -status)}: a crash, or too much memory"
+    return f"Its process was ended by {what}."
+
+
+def _in_a_fork(request, seconds):
+    """Fork; return the first line that the child writes, and how it ended (None: it did not)."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        _be_the_child(request, writing)
+    os.close(writing)
+    written, ended = _read_line(reading, time.monotonic() + seconds)
+    os.close(reading)
+    for end in (os.killpg, os.kill):  # its own children first
+        with suppress(ProcessLookupError):
+            end(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return written, os.waitstatus_to_exitcode(status) if ended else None
+
+
+def _read_line(reading, end):
+    """Return what comes until a line ends, and whether it came before `end`."""
+    written = b""
+    while not written.endswith(b"\n") and len(written) < MOST_BYTES:
+        ready, _, _ = select.select([reading], [], [], max(0, end - time.monotonic()))
+        if not ready:
+            return written, False
+        part = os.read(reading, 2**16)
+        if not part:
+            break
+        written += part
+    return written, True
+
+
+def _be_the_child(request, writing):
+    """Judge in this process, write the result, and end it."""
+    try:
+        os.setsid()
+        silence = os.open(os.devnull, os.O_RDWR)
+        for number in (0, 1, 2):
+            os.dup2(silence, number)
+        for number in {int(name) for name in os.listdir("/proc/self/fd")} - {0, 1, 2, writing}:
+            with suppress(OSError):  # that of the listing itself
+                os.close(number)
+        _judge_and_write(request, writing)
+    finally:
+        os._exit(1)
+
+
+def _judge_and_write(request, writing):
+    from utils.grading.fence import put_up
+    from utils.grading.judge import judge
+
+    token, folder, memory = (request.pop(name) for name in ("token", "folder", "memory"))
+    os.chdir(folder)
+    tempfile.tempdir = folder
+    put_up(folder, memory)
+    text = token + json.dumps(judge(**request)) + "\n"
+    os.write(writing, text.encode())
+    os._exit(0)
+
+
+def _in_a_fresh_python(request, seconds):
+    """The same as `_in_a_fork` in a Python that starts anew, on any system."""
+    command = [sys.executable, "-P", "-m", "utils.grading.server", "--once"]
+    try:
+        ended = subprocess.run(
+            command,
+            input=json.dumps(request).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds + FRESH_START,
+        )
+    except subprocess.TimeoutExpired:
+        return b"", None
+    return ended.stdout, ended.returncode
+
+
+def _judge_once():
+    """Judge the answer that standard input holds, in this process."""
+    request = json.loads(sys.stdin.buffer.read())
+    writing = _put_aside_standard_output()
+    _import_tensorflow()
+    _judge_and_write(request, writing)
+
+
+def _import_tensorflow():
+    """Import it before the fence is put up, and where it forks only once."""
+    from utils.tf1 import tf
+
+    tf.nn.rnn_cell  # noqa: B018 - it brings Keras, which takes a second
+
+
+def _put_aside_standard_output():
+    """Return a file number for the results alone; whatever else is printed goes nowhere."""
+    writing = os.dup(1)
+    silence = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2) if "--once" in sys.argv else (1, 2):
+        os.dup2(silence, number)
+    return writing
+
+
+def main():
+    """Answer requests until standard input ends."""
+    for name in set(os.environ) - KEPT_VARIABLES:
+        del os.environ[name]
+    os.environ["MPLBACKEND"] = "Agg"
+    if "--once" in sys.argv:
+        _judge_once()
+    answers = os.fdopen(_put_aside_standard_output(), "wb")
+    if FORKS:
+        _import_tensorflow()
+    pickle.dump((True, None), answers)
+    answers.flush()
+    while True:
+        try:
+            _, arguments, settings = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        pickle.dump((True, judged_apart(*arguments, **settings)), answers)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""Which notebooks a folder holds, and of which student and lesson each is, in any layout."""
+
+import csv
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from utils.grading.answers import changes_checks, defines
+from utils.lessons.exercises import StatedLesson
+
+NOT_HANDED_IN = ("__MACOSX", ".")  # what a Mac and Jupyter add, by the beginning of the name
+# What Moodle and Canvas add to a student's name.
+MOODLE = re.compile(r"_\d+_assignsubmission_.*", re.DOTALL)
+CANVAS = re.compile(r"(?P<late>_late)?_(?P<user>\d+)_\d+$", re.IGNORECASE)
+COPY = re.compile(r"(-\d+| ?\(\d+\)|[ _-]*copy\d*)+$", re.IGNORECASE)
+
+
+class CannotGrade(Exception):
+    """There is nothing that can be graded; says what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A file that was handed in.
+
+    Arguments:
+        student: the name.
+        path: the notebook.
+        lesson: a `StatedLesson`; None where the file is no notebook of the course.
+        cells: its code cells, each `(place, id, source)`.
+        digest: a SHA-256 of the file.
+        notes: what an instructor should know, in short sentences.
+    """
+
+    student: str
+    path: Path
+    lesson: StatedLesson | None = None
+    cells: tuple = ()
+    digest: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def find_submissions(folder, lessons):
+    """Read every notebook below a folder.
+
+    A student is the name of a folder, or what a file's name has beside the lesson's name.
+
+    Arguments:
+        folder: what a learning platform exports, or a folder for each student.
+        lessons: a dict from the stem to a `StatedLesson`.
+
+    Returns:
+        A list of `Submission`, sorted by student, lesson and path.
+
+    Raises CannotGrade where there is no folder or no notebook in it.
+    """
+    if not folder.is_dir():
+        what = "is a file" if folder.exists() else "does not exist"
+        raise CannotGrade(f"{folder} {what}. Name the folder with the notebooks, unzipped.")
+    paths = [path for path in sorted(folder.rglob("*.ipynb")) if _is_handed_in(path, folder)]
+    if not paths:
+        raise CannotGrade(f"{folder} holds no notebook (*.ipynb). Unzip what was handed in there.")
+    folders = {path: _folders_of(path, folder, lessons) for path in paths}
+    wrapper = all(len(names) > 1 for names in folders.values())
+    wrapper &= len({names[0] for names in folders.values() if names}) == 1
+    wrapper &= len({names[:2] for names in folders.values()}) > 1
+    read = [(_read(path, lessons), folders[path][wrapper:]) for path in paths]
+    named = [_with_name(submission, names, lessons) for submission, names in read]
+    return sorted(
+        _told_apart(named), key=lambda s: (s.student, s.lesson.stem if s.lesson else "", s.path)
+    )
+
+
+def _is_handed_in(path, folder):
+    parts = path.relative_to(folder).parts
+    return path.is_file() and not any(part.startswith(NOT_HANDED_IN) for part in parts)
+
+
+def _folders_of(path, folder, lessons):
+    """The folders above a notebook that name no lesson."""
+    names = path.relative_to(folder).parts[:-1]
+    return tuple(name for name in names if not _names_a_lesson(name, lessons))
+
+
+def _names_a_lesson(name, lessons):
+    plain = name.casefold()
+    numbers = {lesson.number for lesson in lessons.values()}
+    number = re.fullmatch(r"(?:lesson[ _-]*)?(\d{1,2})", plain)
+    return plain in lessons or bool(number and number[1].zfill(2) in numbers)
+
+
+def _read(path, lessons):
+    """A `Submission` without its student."""
+    try:
+        content = path.read_bytes()
+        notebook = json.loads(content)
+        cells = [_cell(place, cell) for place, cell in enumerate(notebook["cells"], start=1)]
+        metadata = notebook.get("metadata", {}).get("course", {})
+        source, version = Path(metadata.get("source", "")).stem, metadata.get("cells")
+    except OSError as error:
+        return Submission("", path, notes=(f"cannot be read: {error.strerror}",))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Submission("", path, notes=("is not a notebook: ask for the .ipynb file again",))
+    code = tuple(cell[1:] for cell in cells if cell[0] == "code")
+    lesson = lessons.get(source) or _lesson_by_functions(code, lessons)
+    if lesson is None:
+        return Submission("", path, notes=("is not a notebook of this course",))
+    notes = _notes_on_version(lesson, code, version)
+    notes += tuple(
+        f"cell {place} changes the checks" for place, _, text in code if changes_checks(text)
+    )
+    return Submission("", path, lesson, code, hashlib.sha256(content).hexdigest(), notes)
+
+
+def _cell(place, cell):
+    source = cell.get("source", "")
+    return cell.get("cell_type"), place, str(cell.get("id", "")), "".join(source)
+
+
+def _lesson_by_functions(cells, lessons):
+    """The lesson with the most exercises in the cells, for a notebook whose metadata were lost."""
+    counts = Counter(
+        lesson.stem
+        for lesson in lessons.values()
+        for exercise in lesson.exercises
+        if any(defines(source, exercise.name) for *_, source in cells)
+    )
+    return lessons[counts.most_common(1)[0][0]] if counts else None
+
+
+def _notes_on_version(lesson, cells, version):
+    """Say which exercises changed since a notebook was handed out."""
+    if version in (None, lesson.version):
+        return ()
+    ids = {cell_id for _, cell_id, _ in cells}
+    changed = [exercise.name for exercise in lesson.exercises if exercise.cell_id not in ids]
+    return (f"an older version of the lesson; changed: {', '.join(changed)}",) if changed else ()
+
+
+def _with_name(submission, folders, lessons):
+    stem = submission.path.stem
+    if folders:
+        student = folders[0]
+    else:
+        ends = "|".join(map(re.escape, lessons))
+        student = re.sub(rf"[ _-]*({ends})$", "", COPY.sub("", stem)) or stem
+    student = unicodedata.normalize("NFC", MOODLE.sub("", student)).strip()
+    return replace(submission, student=student or stem)
+
+
+def _told_apart(submissions):
+    """Take Canvas' numbers out of the names, where they do not tell two students apart."""
+    users = defaultdict(set)
+    for submission in submissions:
+        if found := CANVAS.search(submission.student):
+            users[submission.student[: found.start()]].add(found["user"])
+    for submission in submissions:
+        found = CANVAS.search(submission.student)
+        if found:
+            name = submission.student[: found.start()]
+            student = f"{name}_{found['user']}" if len(users[name]) > 1 else name
+            late = ("handed in late",) if found["late"] else ()
+            submission = replace(submission, student=student, notes=submission.notes + late)
+        yield submission
+
+
+def read_students(path):
+    """The names in a list of students: one a line, or the first column of a CSV.
+
+    Raises CannotGrade where the list cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise CannotGrade(
+            f"The list of students {path} cannot be read: {reason}. It holds one name a line."
+        ) from None
+    delimiter = next((sign for sign in "\t;" if any(sign in line for line in lines)), ",")
+    names = [row[0].strip() for row in csv.reader(lines, delimiter=delimiter) if row]
+    names = [unicodedata.normalize("NFC", name) for name in names if name]
+    if names and names[0].casefold() in ("student", "students", "name"):
+        names.pop(0)
+    if not names:
+        raise CannotGrade(f"The list of students {path} is empty. It holds one name a line.")
+    return list(dict.fromkeys(names))

@@ -1,0 +1,1 @@
+"""JupyterLab on a learner's working copy of the lessons."""

@@ -1,0 +1,215 @@
+"""What you have passed, how many minutes are left, and what comes next: `course progress`.
+
+It reads the notebooks in my_lessons as they were last saved, and executes nothing. An exercise
+counts as passed where its check said so once, as in `check.progress()`.
+"""
+
+import re
+import sys
+from dataclasses import dataclass
+from html import escape
+
+from utils.lab.working_copy import NotANotebook, read_notebook
+from utils.lessons import MY_LESSONS, PARTS, UnknownLesson
+from utils.lessons.exercises import StatedLesson, stated_lessons
+from utils.page import bar, html_page
+
+PASSED, FAILED, NOT_PASSED = "passed", "failed", "not passed"
+SIGNS = {PASSED: "✓", FAILED: "✗", NOT_PASSED: "○"}
+PAGE = "progress.html"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a learner is in a lesson.
+
+    Arguments:
+        lesson: a `StatedLesson`.
+        statuses: for each exercise passed, failed or not passed.
+        executed: the share of its code cells that were executed, 0 to 1.
+        saved: when the copy was last written, in seconds; 0 where there is none.
+        problem: what is wrong with the copy, and what to do; or an empty text.
+    """
+
+    lesson: StatedLesson
+    statuses: tuple[str, ...]
+    executed: float = 0.0
+    saved: float = 0.0
+    problem: str = ""
+
+    @property
+    def passed(self):
+        """How many exercises are passed."""
+        return self.statuses.count(PASSED)
+
+    @property
+    def is_done(self):
+        """Whether all exercises are passed."""
+        return self.passed == len(self.statuses)
+
+    @property
+    def is_begun(self):
+        """Whether a cell was executed, and an exercise is left."""
+        return not self.is_done and (self.executed > 0 or self.passed > 0)
+
+    @property
+    def first_left(self):
+        """The position of the first exercise that is not passed."""
+        return next(n for n, status in enumerate(self.statuses) if status != PASSED)
+
+    @property
+    def minutes_left(self):
+        """Those of the exercises that are left, and of the cells that were not executed."""
+        if self.is_done:
+            return 0
+        reading = self.lesson.minutes - self.lesson.points
+        pairs = zip(self.lesson.exercises, self.statuses, strict=True)
+        exercises = sum(exercise.minutes for exercise, status in pairs if status != PASSED)
+        return round(reading * (1 - self.executed)) + exercises
+
+
+def standing_in(lesson, folder):
+    """Read how far a learner is in a lesson.
+
+    Arguments:
+        lesson: a `StatedLesson`.
+        folder: the working copy.
+
+    Returns:
+        A `Standing`.
+    """
+    path = folder / f"{lesson.stem}.ipynb"
+    nothing = (NOT_PASSED,) * len(lesson.exercises)
+    if not path.exists():
+        return Standing(lesson, nothing)
+    try:
+        notebook = read_notebook(path)
+    except (NotANotebook, OSError):
+        problem = f"{path.name} is damaged: `course lab --reset {lesson.number}` replaces it."
+        return Standing(lesson, nothing, problem=problem)
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    shown = "\n".join(text for cell in code for text in _shown(cell))
+    executed = sum(cell.get("execution_count") is not None for cell in code)
+    return Standing(
+        lesson,
+        tuple(_status(exercise.name, shown) for exercise in lesson.exercises),
+        executed / max(len(code), 1),
+        path.stat().st_mtime,
+    )
+
+
+def _shown(cell):
+    """What the outputs of a cell say, as plain text."""
+    for output in cell.get("outputs", []):
+        text = output.get("text") or output.get("data", {}).get("text/plain", "")
+        yield "".join(text)
+
+
+def _status(name, shown):
+    """What the checks said of an exercise, in its own line or in a row of `check.progress()`."""
+    if re.search(rf"(?m)^{name} · Passed:|^\S {name} +passed", shown):
+        return PASSED
+    return FAILED if re.search(rf"(?m)^{name} · Failed:|^\S {name} +failed", shown) else NOT_PASSED
+
+
+def next_thing(standings):
+    """One sentence that says what to do next.
+
+    The lesson begun last comes first, then the first one that was not begun.
+    """
+    begun = [standing for standing in standings if standing.is_begun]
+    waiting = [standing for standing in standings if not standing.is_done]
+    if begun:
+        chosen = max(begun, key=lambda standing: standing.saved)
+        exercise = chosen.lesson.exercises[chosen.first_left]
+        return (
+            f"Next: exercise {chosen.first_left + 1} of lesson {chosen.lesson.number}, "
+            f"{exercise.name}, {exercise.minutes} minutes, in {chosen.lesson.stem}.ipynb."
+        )
+    if waiting:
+        lesson = waiting[0].lesson
+        return f"Next: lesson {lesson.title}, {lesson.minutes} minutes, in {lesson.stem}.ipynb."
+    return "Every exercise is passed."
+
+
+def _by_part(standings):
+    """Pairs of a part of the course and its standings."""
+    first_of = list(PARTS.values())
+    for position, (part, first) in enumerate(PARTS.items()):
+        end = first_of[position + 1] if position + 1 < len(first_of) else 100
+        yield part, [s for s in standings if first <= int(s.lesson.number) < end]
+
+
+def _total(standings):
+    passed = sum(standing.passed for standing in standings)
+    of = sum(len(standing.statuses) for standing in standings)
+    hours, minutes = divmod(sum(standing.minutes_left for standing in standings), 60)
+    left = f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    return passed, of, f"{passed} of {of} exercises passed, about {left} left."
+
+
+def progress_lines(standings):
+    """The lines for a terminal."""
+    lines = []
+    width = max(len(standing.lesson.title) for standing in standings)
+    for part, group in _by_part(standings):
+        lines.append(part)
+        for standing in group:
+            signs = "".join(SIGNS[status] for status in standing.statuses)
+            left = f"{standing.minutes_left:>3} min left" if not standing.is_done else "done"
+            lines.append(f"  {standing.lesson.title:<{width}}  {signs:<7}  {left}")
+        lines.append("")
+    lines += [standing.problem for standing in standings if standing.problem]
+    return [*lines, _total(standings)[-1], next_thing(standings)]
+
+
+def progress_page(standings):
+    """The same as a page of HTML."""
+    passed, of, sentence = _total(standings)
+    parts = [
+        "<h1>Your progress</h1>",
+        f'<p class="large"><b>{sentence}</b></p>',
+        bar(passed, of),
+        f"<p>{escape(next_thing(standings))}</p>",
+    ]
+    for part, group in _by_part(standings):
+        done = sum(standing.is_done for standing in group)
+        parts.append(f"<h2>{part}<span>{done} of {len(group)} lessons done</span></h2>")
+        parts.append(f"<table class='wide'>{''.join(map(_row, group))}</table>")
+    parts.append('<p class="quiet">✓ passed, ✗ failed, ○ not passed yet.</p>')
+    return html_page("Your progress", *parts)
+
+
+def _row(standing):
+    pairs = zip(standing.lesson.exercises, standing.statuses, strict=True)
+    exercises = ", ".join(
+        f'<span style="white-space:nowrap">{SIGNS[status]} {exercise.name}</span>'
+        for exercise, status in pairs
+    )
+    left = "done" if standing.is_done else f"{standing.minutes_left} min left"
+    title = f"{escape(standing.lesson.title)}<br><span class='quiet'>{exercises}</span>"
+    return f'<tr><td>{title}</td><td class="number">{left}</td></tr>'
+
+
+def add_arguments(parser):
+    """Add the arguments of `course progress` to its parser."""
+    parser.add_argument("--page", action="store_true", help=f"also write my_lessons/{PAGE}")
+
+
+def run(options, folder=MY_LESSONS):
+    """Print the progress; the exit status is 1 where the course or its folder cannot be used."""
+    try:
+        standings = [standing_in(lesson, folder) for lesson in stated_lessons().values()]
+        print(*progress_lines(standings), sep="\n")
+        if not folder.exists():
+            print(f"There is no {folder.name} yet: `course lab` makes it.")
+        elif options.page:
+            (folder / PAGE).write_text(progress_page(standings), encoding="utf-8", newline="\n")
+            print(f"Written: {folder.name}/{PAGE}, which JupyterLab shows.")
+    except UnknownLesson as error:
+        print(error.args[0], file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{folder.name} cannot be used: {error.strerror}.", file=sys.stderr)
+        return 1
+    return 0

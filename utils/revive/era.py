@@ -1,0 +1,11 @@
+"""What was the custom when a script was written, as far as its text says."""
+
+
+class Era:
+    """Whether the state of an LSTM is a tuple; up to 0.10 it was one tensor.
+
+    And how much `dynamic_decode` returns: up to 1.1 the outputs and the state, then lengths too.
+    """
+
+    state_is_tuple = True
+    number_decoded = 3

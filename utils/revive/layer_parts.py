@@ -1,0 +1,49 @@
+"""What the layers of contrib share: first weights, variables, and what follows them."""
+
+from utils.tf1 import tf
+
+
+def xavier_initializer(uniform=True, seed=None, dtype=tf.float32):
+    """First weights of variance 2 / (inputs + outputs); Glorot, Bengio (2010)."""
+    kind = tf.glorot_uniform_initializer if uniform else tf.glorot_normal_initializer
+    return kind(seed=seed, dtype=dtype)
+
+
+xavier_initializer_conv2d = xavier_initializer
+
+
+def variance_scaling_initializer(
+    factor=2.0, mode="FAN_IN", uniform=False, seed=None, dtype=tf.float32
+):
+    """First weights of variance factor / n; n is the number that `mode` names."""
+    distribution = "uniform" if uniform else "truncated_normal"
+    return tf.variance_scaling_initializer(factor, mode.lower(), distribution, seed, dtype)
+
+
+def finished(outputs, activation_fn, normalizer_fn, normalizer_params, collections):
+    """What follows the multiplication in each layer."""
+    if normalizer_fn is not None:
+        outputs = normalizer_fn(outputs, **normalizer_params or {})
+    if activation_fn is not None:
+        outputs = activation_fn(outputs)
+    if isinstance(collections, str):
+        collections = [collections]
+    for collection in collections or []:
+        tf.add_to_collection(collection, outputs)
+    return outputs
+
+
+def model_variable(name, shape, initializer, regularizer, collections, trainable, dtype):
+    """A variable of a model, in the collections that contrib put it into."""
+    if isinstance(collections, dict):
+        collections = collections.get(name)
+    keys = [tf.GraphKeys.GLOBAL_VARIABLES, tf.GraphKeys.MODEL_VARIABLES, *(collections or [])]
+    return tf.get_variable(
+        name,
+        shape,
+        dtype,
+        initializer=initializer,
+        regularizer=regularizer,
+        trainable=trainable,
+        collections=keys,
+    )

@@ -1,0 +1,83 @@
+"""Names that NumPy has dropped, and what it no longer does by itself."""
+
+import sys
+
+import numpy as np
+
+from utils.revive.notes import note
+from utils.revive.owner import asks_for_owner
+
+# name: (what to write today, the value)
+NAMES = {
+    "int": ("int", int),
+    "float": ("float", float),
+    "complex": ("complex", complex),
+    "object": ("object", object),
+    "str": ("str", str),
+    "unicode": ("str", str),
+    "float_": ("np.float64", np.float64),
+    "complex_": ("np.complex128", np.complex128),
+    "unicode_": ("np.str_", np.str_),
+    "string_": ("np.bytes_", np.bytes_),
+    "Inf": ("np.inf", np.inf),
+    "Infinity": ("np.inf", np.inf),
+    "infty": ("np.inf", np.inf),
+    "NaN": ("np.nan", np.nan),
+    "NAN": ("np.nan", np.nan),
+    "product": ("np.prod", np.prod),
+    "cumproduct": ("np.cumprod", np.cumprod),
+    "sometrue": ("np.any", np.any),
+    "alltrue": ("np.all", np.all),
+    "row_stack": ("np.vstack", np.vstack),
+    "in1d": ("np.isin", np.isin),
+    "trapz": ("np.trapezoid", np.trapezoid),
+    "round_": ("np.round", np.round),
+    "asscalar": ("array.item()", lambda array: array.item()),
+    "msort": ("np.sort(array, axis=0)", lambda array: np.sort(array, axis=0)),
+}
+RAGGED = "Rows of unequal length gave an array of objects by themselves."
+PICKLED = "Pickled objects were loaded by themselves."
+
+
+def put_in_place():
+    """Give the owner's code the old names, arrays of rows of unequal length, and plain numbers."""
+    look_up = np.__getattr__
+
+    def with_old_names(name):
+        if name in NAMES and asks_for_owner(sys._getframe(1)):
+            today, value = NAMES[name]
+            note(f"np.{name}", today)
+            return value
+        return look_up(name)
+
+    np.__getattr__ = with_old_names
+    for name in ("array", "asarray"):
+        setattr(np, name, _ragged(getattr(np, name)))
+    np.load = _with_pickles(np.load)
+    np.set_printoptions(legacy="1.25")  # a list of numbers is printed as [1, 2], as up to NumPy 1
+
+
+def _ragged(make):
+    def array(*arguments, **settings):
+        try:
+            return make(*arguments, **settings)
+        except ValueError as error:
+            is_ragged = "inhomogeneous" in str(error) and "dtype" not in settings
+            if not is_ragged or not asks_for_owner(sys._getframe(1)):
+                raise
+        note(f"np.{make.__name__}(rows)", f"np.{make.__name__}(rows, dtype=object)", RAGGED)
+        return make(*arguments, **settings, dtype=object)
+
+    array.__name__, array.__doc__ = make.__name__, make.__doc__
+    return array
+
+
+def _with_pickles(load):
+    def load_array(*arguments, **settings):
+        if len(arguments) < 3 and asks_for_owner(sys._getframe(1)):
+            settings.setdefault("encoding", "latin1")  # as Python 2 wrote them
+            settings.setdefault("allow_pickle", True)
+        return load(*arguments, **settings)
+
+    load_array.__doc__ = load.__doc__
+    return load_array

@@ -1,0 +1,148 @@
+"""Files that only Python 2 can read, made readable in memory by the standard fixers (fissix)."""
+
+import ast
+import logging
+import sys
+from functools import cache
+
+from utils.revive import python2_names
+from utils.revive.notes import note
+
+# Fixers that change style alone or add lines, and those whose work `python2_names` does.
+LEFT_OUT = {
+    "apply", "asserts", "buffer", "execfile", "exitfunc", "future", "idioms", "import", "input",
+    "intern", "isinstance", "long", "raw_input", "reduce", "reload", "set_literal", "sorted",
+    "unicode", "ws_comma",
+}  # fmt: skip
+MODULES = {
+    "cPickle", "StringIO", "cStringIO", "urllib2", "urlparse", "ConfigParser", "Queue", "Tkinter",
+    "commands", "HTMLParser", "__builtin__", "httplib", "cookielib", "SocketServer", "thread",
+    "anydbm", "md5", "sets",
+}  # fmt: skip
+METHODS = {"has_key", "iteritems", "itervalues", "iterkeys"}
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
+FROM_ITERTOOLS = {"izip", "imap", "ifilter", "izip_longest"}
+
+
+class NotPython2(Exception):
+    """A file is not Python 2 either."""
+
+
+def is_needed(tree):
+    """Whether a file that Python 3 can read still needs Python 2, by the names that it uses.
+
+    Arguments:
+        tree: its `ast.Module`. What it catches itself (`try: xrange except NameError`) is its own
+            care, and so is a name that it defines.
+    """
+    defined = {node.id for node in ast.walk(tree) if _is_stored(node)}
+    defined |= {node.name for node in ast.walk(tree) if isinstance(node, DEFINITIONS)}
+    defined |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    defined |= {
+        (one.asname or one.name).split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for one in node.names
+    }
+    names = python2_names.NAMES.keys() - defined - python2_names.ALSO_IN_PYTHON_3
+    return any(_is_of_python_2(node, names) for node in _outside_of_try(tree))
+
+
+def _is_of_python_2(node, names):
+    if isinstance(node, ast.Name):
+        return node.id in names
+    if isinstance(node, ast.Attribute):
+        return node.attr in METHODS and not _is_six(node)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.RShift):
+        return isinstance(node.left, ast.Name) and node.left.id == "print"
+    if isinstance(node, ast.Import):
+        return any(one.name in MODULES for one in node.names)
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        imported = {one.name for one in node.names}
+        return node.module in MODULES or (
+            node.module == "itertools" and not FROM_ITERTOOLS.isdisjoint(imported)
+        )
+    return False
+
+
+def _is_stored(node):
+    return isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+
+
+def _is_six(node):
+    return isinstance(node.value, ast.Name) and node.value.id == "six"
+
+
+def _outside_of_try(tree):
+    """The nodes of a tree, without those in the body of a `try` that catches a missing name."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, ast.Try) and _catches_missing_names(node):
+            waiting += node.orelse + node.finalbody
+        elif not (isinstance(node, ast.If) and "version" in ast.unparse(node.test)):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _catches_missing_names(node):
+    caught = " ".join(ast.unparse(one.type) if one.type else "Exception" for one in node.handlers)
+    kinds = ("NameError", "ImportError", "ModuleNotFoundError", "AttributeError", "Exception")
+    return any(kind in caught for kind in kinds)
+
+
+def tree_and_names(source, path):
+    """Read a file of Python 2.
+
+    Arguments:
+        source: its text.
+        path: where it is, for messages and the report.
+
+    Returns:
+        An `ast.Module` with the lines of the source, and a dict of the names that it needs.
+
+    Raises:
+        NotPython2: Python 2 could not read it either.
+    """
+    from fissix.pgen2.parse import ParseError
+    from fissix.pgen2.tokenize import TokenError
+
+    try:
+        text = str(_refactoring(source).refactor_string(f"{source}\n", path))
+        tree = ast.parse(text, path)
+    except (ParseError, TokenError, SyntaxError, IndentationError, ValueError) as error:
+        raise NotPython2(str(error)) from None
+    note("Python 2", "Python 3: python -m fissix -w", where=(path, 1))
+    divides = not any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(one.name == "division" for one in node.names)
+        for node in tree.body
+    )
+    tree = ast.fix_missing_locations(python2_names.Rewriter(divides).visit(tree))
+    return tree, dict(python2_names.NAMES | python2_names.HELPERS)
+
+
+def _refactoring(source):
+    """A refactoring tool with the fixers; which grammar it takes depends on the source."""
+    from fissix import refactor
+
+    logging.getLogger("fissix").setLevel(logging.ERROR)
+    fixers = [
+        name
+        for name in refactor.get_fixers_from_package("fissix.fixes")
+        if name.rpartition(".fix_")[2] not in LEFT_OUT
+    ]
+    options = {"print_function": "import print_function" in source}
+    return _tool(tuple(fixers), tuple(options.items()))
+
+
+@cache
+def _tool(fixers, options):
+    from fissix.refactor import RefactoringTool
+
+    class Quiet(RefactoringTool):
+        def log_error(self, message, *arguments, **settings):
+            raise sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1]
+
+    return Quiet(list(fixers), dict(options))

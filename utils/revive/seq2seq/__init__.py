@@ -1,0 +1,58 @@
+"""`tf.contrib.seq2seq` of TensorFlow 1.2 to 1.15: decoders that run in a loop of the graph.
+
+What is not covered is in `old_names.txt`, with the nearest that is.
+"""
+
+from utils.revive.seq2seq.attention import (
+    AttentionMechanism,
+    BahdanauAttention,
+    LuongAttention,
+    hardmax,
+)
+from utils.revive.seq2seq.attention_wrapper import AttentionWrapper, AttentionWrapperState
+from utils.revive.seq2seq.beam_search import (
+    BeamSearchDecoder,
+    BeamSearchDecoderOutput,
+    BeamSearchDecoderState,
+    FinalBeamSearchDecoderOutput,
+)
+from utils.revive.seq2seq.beams import gather_tree, tile_batch
+from utils.revive.seq2seq.decoding import (
+    BasicDecoder,
+    BasicDecoderOutput,
+    Decoder,
+    dynamic_decode,
+)
+from utils.revive.seq2seq.helpers import (
+    GreedyEmbeddingHelper,
+    Helper,
+    SampleEmbeddingHelper,
+    ScheduledEmbeddingTrainingHelper,
+    TrainingHelper,
+)
+from utils.revive.seq2seq.loss import sequence_loss
+
+__all__ = [
+    "AttentionMechanism",
+    "AttentionWrapper",
+    "AttentionWrapperState",
+    "BahdanauAttention",
+    "BasicDecoder",
+    "BasicDecoderOutput",
+    "BeamSearchDecoder",
+    "BeamSearchDecoderOutput",
+    "BeamSearchDecoderState",
+    "Decoder",
+    "FinalBeamSearchDecoderOutput",
+    "GreedyEmbeddingHelper",
+    "Helper",
+    "LuongAttention",
+    "SampleEmbeddingHelper",
+    "ScheduledEmbeddingTrainingHelper",
+    "TrainingHelper",
+    "dynamic_decode",
+    "gather_tree",
+    "hardmax",
+    "sequence_loss",
+    "tile_batch",
+]

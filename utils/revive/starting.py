@@ -1,0 +1,90 @@
+"""What must happen before an old script runs: TensorFlow is there, and so are the old names."""
+
+import atexit
+import os
+import sys
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+from utils.environment import TensorFlowNotReady, folders_searched_first, shadowing_files
+from utils.revive.course_modules import hide
+from utils.revive.notes import write_report
+
+
+def start():
+    """Put the old names in place, for everything that this process imports from now on.
+
+    Raises:
+        TensorFlowNotReady: TensorFlow cannot be imported as it must be.
+    """
+    with only_installed_packages():
+        from utils.tf1 import tf
+
+        tf.config.threading.set_intra_op_parallelism_threads(0)  # a script decides for itself
+        from utils.revive import (
+            files,
+            inner_modules,
+            numpy_names,
+            old_checkpoints,
+            old_modules,
+            owners_imports,
+        )
+
+    old_modules.put_in_place()
+    numpy_names.put_in_place()
+    files.put_in_place()
+    inner_modules.put_in_place()
+    old_checkpoints.put_in_place()
+    owners_imports.put_in_place()
+
+
+@contextmanager
+def only_installed_packages():
+    """Keep the owner's files, such as `utils.py`, from hiding packages that are imported here."""
+    kept = list(sys.path)
+    hiding = {str(folder) for folder in folders_searched_first() if shadowing_files(folder)}
+    sys.path[:] = [entry for entry in kept if str(Path(entry)) not in hiding]
+    try:
+        yield
+    finally:
+        sys.path[:] = kept
+
+
+def report_at_end(path=None, quiet=False):
+    """Write the report when this process ends, however it ends: by `os._exit` too.
+
+    Arguments:
+        path: a file for the report, which ends in .md or .json.
+        quiet: print nothing.
+    """
+    process, leave = os.getpid(), os._exit
+    waiting = [None]
+
+    def report_once():
+        if waiting and os.getpid() == process:  # not in a child that was forked
+            waiting.clear()
+            write_report(path, quiet)
+
+    def report_and_leave(status):
+        report_once()
+        leave(status)
+
+    atexit.register(report_once)
+    os._exit = report_and_leave
+
+
+def start_in_a_script():
+    """What `import utils.revive` does at the top of a script or in a notebook's first cell."""
+    if "tensorflow" in sys.modules and "utils.tf1" not in sys.modules:
+        main = sys.modules["__main__"]
+        if hasattr(main, "tf"):
+            raise ImportError("Write `import utils.revive` above `import tensorflow`.")
+    try:
+        start()
+    except TensorFlowNotReady as error:
+        raise ImportError(str(error)) from None
+    if "ipykernel" not in sys.modules:
+        report_at_end()
+    hide()
+    import_module("utils")  # the owner's, or the course's: this import ends by looking for it

@@ -1,0 +1,3 @@
+"""TensorBoard's plugins, which were once a part of contrib."""
+
+from tensorboard.plugins import projector as projector
