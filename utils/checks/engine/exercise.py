@@ -152,15 +152,19 @@ class Exercise:
         Returns:
             The name of the mistake, or None.
         """
+
+        def agrees(name, position):
+            made = self.outcome_of_mistake(name, position)
+            return outcomes[position].equals(made, self.tolerance)
+
         alike = []
         for name in self.mistakes:
-            agrees = [
-                outcome.equals(self.outcome_of_mistake(name, position), self.tolerance)
-                for position, outcome in enumerate(outcomes)
-            ]
-            if all(agrees):
+            if not agrees(name, failing):  # asked first, because a mistake takes time to run
+                continue
+            count = sum(agrees(name, position) for position in range(len(outcomes)))
+            if count == len(outcomes):
                 return name
-            if agrees[failing] and sum(agrees) >= 0.75 * len(agrees):
+            if count >= 0.75 * len(outcomes):
                 alike.append(name)
         return alike[0] if len(alike) == 1 else None
 
