@@ -12,7 +12,7 @@ from utils.tf1 import tf
 
 
 def source_digits(task, images, labels):
-    """The network as the post *RNN and LSTM* draws it; returns logits [batch, 10] and the loss.
+    """The network of the post *RNN and LSTM*; returns logits [batch, 10] and the loss.
 
     Its batch size is in the graph, its layers are flattened, and its labels are one-hot.
     """
@@ -30,7 +30,7 @@ def source_digits(task, images, labels):
 
 
 def course_digits(task, images, labels):
-    """The network of lesson 07, or one of another width; returns logits [batch, 10], the loss."""
+    """The network of lesson 07, or one of another size; returns logits [batch, 10], the loss."""
     if task.num_units == 128:
         _, _, logits = lesson("07").build_network(images)
     else:
@@ -42,7 +42,7 @@ def course_digits(task, images, labels):
 
 
 def towers_digits(task, images, labels):
-    """The network of lesson 07 as that lesson trains it, a loop for each half of the batch."""
+    """The network of lesson 07 as that lesson trains it, in two towers."""
     logits = lesson("07").in_two_towers(images)
     return logits, _sparse_loss(logits, labels)
 
@@ -59,7 +59,7 @@ def fast_digits(task, images, labels):
 
 
 def source_characters(task, inputs, labels, state):
-    """The network of the post *RNN and LSTM implementation*, as lesson 05 draws it, unrolled."""
+    """The network of the post *RNN and LSTM implementation*, unrolled as in lesson 05."""
     steps = _embedded(task, inputs)
     cell = tf.nn.rnn_cell.BasicRNNCell(task.num_units)
     outputs, final_state = tf.nn.static_rnn(cell, tf.unstack(steps, axis=1), initial_state=state)
@@ -112,11 +112,11 @@ class GraphMode:
         self.config = tf.ConfigProto() if name == "source" else None
 
     def prepare(self, task):
-        """Draw a task's network and its training, and load the task's weights."""
+        """Build a task's network and its training, and load the task's weights."""
         if self.session is not None:
             self.session.close()
         with tf.Graph().as_default():
-            self._draw(task)
+            self._build_network(task)
             self.train_op = _train_op(self.loss, task.updates)
             self.session = tf.Session(config=self.config)
             self.session.run(tf.global_variables_initializer())
@@ -124,23 +124,23 @@ class GraphMode:
             for variable in tf.trainable_variables():
                 variable.load(by_shape[tuple(variable.shape.as_list())], self.session)
 
-    def _draw(self, task):
-        draw = self.networks[task.kind]
+    def _build_network(self, task):
+        build = self.networks[task.kind]
         if task.kind == "digits":
             self.feeds = [
                 tf.placeholder(tf.uint8, [None, task.num_steps, 28]),
                 tf.placeholder(tf.int32, [None]),
             ]
-            self.logits, self.loss = draw(task, *self.feeds)
+            self.logits, self.loss = build(task, *self.feeds)
             return
         shape = [task.batch_size, task.num_steps]
         self.feeds = [tf.placeholder(tf.int32, shape) for _ in range(2)]
         self.state = tf.zeros([task.batch_size, task.num_units])
-        self.loss, self.final_state = draw(task, *self.feeds, self.state)
+        self.loss, self.final_state = build(task, *self.feeds, self.state)
         self.carried = None
 
     def step(self, inputs, labels, begins=None):
-        """Make one update with a batch, and return its loss."""
+        """Make one training step with a batch, and return its loss."""
         feed = dict(zip(self.feeds, (inputs, labels), strict=True))
         if begins is None:
             return self.session.run([self.loss, self.train_op], feed)[0]
@@ -154,14 +154,14 @@ class GraphMode:
         return self.session.run(self.logits, {self.feeds[0]: images}).argmax(axis=1)
 
     def build(self, way, steps):
-        """Draw an LSTM over some steps with its training: the seconds until a first step is done.
+        """Build an LSTM over some time steps with its training, and make one training step.
 
         Arguments:
             way: "static" or "dynamic".
-            steps: how many.
+            steps: the number of time steps.
 
         Returns:
-            (seconds to draw, seconds of the first step, operations in the graph).
+            (seconds to build, seconds of the first training step, operations in the graph).
         """
         started = time.perf_counter()
         with tf.Graph().as_default() as graph, tf.Session() as session:
@@ -174,14 +174,14 @@ class GraphMode:
                 outputs, _ = tf.nn.dynamic_rnn(cell, inputs, dtype=tf.float32)
             loss = tf.reduce_mean(tf.square(outputs))
             train_op = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
-            start = tf.global_variables_initializer()
-            drawn = time.perf_counter() - started
-            session.run(start)
+            initializer = tf.global_variables_initializer()
+            built = time.perf_counter() - started
+            session.run(initializer)
             session.run(train_op, {inputs: np.zeros([8, steps, 28])})
-            first = time.perf_counter() - started - drawn
-            return drawn, first, len(graph.get_operations())
+            first = time.perf_counter() - started - built
+            return built, first, len(graph.get_operations())
 
-    def product(self, rows, inner, columns):
+    def multiplication(self, rows, inner, columns):
         """Return a function that multiplies two float32 matrices of these sizes."""
         random = np.random.default_rng(SEED)
         with tf.Graph().as_default():

@@ -1,4 +1,4 @@
-"""Graphs by their size: the time to draw one, and how a step grows with what goes into it."""
+"""Graphs by their size: the time to build one, and how the cost of a training step grows."""
 
 from dataclasses import asdict
 from statistics import median
@@ -14,7 +14,7 @@ STEPS = 3  # in a turn
 
 
 def building(quick=False):
-    """Seconds to draw an LSTM with its training, and to its first step, static and dynamic.
+    """Seconds to build an LSTM with its training, and of its first step, static and dynamic.
 
     Arguments:
         quick: two small graphs only.
@@ -31,17 +31,17 @@ def building(quick=False):
             for way in ("static", "dynamic"):
                 again = 1 if way == "static" and steps >= 300 else rounds
                 built = [candidate.ask("build", way=way, steps=steps) for _ in range(again)]
-                drawn, first, operations = (median(values) for values in zip(*built, strict=True))
+                built, first, operations = (median(values) for values in zip(*built, strict=True))
                 figures[f"{way}, {steps} steps"] = {
-                    "draw": drawn,
+                    "build": built,
                     "first step": first,
                     "operations": operations,
                 }
-                row += [f"{operations:,.0f}", f"{drawn:.2f}", f"{first:.2f}"]
+                row += [f"{operations:,.0f}", f"{built:.2f}", f"{first:.2f}"]
             rows.append(row)
-    headings = ["operations", "to draw (s)", "first step (s)"]
+    headings = ["operations", "to build (s)", "first step (s)"]
     return Section(
-        "An LSTM drawn with its training, by the number of steps",
+        "An LSTM built with its training, by the number of time steps",
         ["steps", *(f"{way}: {what}" for way in ("static", "dynamic") for what in headings)],
         rows,
         figures,
@@ -49,7 +49,7 @@ def building(quick=False):
 
 
 def growth(quick=False):
-    """How a step's time and memory grow with steps, batch and width, as fitted exponents.
+    """How a training step's time and memory grow with its sizes, as fitted exponents.
 
     An exponent of 1 says that twice as much takes twice as long. Each size has a process of its
     own, which trains on noise: digits would take more memory than the training. A tiny network

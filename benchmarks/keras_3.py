@@ -70,7 +70,7 @@ class Keras3:
         return model
 
     def step(self, inputs, labels, begins=False):
-        """Make one update with a batch, and return its loss."""
+        """Make one training step with a batch, and return its loss."""
         if begins:
             self.rnn.reset_states()
         self.model.reset_metrics()  # otherwise the loss is the mean of all batches so far
@@ -80,7 +80,7 @@ class Keras3:
         """Return the class of the largest logit for uint8 [batch, 28, 28]."""
         return self.model.predict_on_batch(images).argmax(axis=1)
 
-    def product(self, rows, inner, columns):
+    def multiplication(self, rows, inner, columns):
         """Return a function that multiplies two float32 matrices of these sizes."""
         random = np.random.default_rng(SEED)
         a, b = (

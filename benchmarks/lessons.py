@@ -1,4 +1,4 @@
-"""What a lesson costs who runs it, and what all tests cost."""
+"""What running a lesson costs, and what running all tests costs."""
 
 import re
 import subprocess
@@ -66,7 +66,7 @@ def suite(quick=False):
         cases = list(ElementTree.parse(report).iter("testcase"))
     kinds = {"unit tests": 0.0, "exercises": 0.0, "cells of lessons": 0.0, "notebooks": 0.0}
     for case in cases:
-        kinds[_kind(case.get("classname"))] += float(case.get("time"))
+        kinds[part_of(case.get("classname"))] += float(case.get("time"))
     parts = sum(kinds.values())
     rows = [[kind, f"{seconds:.0f}"] for kind, seconds in kinds.items()]
     rows += [["sum of the parts", f"{parts:.0f}"], ["two at a time", f"{whole:.0f}"]]
@@ -76,11 +76,13 @@ def suite(quick=False):
     )
 
 
-def _kind(test):
+def part_of(test):
+    """Return the part of the suite that a test belongs to, by the name of its module."""
     if test.startswith(("lessons.", "solutions.")):
         return "notebooks"
-    kinds = {"tests.test_checks": "exercises", "tests.test_lessons": "cells of lessons"}
-    return kinds.get(test, "unit tests")
+    if test.startswith("tests.checks."):
+        return "exercises"
+    return "cells of lessons" if test == "tests.lessons.test_lessons" else "unit tests"
 
 
 def _cost_of(path):

@@ -15,7 +15,7 @@ LIBRARY_OF = {name: "PyTorch" if name == "pytorch" else "TensorFlow" for name in
 ONLY_DIGITS = ("course, towers", "course, fast")  # another LSTM, which lesson 05 has no use for
 REFERENCE = "course"  # whose time counts as 1
 NOT_INSTALLED = "not installed"
-SECONDS_TO_FALL_ASLEEP = 0.02  # threads of another process may spin for a while after its turn
+SECONDS_TO_FALL_ASLEEP = 0.02  # the threads of a process may spin for a while after its turn
 
 
 class CandidateError(Exception):

@@ -52,7 +52,7 @@ class PyTorch:
         return last(outputs).flatten(0, 1)
 
     def step(self, inputs, labels, begins=False):
-        """Make one update with a batch, and return its loss."""
+        """Make one training step with a batch, and return its loss."""
         if begins:
             self.state = None
         settings = self.optimizer.param_groups[0]
@@ -73,7 +73,7 @@ class PyTorch:
         with torch.no_grad():
             return self._logits(torch.from_numpy(images)).argmax(dim=1).numpy()
 
-    def product(self, rows, inner, columns):
+    def multiplication(self, rows, inner, columns):
         """Return a function that multiplies two float32 matrices of these sizes."""
         random = np.random.default_rng(SEED)
         a, b = (

@@ -14,15 +14,15 @@ from benchmarks.processes import (
 from benchmarks.report import Section
 from benchmarks.tasks import Characters, Digits
 
-LARGEST_DIFFERENCE = 1e-4  # between losses, in any of the first ten updates
+LARGEST_DIFFERENCE = 1e-4  # between losses, in any of the first ten training steps
 MARK = 0.98
 
 
 def step(candidates, quick=False, spoiled=None):
     """A training step of lesson 07's network, in milliseconds and as a share of the floor.
 
-    The floor is the time that the step's products alone would take at the best rate that the
-    candidate's library reaches for any product, on the same machine in the same run.
+    The floor is the time that the step's matrix multiplications alone would take at the best rate
+    that the candidate's library reaches for any of them, on the same machine in the same run.
 
     Arguments:
         candidates: dict from a name to a `Candidate`; those that are missing are said to be.
@@ -102,10 +102,10 @@ def characters(candidates, quick=False):
 
 
 def seconds_to_98(candidates, quick=False):
-    """Seconds of training until lesson 07's network reads 98 % of the test digits.
+    """Seconds of training until lesson 07's network classifies 98 % of the test set correctly.
 
-    All follow one recipe (Adam from 0.005 on a cosine down to 0 over 1,000 updates, gradients
-    clipped to length 1) over the same batches, some updates in turn. Measuring is not counted.
+    All follow one recipe (Adam from 0.005 on a cosine down to 0 over 1,000 training steps,
+    gradients clipped to norm 1) over the same batches, in turns. Measuring is not counted.
 
     Arguments and result: as for `step`.
     """
@@ -114,8 +114,8 @@ def seconds_to_98(candidates, quick=False):
     found = {}
     spent, versions = {}, libraries(candidates)
     for name, candidate in candidates.items():
-        drawn = candidate.ask("prepare", **asdict(task))
-        spent[name] = {"first": drawn + candidate.ask("seconds", steps=1), "training": 0.0}
+        built = candidate.ask("prepare", **asdict(task))
+        spent[name] = {"first": built + candidate.ask("seconds", steps=1), "training": 0.0}
     for updates in range(each, task.updates + 1, each):
         for name in [name for name in candidates if name not in found]:
             steps = each - (updates == each)  # the first is done
@@ -128,15 +128,15 @@ def seconds_to_98(candidates, quick=False):
         if name not in candidates:
             rows.append([name, NOT_INSTALLED, "", "", ""])
         elif name not in found:
-            rows.append([name, f"not within {task.updates} updates", "", "", ""])
+            rows.append([name, f"not within {task.updates} steps", "", "", ""])
             refusals.append(f"seconds-to-98, {name}: never reached {mark:.0%}")
         else:
             it = found[name]
             numbers = [f"{it['training']:.1f}", it["updates"], f"{it['accuracy']:.2%}"]
             rows.append([name, *numbers, f"{it['first']:.1f}"])
     return Section(
-        f"Seconds of training until {mark:.0%} of the test digits are read right",
-        ["candidate", "training (s)", "updates", "then right", "to draw, and first update (s)"],
+        f"Seconds of training until {mark:.0%} of the test set are correct",
+        ["candidate", "training (s)", "steps", "accuracy", "to build, and first step (s)"],
         rows,
         found,
         refusals,
@@ -145,7 +145,7 @@ def seconds_to_98(candidates, quick=False):
 
 
 def _best_rates(candidates, rounds):
-    """Return for each library the best rate of a product that any candidate of it reaches."""
+    """Return the best rate of matrix multiplication for each library, over its candidates."""
     best = {}
     for name, candidate in candidates.items():
         rate = candidate.ask("matrix_rate", rounds=rounds)

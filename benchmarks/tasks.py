@@ -16,7 +16,7 @@ SEED = 5
 
 
 def cosine_rate(update, updates):
-    """Return the learning rate of an update: from 0.005 down to 0, along a cosine (lesson 07)."""
+    """Return the learning rate of a training step: a cosine from 0.005 down to 0 (lesson 07)."""
     return RATE * 0.5 * (1 + np.cos(np.pi * min(update, updates) / updates))
 
 
@@ -41,10 +41,10 @@ class Digits:
 
     Arguments:
         batch_size: digits of a batch.
-        updates: over how many updates the learning rate falls to 0.
-        num_units: width of the first layer and of the LSTM.
+        updates: the number of training steps over which the learning rate falls to 0.
+        num_units: the number of units of the first layer and of the LSTM.
         num_steps: rows of an image; digits have 28.
-        made: noise instead of digits, in any number of steps, and in no more memory than a batch.
+        made: noise instead of digits, with any number of time steps, in the memory of one batch.
     """
 
     batch_size: int = 128
@@ -83,10 +83,10 @@ class Digits:
 
     @property
     def operations(self):
-        """Floating-point operations of the products of a step, forwards and backwards.
+        """Floating-point operations of the matrix multiplications of a training step.
 
-        A product of [n, k] and [k, m] takes 2 n k m; each has two products backwards, one for
-        either factor, but for the first layer, whose inputs need no gradient.
+        Multiplying [n, k] by [k, m] takes 2 n k m of them. The backward pass has two
+        multiplications for each, one for each factor. The inputs of the first layer need none.
         """
         rows, units = self.num_steps * self.batch_size, self.num_units
         first, lstm = 2 * rows * 28 * units, 2 * rows * 2 * units * 4 * units
@@ -96,7 +96,7 @@ class Digits:
 
 @dataclass(frozen=True)
 class Characters:
-    """Lesson 05's network: embedding, BasicRNNCell, softmax; the state goes from batch to batch.
+    """Lesson 05's network: embedding, BasicRNNCell, softmax, with a state that is carried.
 
     Arguments: as for `Digits`; `num_steps` characters of each row are in a batch.
     """

@@ -27,8 +27,8 @@ LIBRARIES = {
     "keras compiled": "keras_3.Keras3",
     "pytorch": "pytorch.PyTorch",
 }
-# Rows, inner size, columns: products as large as a step could make of its own, and larger.
-PRODUCTS = ((128, 256, 512), (512, 256, 512), (3_584, 256, 512), (2_048, 2_048, 2_048))
+# Rows, inner size, columns: as large as those of a training step, and larger.
+MULTIPLICATIONS = ((128, 256, 512), (512, 256, 512), (3_584, 256, 512), (2_048, 2_048, 2_048))
 
 
 class Worker:
@@ -40,7 +40,7 @@ class Worker:
         self.candidate = getattr(import_module(f"benchmarks.{module}"), class_name)(name)
 
     def prepare(self, kind, weights_are_off=False, **settings):
-        """Make the task's network anew; `weights_are_off`, to see that this is noticed."""
+        """Build the task's network; with `weights_are_off`, one whose losses must be refused."""
         task = TASKS[kind](**settings)
         if weights_are_off:
             next(iter(task.weights.values()))[:] += 0.1
@@ -50,11 +50,11 @@ class Worker:
         return time.perf_counter() - started
 
     def losses(self, steps):
-        """Make some updates, and return their losses."""
+        """Make some training steps, and return their losses."""
         return [float(self.candidate.step(*batch)) for batch in islice(self.batches, steps)]
 
     def seconds(self, steps):
-        """Make some updates, and return the seconds that they took; batches are made before."""
+        """Make some training steps, and return their seconds; batches are made before."""
         batches = list(islice(self.batches, steps))
         started = time.perf_counter()
         for batch in batches:
@@ -62,16 +62,16 @@ class Worker:
         return time.perf_counter() - started
 
     def accuracy(self, digits):
-        """Return the share of the first test digits that are read right, in batches of a step's."""
+        """Return the accuracy on the first test digits, in batches of the training's size."""
         mnist = load_mnist()
         size = len(next(self.batches)[1])
-        right = 0
+        correct = 0
         for start in range(0, digits, size):
             # The last batch is filled up from the beginning: one candidate's size is in its graph.
             places = np.arange(start, start + size) % digits
             guesses = self.candidate.guesses(mnist.test_images[places])
-            right += (guesses == mnist.test_labels[places])[: digits - start].sum()
-        return float(right / digits)
+            correct += (guesses == mnist.test_labels[places])[: digits - start].sum()
+        return float(correct / digits)
 
     def build(self, way, steps):
         """See `benchmarks.graph_mode.GraphMode.build`."""
@@ -90,10 +90,10 @@ class Worker:
         return {name: str(sys.modules[name].__version__) for name in loaded}
 
     def matrix_rate(self, rounds):
-        """Return the best rate of a product, in floating-point operations a second."""
+        """Return the best rate of matrix multiplication, in floating-point operations a second."""
         best = 0.0
-        for rows, inner, columns in PRODUCTS:
-            run = self.candidate.product(rows, inner, columns)
+        for rows, inner, columns in MULTIPLICATIONS:
+            run = self.candidate.multiplication(rows, inner, columns)
             operations = 2 * rows * inner * columns
             repeats = max(1, int(2e8 / operations))
             times = []

@@ -102,6 +102,19 @@ def test_a_lesson_has_a_cost_in_each_part():
     assert float(memory) > 100
 
 
+@pytest.mark.parametrize(
+    ("test", "part"),
+    [
+        ("tests.checks.test_checks", "exercises"),
+        ("tests.lessons.test_lessons", "cells of lessons"),
+        ("tests.lessons.test_links", "unit tests"),
+        ("solutions.03_cell_variables.ipynb", "notebooks"),
+    ],
+)
+def test_a_test_belongs_to_a_part_of_the_suite(test, part):
+    assert lessons.part_of(test) == part
+
+
 def test_the_tests_are_sorted_into_parts_that_add_up():
     section = lessons.suite(quick=True)
     seconds = dict(section.rows)
@@ -109,10 +122,10 @@ def test_the_tests_are_sorted_into_parts_that_add_up():
     assert section.refusals == []
 
 
-def test_batches_begin_anew_with_a_state_of_zeros_and_go_on_with_the_last():
+def test_batches_begin_with_a_state_of_zeros_and_continue_with_the_last():
     batches = Characters(batch_size=4, num_steps=5).batches()
-    (first, labels, begins), (second, _, goes_on) = next(batches), next(batches)
-    assert (begins, goes_on) == (True, False)
+    (first, labels, begins), (second, _, continues) = next(batches), next(batches)
+    assert (begins, continues) == (True, False)
     assert first.shape == (4, 5)
     np.testing.assert_array_equal(second[:, 0], labels[:, -1])
 
@@ -125,9 +138,9 @@ def test_made_batches_have_the_shapes_and_types_of_real_ones_and_any_number_of_s
     assert made_labels.shape == labels.shape
 
 
-def test_operations_are_those_of_the_products():
-    products = 28 * 2 * (2 * 28 * 3 + 3 * (6 * 12)) + 3 * 2 * 3 * 10  # each is one multiply-add
-    assert Digits(batch_size=2, num_units=3).operations == 2 * products
+def test_operations_are_those_of_the_matrix_multiplications():
+    multiply_adds = 28 * 2 * (2 * 28 * 3 + 3 * (6 * 12)) + 3 * 2 * 3 * 10
+    assert Digits(batch_size=2, num_units=3).operations == 2 * multiply_adds
 
 
 def test_gates_change_places_and_nothing_else():
