@@ -46,6 +46,10 @@ site: install-site ## make the pages of the course in build/site, and test them 
 	@SITE_REPOSITORY="$(or $(REPOSITORY),$(SITE_REPOSITORY))" .venv/bin/python -m authoring.site
 	@.venv/bin/python -m pytest -n 2 tests/site --site build/site
 
+faults: install-faults ## change utils/ in small ways that tests must catch (MODULES="reference grading", SAMPLE=0.1)
+	@.venv/bin/python -m authoring.faults $(SAMPLE:%=--sample %) $(SEED:%=--seed %) $(LEAST:%=--least %) \
+	    $(MODULES)
+
 tf1-reference: install-dev ## store what the real TensorFlow 1 computes (PYTHON27=, PYTHON36=, PYTHON37=: paths)
 	@.venv/bin/python -m authoring.tf1_reference
 
@@ -73,10 +77,14 @@ install-site: ## bring .venv and build/npm to what `make site` needs
 	@sh packaging/install.sh site
 	@sh packaging/install_npm.sh
 
+install-faults: ## bring .venv to what `make faults` needs
+	@sh packaging/install.sh faults
+
 lock: ## compile the locks from requirements*.in (UPGRADE=yes: the newest that these allow)
 	@sh packaging/install.sh uv
 	@for name in requirements-uv requirements \
-	        requirements-dask requirements-dev requirements-class requirements-site; do \
+	        requirements-dask requirements-dev requirements-class requirements-site \
+	        requirements-faults; do \
 	    .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	        --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE:%=--upgrade) \
 	        $$name.in --output-file $$name.txt || exit 1; \
@@ -89,4 +97,4 @@ clean: ## remove .venv, caches and figures (my_lessons stays)
 	    \( -name __pycache__ -o -name .ipynb_checkpoints -o -name '*.egg-info' \) \
 	    -prune -exec rm -rf {} +
 
-.PHONY: help lab run progress grade class wheels doctor test accuracy bench build site tf1-reference picture check format install install-dev install-site lock clean
+.PHONY: help lab run progress grade class wheels doctor test accuracy bench build site faults tf1-reference picture check format install install-dev install-site install-faults lock clean

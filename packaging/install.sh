@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv and brings it to a lock: sh packaging/install.sh learners | developers | class | site | uv
+# Makes .venv and brings it to a lock: sh packaging/install.sh learners | developers | class | site | faults | uv
 #
 #   PYTHON=python3.12   the Python that a new .venv is made with
 #   UV=no               install with pip alone
@@ -91,7 +91,7 @@ course_wanted() {
 held_by() {
     case "$1" in
         requirements-class.txt | requirements-dev.txt) echo requirements.txt ;;
-        requirements-site.txt) echo requirements.txt requirements-dev.txt ;;
+        requirements-site.txt | requirements-faults.txt) echo requirements.txt requirements-dev.txt ;;
     esac
 }
 
@@ -103,8 +103,9 @@ case "${1:-}" in
     developers) lock=requirements-dev.txt ;;
     class) lock=requirements-class.txt ;;
     site) lock=requirements-site.txt ;;
+    faults) lock=requirements-faults.txt ;;
     uv) lock=requirements-uv.txt ;;
-    *) fail "Say which set to install: sh packaging/install.sh learners | developers | class | site | uv" ;;
+    *) fail "Say which set to install: sh packaging/install.sh learners | developers | class | site | faults | uv" ;;
 esac
 
 if ! suits "$python"; then

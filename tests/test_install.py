@@ -22,7 +22,7 @@ LOCK, AUTHORS_LOCK = (
     "install --no-compile --require-hashes -r requirements.txt",
     "requirements-dev.txt",
 )
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-site.txt")
+LOCKS = tuple(f"requirements{name}.txt" for name in ("", "-dev", "-site", "-faults"))
 COURSE = "install --no-compile --quiet --no-deps --no-build-isolation --editable ."
 
 # `make test` runs this, and another make must not take over its flags.
@@ -124,12 +124,13 @@ def test_what_authors_installed_is_enough_for_learners(course):
     assert install(course, "learners")[2] == []
 
 
-def test_what_the_site_needs_is_enough_for_learners_and_authors(course):
-    assert install(course, "site")[2] == [
-        LOCK.replace("requirements.txt", "requirements-site.txt"),
+@pytest.mark.parametrize("larger", ["site", "faults"])
+def test_what_a_larger_set_needs_is_enough_for_learners_and_authors(course, larger):
+    assert install(course, larger)[2] == [
+        LOCK.replace("requirements.txt", f"requirements-{larger}.txt"),
         COURSE,
     ]
-    for who in ("developers", "learners", "site"):
+    for who in ("developers", "learners", larger):
         assert install(course, who)[2] == []
 
 

@@ -17,7 +17,7 @@ from packaging.specifiers import SpecifierSet
 from utils.figures.diagrams import readme_picture
 
 ROOT = Path(__file__).resolve().parents[1]
-OTHERS = ("class", "dask", "dev", "site", "uv")
+OTHERS = ("class", "dask", "dev", "faults", "site", "uv")
 LOCKS = ["requirements", *(f"requirements-{name}" for name in OTHERS)]
 EDITABLE = "python -m pip install --no-deps --no-build-isolation --editable ."
 PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.]+)\s*#\s*(?P<reason>\S.*)")
@@ -88,9 +88,10 @@ def test_what_learners_get_authors_get_in_the_same_versions():
     assert "-r requirements.in" in read("requirements-dev.in").splitlines()
 
 
-def test_what_authors_get_the_site_gets_in_the_same_versions():
-    assert set(locked("requirements-dev")) - set(locked("requirements-site")) == set()
-    assert "-r requirements-dev.in" in read("requirements-site.in").splitlines()
+@pytest.mark.parametrize("lock", ["requirements-site", "requirements-faults"])
+def test_what_authors_get_a_larger_set_has_in_the_same_versions(lock):
+    assert set(locked("requirements-dev")) - set(locked(lock)) == set()
+    assert "-r requirements-dev.in" in read(f"{lock}.in").splitlines()
 
 
 def test_the_build_backend_is_in_the_lock():
@@ -136,6 +137,19 @@ def test_ci_runs_every_system_on_every_python_and_each_week():
     assert [name.split("-")[0] for name in matrix["os"]] == ["ubuntu", "macos", "windows"]
     assert matrix["python"] == minor_versions(pyproject()["project"]["requires-python"])
     assert "schedule" in workflow[True]  # `on`, as YAML reads it
+
+
+def test_ci_makes_faults_each_week_in_all_that_computes_what_is_expected():
+    workflow = yaml.safe_load(read(".github/workflows/faults.yml"))
+    job = workflow["jobs"]["faults"]
+    rows = job["strategy"]["matrix"]["include"]
+
+    assert "schedule" in workflow[True]
+    assert job["steps"][-1]["run"].startswith("make faults ")
+    assert {"modules": "reference checks/engine"} in rows
+    assert any("modules" not in row for row in rows)
+    for name in " ".join(row.get("modules", "") for row in rows).split():
+        assert (ROOT / "utils" / name).is_dir() or (ROOT / "utils" / f"{name}.py").is_file()
 
 
 def test_each_target_of_the_makefile_is_one_line_of_the_help():
