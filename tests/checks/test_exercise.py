@@ -371,3 +371,34 @@ def test_emphasis_in_a_hint_is_set_and_what_is_code_or_a_product_is_left_alone()
     assert ">a *b* c</code>, and 2 * x * y.</li>" in shown
     assert "Of <em>this step</em>, not x*y*z.</li>" in shown
     assert "it is *wrong*." in shown
+
+
+def test_an_exercise_of_one_case_says_so(counting):
+    counting.cases = counting.cases[:1]
+    assert counting(lambda number: number + number).message == "Correct in the only test case."
+
+
+def test_an_argument_that_was_changed_a_little_was_changed(exercise):
+    def answer(values, times):
+        product = values * times
+        values += 1e-9
+        return product
+
+    assert "changed its argument `values`" in exercise(answer).message
+
+
+def test_a_mistake_made_in_exactly_three_quarters_of_the_cases_keeps_its_name(counting):
+    counting.cases = counting.cases[1:]
+    assert counting(lambda number: 2 * number + (number > 0)).mistake == "one more"
+
+
+def test_of_two_arguments_that_were_changed_the_first_is_named(exercise):
+    def answer(values, times):
+        product = values * times
+        values += 1
+        times += 1
+        return product
+
+    for case in exercise.cases:
+        case["times"] = np.array(case["times"])
+    assert "changed its argument `values`" in exercise(answer).message

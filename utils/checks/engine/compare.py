@@ -67,7 +67,7 @@ def given_text(name, value):
         A string such as "`inputs` [3, 4]", "`lengths` = [5, 2]" or "`state` ([2, 4], [2, 4])".
     """
     if isinstance(value, np.ndarray):
-        if value.dtype.kind in "biu" and value.ndim == 1 and value.size <= MOST_VALUES:
+        if value.dtype.kind in "biu" and value.ndim <= 1 and value.size <= MOST_VALUES:
             return f"`{name}` = {short_value(value.tolist())}"
         return f"`{name}` {list(value.shape)}"
     if is_sequence(value):
