@@ -78,7 +78,7 @@ def tests_of(module, root=ROOT, settings=SETTINGS):
     close = [file for file in files if imports.search(file.read_text(encoding="utf-8"))] or files
     close.sort(key=lambda file: name not in file.stem)
     paths = [file.relative_to(root).as_posix() for file in close]
-    return [path for path in paths if path not in settings["slow"]]
+    return [path for path in paths if path not in settings["slow"]] or paths
 
 
 def equivalent_faults(text):

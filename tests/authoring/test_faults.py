@@ -155,6 +155,8 @@ def test_a_module_is_held_by_the_tests_of_its_room():
     first, *_ = weights = faults.tests_of("utils/convert/weights.py")
     assert first == "tests/convert/test_convert_weights.py"
     assert not set(weights) & set(faults.SETTINGS["slow"])
+    slow = faults.tests_of("utils/grading/fence.py")
+    assert slow and set(slow) <= set(faults.SETTINGS["slow"])
     assert faults.tests_of("utils/checks/unrolling/one_hot.py") == [
         "tests/checks/test_unrolling_answers.py"
     ]

@@ -102,7 +102,7 @@ def test_a_wrapped_function_is_looked_at_itself():
 
 
 def test_an_operation_that_failed_in_a_run_is_named_by_the_line_that_built_it():
-    lines = [f'File "{__file__}", line {number}, in x' for number in (1, 3)]
+    lines = [f'File "{__file__}", line {number}, in x' for number in (1, 5, 3)]
     error = ValueError("\n".join(lines))
     assert own_line(inner, error) == " in your line `import functools`"
     assert own_line(inner, ValueError('File "other.py", line 3')) == ""
