@@ -178,7 +178,10 @@ def kinds(outside):
         # The twelve that were tried with nbgrader.
         "right": (right(), ALL, ""),
         "half": (half(), 9, ""),
-        "abort": (*only("load_weights", "import os\n    os.abort()"), "look at: os"),
+        "abort": (
+            *only("load_weights", "import os\n    os.abort()"),
+            "load_weights: its process was ended by SIG",
+        ),
         "checks deleted": (checks_deleted(), 0, ""),
         "patch in an answer": (wrong(PATCH), 0, "tampered: the answer changed utils.checks.engine"),
         "patch elsewhere": (add(wrong(), PATCH), 0, "cell 3 changes the checks"),
@@ -190,7 +193,10 @@ def kinds(outside):
         ),
         "syntax error": (*only("load_weights", "k, b = = cell.variables"), ""),
         "asks the oracle": (asks_the_oracle(), 0, "asked for check.split_kernel.oracle"),
-        "endless loop": (*only("column_form", "while True:\n        pass"), ""),
+        "endless loop": (
+            *only("column_form", "while True:\n        pass"),
+            "column_form: did not end within",
+        ),
         "memory": (
             *only("column_form", "return np.ones((40_000, 40_000)) * np.ones((40_000, 40_000))"),
             "",
@@ -226,7 +232,10 @@ def kinds(outside):
         ),
         # More that goes wrong, or is meant to.
         "exits": (*only("split_kernel", "raise SystemExit(0)"), ""),
-        "ends its process": (*only("split_kernel", "import os\n    os._exit(0)"), "look at: os"),
+        "ends its process": (
+            *only("split_kernel", "import os\n    os._exit(0)"),
+            "split_kernel: ended its process",
+        ),
         "fakes a result": (*only("split_kernel", into_all), "tampered: the answer faked a result"),
         "starts processes": (*only("split_kernel", many), "look at: subprocess, sys"),
         "deletes": (
@@ -249,14 +258,17 @@ def kinds(outside):
             *only("split_kernel", "open('large', 'wb').write(bytes(2**29))"),
             "look at: open",
         ),
-        "writes without end": (*only("split_kernel", "while True:\n        print('x' * 9999)"), ""),
+        "writes without end": (
+            *only("split_kernel", "while True:\n        print('x' * 9999)"),
+            "split_kernel: did not end within",
+        ),
         "refuses to end": (
             *only(
                 "split_kernel",
                 "while True:\n        try:\n            while True:\n                pass\n"
                 "        except BaseException:\n            pass",
             ),
-            "",
+            "split_kernel: did not end within",
         ),
         "recurses": (
             *only(

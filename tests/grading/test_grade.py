@@ -3,13 +3,18 @@
 import csv
 import errno
 import json
+import math
+import os
+import re
 import shutil
+import time
+import zipfile
 
 import pytest
 from course import options
-from kinds import ALL, POINTS, body_of, kinds, untouched, write_kinds
+from kinds import ALL, LESSON, POINTS, body_of, kinds, untouched, write_kinds
 
-from utils.grading import apart, command
+from utils.grading import apart, command, server
 from utils.grading.store import Store
 from utils.lessons import LESSONS, SOLUTIONS
 
@@ -80,6 +85,7 @@ def test_an_answer_changes_nothing_outside_its_own_folder(class_folder, outside)
         ("untouched", "split_kernel", "put your answer in place of"),
         ("half", "remembering_kernel", "np.zeros((3 * input_size"),
         ("empty", "split_kernel", "no cell of the notebook defines"),
+        ("empty", "split_kernel", "course lab --reset 03</code> gives a new copy of the lesson"),
     ],
 )
 def test_the_feedback_says_what_happened(kind, exercise, sentence, class_folder):
@@ -111,6 +117,74 @@ def test_grading_again_gives_the_same_files_and_judges_nothing(class_folder, mon
     said = capsys.readouterr().out
     assert "2 made this mistake: U comes first" not in said
     assert "1 made this mistake: U comes first" in said
+
+
+def test_the_summary_says_who_tried_what_and_what_was_not_tried(class_folder, capsys):
+    assert grade(class_folder, "--seconds", "8") == 0
+    said = capsys.readouterr().out
+    assert re.search(r"  load_weights: \d+ of \d+ passed, \d did not attempt it", said)
+    [suspects] = re.findall("Tried to change the checks: (.*)[.]", said)
+    assert {"patch elsewhere", "asks the oracle", "patches NumPy"} <= set(suspects.split("; "))
+    assert not {"right", "half", "helper", "endless loop"} & set(suspects.split("; "))
+    noted = sum(bool(row["notes"]) for row in table(class_folder).values())
+    assert f"{noted} rows of the table have notes: docs/class.md says" in said
+
+
+def pages_in(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_of_two_notebooks_the_pages_say_which_counts(class_folder, tmp_path, capsys):
+    shutil.copytree(class_folder / ".graded", tmp_path / ".graded")
+    folder = tmp_path / "Ada Lovelace_4711_assignsubmission_file"
+    folder.mkdir()
+    shutil.copy(class_folder / "half" / LESSON.name, folder / "1.ipynb")
+    shutil.copy(class_folder / "right" / LESSON.name, folder / "2 (1).ipynb")
+    shutil.copy(class_folder / "untouched" / LESSON.name, folder / "3.ipynb")
+    assert grade(tmp_path, "--seconds", "8") == 0
+    pages = {path.name: path.read_text("utf-8") for path in (tmp_path / "feedback").iterdir()}
+    assert {name for name, page in pages.items() if "does not count" not in page} == {
+        "Ada Lovelace-03.html"
+    }
+    for name in ("Ada Lovelace-03-2.html", "Ada Lovelace-03-3.html"):
+        assert "because your notebook 2 (1).ipynb does." in pages[name]
+    assert pages_in(tmp_path / "feedback.zip") == {
+        f"{folder.name}/feedback-03.html": pages["Ada Lovelace-03.html"]
+    }
+    said = capsys.readouterr().out
+    assert "feedback.zip." in said
+    assert said.splitlines()[1] == "1 notebook, 26.0 of 26 points on average"
+
+
+def test_the_names_of_the_list_are_those_of_the_table_and_of_the_pages(class_folder, tmp_path):
+    shutil.copytree(class_folder / ".graded", tmp_path / ".graded")
+    for name in ("o'brienmaeve_1234_56789_", "lovelaceada_LATE_1235_56790_"):
+        shutil.copy(class_folder / "right" / LESSON.name, tmp_path / f"{name}{LESSON.name}")
+    text = 'Student,ID,Section\n    Points Possible,,\n"O\'Brien, Maeve",1,x\n"Lovelace, Ada",2,x\n'
+    (tmp_path / "list.csv").write_text(text + '"Student, Test",3,x\n', encoding="utf-8")
+    assert grade(tmp_path, "--seconds", "8", "--students", tmp_path / "list.csv") == 0
+    rows = table(tmp_path)
+    assert {name: row["notes"] for name, row in rows.items()} == {
+        "Lovelace, Ada": "handed in late", "O'Brien, Maeve": ""
+    }  # fmt: skip
+    pages = pages_in(tmp_path / "feedback.zip")
+    assert sorted(pages) == [
+        "lovelaceada_LATE_1235_56790_feedback-03.html",
+        "o'brienmaeve_1234_56789_feedback-03.html",
+    ]
+    assert "Lovelace, Ada" in pages["lovelaceada_LATE_1235_56790_feedback-03.html"]
+
+
+def test_a_list_of_other_names_calls_nobody_missing(class_folder, tmp_path, capsys):
+    shutil.copytree(class_folder / ".graded", tmp_path / ".graded")
+    shutil.copytree(class_folder / "right", tmp_path / "ada")
+    (tmp_path / "list.csv").write_text("Identifier,Name der Person\n4711,Ada\n")
+    assert grade(tmp_path, "--seconds", "8", "--students", tmp_path / "list.csv") == 0
+    said = capsys.readouterr().out
+    assert "No name in list.csv is that of a notebook, so nobody is said to be missing." in said
+    assert "It begins with Identifier. Use names as the notebooks have them, such as ada." in said
+    assert list(table(tmp_path)) == ["ada"]
 
 
 def test_an_interrupted_run_continues(class_folder, tmp_path, monkeypatch, capsys):
@@ -156,7 +230,20 @@ def test_without_forks_each_answer_gets_a_python_of_its_own(tmp_path):
     assert found[1] == {
         "status": "failed",
         "message": "It ended its process, with exit status 3.",
+        "note": "ended its process, with exit status 3",
     }
+
+
+@pytest.mark.skipif(not server.FORKS, reason="only a fork is measured so")
+def test_the_time_that_an_answer_waits_for_a_processor_costs_no_points(monkeypatch):
+    used = server.processor_seconds(os.getpid())
+    assert used == pytest.approx(time.process_time(), abs=0.5)
+    sum(range(3_000_000))
+    assert server.processor_seconds(os.getpid()) > used
+    assert server.processor_seconds(2**22) == math.inf
+    for passed, used, over in [(19, 99, False), (21, 20, True), (21, 5, False), (100, 5, True)]:
+        monkeypatch.setattr(server, "processor_seconds", lambda process, used=used: used)
+        assert server.is_over(1, passed, 20) == over
 
 
 def test_a_solution_gets_all_points_and_an_untouched_lesson_none(tmp_path):
@@ -219,13 +306,13 @@ def test_what_is_no_notebook_stops_no_other(class_folder, tmp_path, capsys):
     (tmp_path / "list.csv").write_text("Name,Group\nAda,1\nBob,1\nGus,2\n", encoding="utf-8-sig")
     assert grade(tmp_path, "--seconds", "8", "--students", tmp_path / "list.csv") == 0
     said = capsys.readouterr().out
-    assert "Not graded: bob: work.ipynb is not a notebook" in said
+    assert "Not graded: Bob: work.ipynb is not a notebook" in said
     assert "Not graded: eve: work.ipynb is not a notebook of this course." in said
-    assert "Not graded: Gus: handed in nothing." in said
-    assert "Not in list.csv: eve, kim, old." in said
+    assert "Handed in nothing for lesson 03: Gus." in said
+    assert "Not in list.csv: eve; kim; old." in said
     rows = table(tmp_path)
     assert {name: row["points"] for name, row in rows.items()} == {
-        "Gus": "", "ada": "0", "bob": "", "eve": "", "kim": "", "old": ""
+        "Ada": "0", "Bob": "", "Gus": "", "eve": "", "kim": "", "old": ""
     }  # fmt: skip
 
 

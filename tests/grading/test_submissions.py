@@ -5,7 +5,8 @@ import json
 import pytest
 from kinds import LESSON, untouched
 
-from utils.grading.submissions import CannotGrade, find_submissions, read_students
+from utils.grading.students import listed_names, read_students
+from utils.grading.submissions import CannotGrade, find_submissions
 from utils.grading.table import Row, best_rows, rows_of_missing, write_table
 from utils.lessons.exercises import stated_lessons
 
@@ -37,6 +38,11 @@ def found_in(folder, *paths, notebook=None):
             ["Zoë Brown", "王 芳"],
         ),
         ([f"Zoë Brown_4711_assignsubmission_file_{NAME}.ipynb"], ["Zoë Brown"]),
+        (
+            [f"Wei Li_11_assignsubmission_file/{NAME}.ipynb",
+             f"Wei Li_12_assignsubmission_file/{NAME}.ipynb"],
+            ["Wei Li_11", "Wei Li_12"],
+        ),
         ([f"brownzoe_1234_56789_{NAME}.ipynb"], ["brownzoe"]),
         ([f"brownzoe_12_1_{NAME}.ipynb", f"brownzoe_13_2_{NAME}.ipynb"],
          ["brownzoe_12", "brownzoe_13"]),
@@ -52,6 +58,16 @@ def test_the_student_is_found_in_the_path(paths, students, tmp_path):
 def test_a_name_is_the_same_however_its_letters_are_composed(tmp_path):
     [submission] = found_in(tmp_path, f"Zoe\u0308/{NAME}.ipynb")
     assert submission.student == "Zo\u00eb"
+
+
+def test_namesakes_are_noted_but_moodle_numbers_a_student_again_in_each_lesson(tmp_path):
+    folder = "Wei Li_{}_assignsubmission_file/x.ipynb"
+    found = found_in(tmp_path, folder.format(11), folder.format(12))
+    assert [one.notes for one in found] == [("another student has the same name",)] * 2
+    other = json.loads((LESSON.parent / "02_basic_rnn_cell.ipynb").read_text(encoding="utf-8"))
+    (tmp_path / folder.format(11)).unlink()
+    found = found_in(tmp_path, folder.format(90), notebook=other)
+    assert [(one.student, one.notes) for one in found] == [("Wei Li", ())] * 2
 
 
 def test_a_late_submission_is_noted(tmp_path):
@@ -108,16 +124,55 @@ def test_the_missing_are_those_of_the_list_however_they_are_written(tmp_path):
     [
         'Name,Mail\n"Lovelace, Ada",a@b\nGus,c@d\n',
         'name;mail\n"Lovelace, Ada";a@b\nGus;c@d\n',
+        'Identifier,Full name,Grade\nParticipant 1,"Lovelace, Ada",\nParticipant 2,Gus,\n',
+        'Student,ID\n    Points Possible,\n"Lovelace, Ada",1\nGus,2\n"Student, Test",3\n',
         "Lovelace, Ada\tx\nGus\ty\n",
     ],
 )
-def test_the_names_of_a_table_are_its_first_column(text, tmp_path):
-    (tmp_path / "list.csv").write_text(text, encoding="utf-8-sig")
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_the_names_of_a_table_are_found(text, encoding, tmp_path):
+    (tmp_path / "list.csv").write_text(text, encoding=encoding)
     assert read_students(tmp_path / "list.csv") == ["Lovelace, Ada", "Gus"]
 
 
+def test_first_and_last_names_are_joined(tmp_path):
+    text = "First name,Last name,Email address\nAda,Lovelace,a@b\n小明,王,w@b\nGus\n"
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    assert read_students(tmp_path / "list.csv") == ["Ada Lovelace", "小明 王", "Gus"]
+
+
 @pytest.mark.parametrize(
-    ("content", "sentence"), [(b"", "is empty"), (b"\xff\xfe\x00", "is not UTF-8 text")]
+    ("listed", "name"),
+    [
+        ("Ada Lovelace", "ada_lovelace"),
+        ("Lovelace, Ada", "Ada Lovelace"),
+        ("Ada Lovelace", "lovelaceada"),
+        ("Seán O'Brien Smith", "obriensmithsean"),
+        ("Seán O'Brien Smith", "Seán O\u2019Brien Smith"),
+        ("小明 王", "王小明"),
+        ("Wei Li", "Wei Li_4711"),
+    ],
+)
+def test_a_name_is_known_however_a_platform_writes_it(listed, name):
+    assert listed_names(["Gus", listed], [name, "Eve"]) == {name: listed}
+
+
+def test_a_name_as_it_is_comes_before_one_that_is_only_alike():
+    students = ["Zoë Li", "Zoe Li", "Li Zoe"]
+    assert listed_names(students, students) == {name: name for name in students}
+    assert listed_names(["Zoë Li", "Gus"], ["Zoë Li", "Li, Zoe"]) == {"Zoë Li": "Zoë Li"}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty. Put one name on each line."),
+        (b"Name\n", "is empty"),
+        (b" ,\n\n", "is empty"),
+        (b"\xff\xfe\x00", "is not UTF-8 text. In a spreadsheet, save it as CSV UTF-8."),
+        ("Seán".encode("cp1252"), "is not UTF-8 text"),
+        (b"x" * 200_000, "is not a CSV"),
+    ],
 )
 def test_a_broken_list_is_one_sentence(content, sentence, tmp_path):
     (tmp_path / "list").write_bytes(content)

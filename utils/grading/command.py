@@ -1,8 +1,9 @@
 """Grade the notebooks of a class: `course grade FOLDER`.
 
 FOLDER is what a learning platform exports, unzipped: a folder for each student, or the names in
-the names of the files. Written there: grades.csv, with a column for each exercise, and a page of
-feedback for each notebook in feedback/. What was graded is kept, so that a second run continues.
+the names of the files. Written there: grades.csv, with a column for each exercise, a page of
+feedback for each notebook in feedback/, and these pages in feedback.zip, which a platform takes
+back. What was graded is kept, so that a second run continues.
 
 Only the answers are executed, each in a process of its own, with limits. This is a fence and not
 a wall: grade under an account that has nothing to lose.
@@ -11,20 +12,25 @@ a wall: grade under an account that has nothing to lose.
 import errno
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from utils.grading.submissions import CannotGrade, find_submissions, read_students
+from utils.grading.students import NUMBER, listed_names, read_students
+from utils.grading.submissions import CannotGrade, find_submissions
 from utils.lessons import UnknownLesson
 
 SECONDS, MEMORY = 20, 2
-TABLE, FEEDBACK, STORE = "grades.csv", "feedback", ".graded"
+TABLE, FEEDBACK, ZIP, STORE = "grades.csv", "feedback", "feedback.zip", ".graded"
 
 
 def add_arguments(parser):
     """Add the arguments of `course grade` to its parser."""
     parser.add_argument("folder", type=Path, help="the folder with the notebooks")
     parser.add_argument(
-        "--students", type=Path, metavar="LIST", help="one name a line: says who is missing"
+        "--students",
+        type=Path,
+        metavar="LIST",
+        help="one name a line, or the platform's own list as a CSV: says who is missing",
     )
     parser.add_argument(
         "--seconds", type=float, default=SECONDS, help=f"for each answer; {SECONDS} if not given"
@@ -66,11 +72,15 @@ def _grade(options):
     _require_limits(options)
     # Grading brings NumPy, for which `course grade --help` should not wait.
     from utils.grading.apart import is_root, not_limited
+    from utils.grading.feedback import write_zip
+    from utils.grading.points import row_notes
     from utils.grading.table import (
+        Row,
+        about_the_list,
         best_rows,
         rows_of_missing,
         summary,
-        unknown_students,
+        what_to_look_at,
         write_table,
     )
     from utils.lessons.exercises import stated_lessons
@@ -82,22 +92,35 @@ def _grade(options):
         )
     folder = options.folder
     students = read_students(options.students) if options.students else []
-    submissions = find_submissions(folder, stated_lessons())
+    submissions = _with_listed_names(find_submissions(folder, stated_lessons()), students)
     print(*not_limited(), sep="\n", end="\n" if not_limited() else "")
-    rows = _pages(_judged(submissions, options), folder / FEEDBACK)
-    rows = best_rows(rows)
-    rows += rows_of_missing(students, rows)
+    every = [
+        Row(submission, tuple(graded or ()), (*submission.notes, *row_notes(graded or ())))
+        for submission, graded in _judged(submissions, options)
+    ]
+    best = best_rows(every)
+    rows = best + rows_of_missing(students, best)
     rows.sort(key=lambda row: (row.submission.student, row.cells().get("lesson", "")))
     table = _write_where_possible(write_table, rows, folder / TABLE)
-    print(*summary(rows), sep="\n")
-    for row in rows:
-        if not row.graded:
-            what = f"{row.submission.path.name} " if row.submission.path else ""
-            print(f"Not graded: {row.submission.student}: {what}{'; '.join(row.notes)}.")
-    if students and (unknown := unknown_students(students, rows)):
-        print(f"Not in {options.students.name}: {', '.join(unknown)}.")
-    print(f"\nWritten: {table} and {folder / FEEDBACK}.")
+    written = [str(table), str(folder / FEEDBACK)]
+    if pages := _write_pages(every, best, folder / FEEDBACK):
+        written.append(str(_write_where_possible(write_zip, pages, folder / ZIP)))
+    lines = [*summary(rows), *what_to_look_at(rows)]
+    if students:
+        lines += about_the_list(options.students.name, students, rows)
+    print(*lines, f"\nWritten: {', '.join(written[:-1])} and {written[-1]}.", sep="\n")
     return 0
+
+
+def _with_listed_names(submissions, students):
+    """Submissions with the names of the list, so that the table has them as the list has them."""
+    listed = listed_names(students, sorted({submission.student for submission in submissions}))
+    return [
+        replace(submission, student=listed[submission.student])
+        if submission.student in listed and not NUMBER.search(submission.student)
+        else submission
+        for submission in submissions
+    ]
 
 
 def _require_limits(options):
@@ -137,24 +160,40 @@ def processors():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
-def _pages(judged, folder):
-    """Write the feedback pages; return the rows of the table."""
+def _write_pages(rows, best, folder):
+    """Write the feedback pages.
+
+    Arguments:
+        rows: a `Row` for each notebook.
+        best: those of them that count.
+        folder: that of the pages.
+
+    Returns:
+        For each row that counts, the path that was handed in and that of its page.
+    """
     from utils.grading.feedback import feedback_page, file_name
-    from utils.grading.points import row_notes
-    from utils.grading.table import Row
 
     folder.mkdir(exist_ok=True)
-    rows, taken = [], set()
-    for submission, graded in judged:
-        if graded is None:
-            rows.append(Row(submission, notes=submission.notes))
-            continue
+    counting = {(row.submission.student, _stem(row)): row.submission.path for row in best}
+    paths = set(counting.values())
+    pages, taken = [], set()
+    # Those that count come first, and so get the shorter names.
+    rows = [row for row in rows if row.graded]
+    for row in sorted(rows, key=lambda row: row.submission.path not in paths):
+        submission = row.submission
         name = file_name(submission.student, submission.lesson, taken)
         taken.add(name.lower())
-        row = Row(submission, tuple(graded), (*submission.notes, *row_notes(graded)), name)
-        (folder / name).write_text(feedback_page(row), encoding="utf-8", newline="\n")
-        rows.append(row)
-    return rows
+        counts = counting[submission.student, _stem(row)]
+        is_this = counts == submission.path
+        text = feedback_page(row, None if is_this else counts.name)
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        if is_this:
+            pages.append((submission.path.relative_to(folder.parent), folder / name))
+    return pages
+
+
+def _stem(row):
+    return row.submission.lesson and row.submission.lesson.stem
 
 
 def _write_where_possible(write, rows, path):

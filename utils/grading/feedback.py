@@ -1,23 +1,39 @@
-"""The feedback page of one notebook: one small file without a script and without an address."""
+"""The feedback page of one notebook: one small file without a script and without an address.
+
+And all pages of a class in one zip, as learning platforms take them back.
+"""
 
 import re
+import zipfile
 from html import escape
 
-from utils.checks.engine.result import FAILED, Result
-from utils.grading.points import MISSING, PASSED
+from utils.checks.engine.result import FAILED, PASSED, Result
+from utils.grading.points import MISSING
 from utils.page import bar, html_page
 
 LONGEST_SOURCE = 20_000  # characters
+# How Moodle and Canvas begin the name of a file that is in no folder.
+HANDED_IN = re.compile(r".*?_\d+_assignsubmission_file|.*?_\d+_\d+(?=_)")
+ALWAYS = (1980, 1, 1, 0, 0, 0)  # a zip's first day: the same pages always give the same zip
 SHOWN = {PASSED: "passed", MISSING: "not in the notebook"}
 
 
-def feedback_page(row):
-    """The page of a `Row` of the table that was graded, as HTML text."""
+def feedback_page(row, counts=None):
+    """The page of a `Row` of the table that was graded, as HTML text.
+
+    Arguments:
+        row: the `Row`.
+        counts: the name of the student's other notebook, where that one counts.
+    """
     lesson, student = row.submission.lesson, row.submission.student
     title = f"{student} · {lesson.title}"
     return html_page(
         title,
-        f'<h1>{escape(lesson.title)}</h1><p class="quiet">{escape(student)}</p>',
+        f"<h1>{escape(lesson.title)}</h1>"
+        f'<p class="quiet">{escape(student)}, {escape(row.submission.path.name)}</p>',
+        f"<p><b>This notebook does not count</b>, because your notebook {escape(counts)} does.</p>"
+        if counts
+        else "",
         f'<p class="large"><b>{row.points} of {lesson.points} points</b></p>',
         bar(row.points, lesson.points),
         _overview(row.graded),
@@ -70,3 +86,34 @@ def file_name(student, lesson, taken):
         number += 1
         name = f"{plain}-{lesson.number}-{number}.html"
     return name
+
+
+def write_zip(pages, path):
+    """Write pages into a zip, each in the folder that its student handed in. Raises OSError.
+
+    Moodle and Canvas know by the names in such a zip to which student a page belongs.
+
+    Arguments:
+        pages: pairs of the path that was handed in, relative to the class folder, and the file
+            of the page.
+        path: the zip.
+    """
+    draft = path.with_suffix(".draft")
+    taken = set()
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        for handed_in, page in pages:
+            name = _name_in_zip(handed_in, page)
+            if name.lower() in taken:
+                name = f"{name.removesuffix('.html')}-{page.stem}.html"
+            taken.add(name.lower())
+            archive.writestr(zipfile.ZipInfo(name, ALWAYS), page.read_bytes(), compresslevel=9)
+    draft.replace(path)
+
+
+def _name_in_zip(handed_in, page):
+    """A name that begins as the name of what was handed in."""
+    number = re.search(r"-(\d\d)(-\d+)?$", page.stem)[1]
+    if handed_in.parent.parts:
+        return (handed_in.parent / f"feedback-{number}.html").as_posix()
+    platform = HANDED_IN.match(handed_in.name)
+    return f"{platform[0]}_feedback-{number}.html" if platform else page.name

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from utils.checks.engine.result import FAILED, PASSED
 from utils.grading.answers import answers_to, parsed, unusual_names
 
-MISSING, PASSED, FAILED = "missing", "passed", "failed"
+MISSING = "missing"
+SUSPECT = ("tampered: ", "changes the checks")  # in the notes on who tried to fake a result
 
 
 @dataclass
@@ -60,7 +62,10 @@ def grade(submission, judge, solved):
 def _grade_exercise(submission, exercise, judge, solved):
     answers = answers_to(exercise, submission.cells)
     if not answers:
-        message = f"No cell of the notebook defines `{exercise.name}`."
+        message = (
+            f"No cell of the notebook defines `{exercise.name}`. If its cell is lost, "
+            f"`course lab --reset {submission.lesson.number}` gives a new copy of the lesson."
+        )
         return Graded(exercise.name, exercise.minutes, MISSING, message)
     graded = []
     for answer in answers:

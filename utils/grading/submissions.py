@@ -1,6 +1,5 @@
 """Which notebooks a folder holds, and of which student and lesson each is, in any layout."""
 
-import csv
 import hashlib
 import json
 import re
@@ -14,8 +13,10 @@ from utils.lessons.exercises import StatedLesson
 
 NOT_HANDED_IN = ("__MACOSX", ".")  # what a Mac and Jupyter add, by the beginning of the name
 # What Moodle and Canvas add to a student's name.
-MOODLE = re.compile(r"_\d+_assignsubmission_.*", re.DOTALL)
-CANVAS = re.compile(r"(?P<late>_late)?_(?P<user>\d+)_\d+$", re.IGNORECASE)
+PLATFORM = re.compile(
+    r"_(?P<moodle>\d+)_assignsubmission_.*|(?P<late>_late)?_(?P<canvas>\d+)_\d+$",
+    re.DOTALL | re.IGNORECASE,
+)
 COPY = re.compile(r"(-\d+| ?\(\d+\)|[ _-]*copy\d*)+$", re.IGNORECASE)
 
 
@@ -148,43 +149,33 @@ def _with_name(submission, folders, lessons):
     else:
         ends = "|".join(map(re.escape, lessons))
         student = re.sub(rf"[ _-]*({ends})$", "", COPY.sub("", stem)) or stem
-    student = unicodedata.normalize("NFC", MOODLE.sub("", student)).strip()
+    student = unicodedata.normalize("NFC", student).strip()
     return replace(submission, student=student or stem)
 
 
 def _told_apart(submissions):
-    """Take Canvas' numbers out of the names, where they do not tell two students apart."""
-    users = defaultdict(set)
-    for submission in submissions:
-        if found := CANVAS.search(submission.student):
-            users[submission.student[: found.start()]].add(found["user"])
-    for submission in submissions:
-        found = CANVAS.search(submission.student)
-        if found:
-            name = submission.student[: found.start()]
-            student = f"{name}_{found['user']}" if len(users[name]) > 1 else name
-            late = ("handed in late",) if found["late"] else ()
-            submission = replace(submission, student=student, notes=submission.notes + late)
-        yield submission
+    """Take the platforms' numbers out of the names, where they do not tell two students apart."""
+    found = [PLATFORM.search(submission.student) for submission in submissions]
+    numbers = defaultdict(set)
+    for submission, match in zip(submissions, found, strict=True):
+        if match:
+            numbers[_namesakes(submission, match)].add(match["moodle"] or match["canvas"])
+    for submission, match in zip(submissions, found, strict=True):
+        if not match:
+            yield submission
+            continue
+        name = submission.student[: match.start()].strip() or submission.path.stem
+        notes = ("handed in late",) if match["late"] else ()
+        if len(numbers[_namesakes(submission, match)]) > 1:
+            name = f"{name}_{match['moodle'] or match['canvas']}"
+            notes += ("another student has the same name",)
+        yield replace(submission, student=name, notes=submission.notes + notes)
 
 
-def read_students(path):
-    """The names in a list of students: one a line, or the first column of a CSV.
+def _namesakes(submission, match):
+    """What two students have in common who are told apart by their numbers.
 
-    Raises CannotGrade where the list cannot be read.
+    Moodle gives a student another number for each assignment, so for each lesson.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise CannotGrade(
-            f"The list of students {path} cannot be read: {reason}. It holds one name a line."
-        ) from None
-    delimiter = next((sign for sign in "\t;" if any(sign in line for line in lines)), ",")
-    names = [row[0].strip() for row in csv.reader(lines, delimiter=delimiter) if row]
-    names = [unicodedata.normalize("NFC", name) for name in names if name]
-    if names and names[0].casefold() in ("student", "students", "name"):
-        names.pop(0)
-    if not names:
-        raise CannotGrade(f"The list of students {path} is empty. It holds one name a line.")
-    return list(dict.fromkeys(names))
+    lesson = submission.lesson and submission.lesson.stem if match["moodle"] else None
+    return submission.student[: match.start()], lesson

@@ -4,12 +4,15 @@ import csv
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from utils.grading.points import PASSED, Graded
+from utils.checks.engine.result import NOT_ATTEMPTED, PASSED
+from utils.grading.points import SUSPECT, Graded
+from utils.grading.students import listed_names
 from utils.grading.submissions import Submission
 
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet would compute a name that begins with one of these
 FIRST, LAST = ("student", "lesson", "points", "of"), "notes"
 MOST_MISTAKES = 3
+NOTHING = "handed in nothing"
 
 
 @dataclass(frozen=True)
@@ -20,13 +23,11 @@ class Row:
         submission: whose it is.
         graded: a `Graded` for each exercise; empty where nothing could be judged.
         notes: what the instructor should know, in short sentences.
-        feedback: the name of the feedback page, or an empty text.
     """
 
     submission: Submission
     graded: tuple[Graded, ...] = ()
     notes: tuple[str, ...] = ()
-    feedback: str = ""
 
     @property
     def points(self):
@@ -69,31 +70,52 @@ def best_rows(rows):
         notes = [
             f"does not count: {row.submission.path.name} with {row.points} points" for row in others
         ]
-        kept.append(Row(best.submission, best.graded, (*best.notes, *notes), best.feedback))
+        kept.append(Row(best.submission, best.graded, (*best.notes, *notes)))
     return kept
 
 
 def rows_of_missing(students, rows):
-    """A row for each student of a list who handed in nothing, for each lesson that others did."""
+    """A row for each student of a list who handed in nothing, for each lesson that others did.
+
+    Where no name of the list is that of a notebook, there is no row, because the list is not one
+    of these names.
+    """
     lessons = {row.submission.lesson.stem: row.submission.lesson for row in rows if row.graded}
-    there = {(_plain(row.submission.student), _stem(row)) for row in rows}
+    listed = _listed(students, rows)
+    there = {(listed.get(row.submission.student), _stem(row)) for row in rows}
     return [
-        Row(Submission(student, None, lesson), notes=("handed in nothing",))
+        Row(Submission(student, None, lesson), notes=(NOTHING,))
         for student in students
         for lesson in lessons.values()
-        if not there & {(_plain(student), lesson.stem), (_plain(student), None)}
+        if listed and not there & {(student, lesson.stem), (student, None)}
     ]
 
 
-def unknown_students(students, rows):
-    """The names in the folder that are not in the list."""
-    known = set(map(_plain, students))
-    names = {row.submission.student for row in rows}
-    return sorted(name for name in names if _plain(name) not in known)
+def about_the_list(name, students, rows):
+    """What the summary says of a list of students: which notebooks are of nobody on it.
+
+    Arguments:
+        name: that of the list's file.
+        students: the names in it.
+        rows: the table.
+
+    Returns:
+        A list of at most one sentence.
+    """
+    listed = _listed(students, rows)
+    there = {row.submission.student for row in rows if row.submission.path}
+    unknown = sorted(there - set(listed))
+    if not listed:
+        return [
+            f"No name in {name} is that of a notebook, so nobody is said to be missing. It begins "
+            f"with {students[0]}. Use names as the notebooks have them, such as {unknown[0]}."
+        ]
+    return [f"Not in {name}: {'; '.join(unknown)}."] if unknown else []
 
 
-def _plain(name):
-    return " ".join(name.replace("_", " ").split()).casefold()
+def _listed(students, rows):
+    names = sorted({row.submission.student for row in rows if row.submission.path})
+    return listed_names(students, names)
 
 
 def _stem(row):
@@ -134,9 +156,40 @@ def summary(rows):
 
 
 def _exercise_lines(graded):
-    passed = sum(one.status == PASSED for one in graded)
-    yield f"  {graded[0].name}: {passed} of {len(graded)} passed"
+    passed, not_attempted = (
+        sum(one.status == status for one in graded) for status in (PASSED, NOT_ATTEMPTED)
+    )
+    rest = f", {not_attempted} did not attempt it" if not_attempted else ""
+    yield f"  {graded[0].name}: {passed} of {len(graded)} passed{rest}"
     mistakes = Counter(one.mistake for one in graded if one.mistake)
     ranked = sorted(mistakes.items(), key=lambda pair: (-pair[1], pair[0]))
     for mistake, count in ranked[:MOST_MISTAKES]:
         yield f"    {count:>3} made this mistake: {mistake}"
+
+
+def what_to_look_at(rows):
+    """What the summary says of those without a grade, and of notes: a list of sentences."""
+    lines, missing = [], defaultdict(list)
+    for row in rows:
+        submission = row.submission
+        if submission.path is None:
+            missing[submission.lesson.number].append(submission.student)
+        elif not row.graded:
+            notes = "; ".join(row.notes)
+            lines.append(f"Not graded: {submission.student}: {submission.path.name} {notes}.")
+    lines += [
+        f"Handed in nothing for lesson {number}: {'; '.join(students)}."
+        for number, students in sorted(missing.items())
+    ]
+    suspects = {
+        row.submission.student
+        for row in rows
+        if any(word in note for note in row.notes for word in SUSPECT)
+    }
+    if suspects:
+        lines.append(f"Tried to change the checks: {'; '.join(sorted(suspects))}.")
+    noted = sum(bool(row.notes) for row in rows if row.graded)
+    if noted:
+        rows_have = "1 row of the table has" if noted == 1 else f"{noted} rows of the table have"
+        lines.append(f"{rows_have} notes: docs/class.md says what to do with each.")
+    return lines
