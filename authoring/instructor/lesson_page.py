@@ -30,14 +30,15 @@ def lesson_page(parts):
         *(block for minutes in CLASSES for block in _class(parts, minutes)),
         "## When time is short",
         "Cut from the top of this list. Everything that you cut can be done at home.",
-        "\n".join(f"- {name}: saves {saved} minutes" for name, saved in cuts(parts)),
+        "\n".join(_cuts(parts)),
         *_kept(parts),
         "## What to show and ask",
         "Ask before you run the cell, and let everybody write down a prediction.",
         *(block for section in parts.sections for block in _show_and_ask(section)),
         "## The exercises",
         "For each mistake that the check recognizes, its hints are what you can say, one by one. "
-        "The check itself gives one more hint each time the mistake comes back.",
+        "The check itself gives one more hint each time the mistake comes back. "
+        "The correct answer is one of several.",
         *(block for exercise in parts.exercises for block in _exercise(exercise)),
         "## A quiz",
         *_quiz(quiz_of(parts)),
@@ -57,6 +58,16 @@ def _class(parts, minutes):
     left = [f"section *{section.heading}*" for section in plan.sections_left]
     left += [f"exercise {one.number}, `{one.name}`" for one in plan.exercises_left]
     yield f"At home: {'; '.join(left)}." if left else "Nothing is left for home."
+
+
+def _cuts(parts):
+    plan = plan_of(parts, CLASSES[0])
+    left = [f"*{section.heading}*" for section in plan.sections_left]
+    left += [f"`{exercise.name}`" for exercise in plan.exercises_left]
+    for name, saved in cuts(parts):
+        is_left = name.endswith(tuple(left))
+        note = f" (in a class of {CLASSES[0]} minutes it is at home already)" if is_left else ""
+        yield f"- {name}: saves {saved} minutes{note}"
 
 
 def _kept(parts):
@@ -95,6 +106,7 @@ def _exercise(exercise):
         cells = [name, *hints, *[""] * (steps - len(hints))]
         rows.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
     yield "\n".join(rows)
+    yield f"A correct answer:\n\n```python\n{exercise.answer}\n```"
 
 
 def _quiz(questions):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 
+from authoring.answers import BEGIN, END
 from authoring.instructor.texts import Prediction, figure_titles, list_items, predictions_in
 from authoring.minutes import reading_minutes
 from utils.lessons.exercises import HEADING, TITLE
@@ -27,6 +28,7 @@ class TaskNote:
         difficulty: 1 to 3.
         task: what the lesson asks for, as Markdown.
         mistakes: a dict from the name of each known mistake to its hints.
+        answer: the source of a correct answer.
     """
 
     number: int
@@ -35,6 +37,7 @@ class TaskNote:
     difficulty: int
     task: str
     mistakes: dict[str, tuple[str, ...]]
+    answer: str = ""
 
     @property
     def stars(self):
@@ -166,9 +169,18 @@ class LessonParts:
                         difficulty=exercise.difficulty,
                         task=re.split(r"(?m)^##", task)[0].strip(),
                         mistakes=mistakes,
+                        answer=self._answer(match[1]),
                     )
                 )
         return found
+
+    def _answer(self, name):
+        """The cell with the course's own answer, without its check and the builder's signs."""
+        check = re.compile(rf"(?m)^check\.{name}\(")
+        source = next(cell.source for cell in self.lesson.cells if check.search(cell.source))
+        answer = check.split(source)[0]
+        lines = [line for line in answer.splitlines() if line.strip() not in (BEGIN, END)]
+        return "\n".join(lines).strip()
 
     def _starting(self, words):
         parts = [cells for heading, cells in self._cells.items() if heading.startswith(words)]

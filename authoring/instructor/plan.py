@@ -81,7 +81,8 @@ def plan_of(parts, minutes):
         how = "Or an exercise that is left." if plan.exercises_left else ""
         rows.append((free, "Questions", how))
         free = 0
-    rows.append((closing + free, "Summary and quiz", "Read the summary, then ask the questions."))
+    how = "Read the summary, ask the questions, and say what to hand in."
+    rows.append((closing + free, "Summary and quiz", how))
     plan.steps = _on_the_clock(rows, minutes)
     return plan
 

@@ -49,6 +49,8 @@ def _stands_alone(question):
 
 
 def _asked(objective):
+    if objective.startswith("debug "):
+        return f"How do you debug {objective.removeprefix('debug ')}?"
     return f"{_capital(objective)}."
 
 

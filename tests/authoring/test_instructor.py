@@ -1,5 +1,6 @@
 """The pages for an instructor: fresh, whole, on the clock, and linked to what there is."""
 
+import ast
 import re
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from authoring.instructor.parts import LessonParts
 from authoring.instructor.plan import cuts, plan_of
 from authoring.instructor.quiz import QUESTIONS, quiz_of
 from authoring.instructor.texts import first_sentences
+from utils.grading.answers import bound_names
 from utils.lessons import ROOT, find_scripts
 from utils.lessons.source import read_lesson
 
@@ -83,6 +85,28 @@ def test_a_page_has_each_exercise_with_each_mistake_and_most_predictions(parts):
     assert asked == page.count("  **Answer**") - QUESTIONS
     columns = [line.replace(r"\|", "").count("|") for line in page.splitlines() if line[:2] == "| "]
     assert all(3 <= count <= 8 for count in columns)
+
+
+@pytest.mark.parametrize("parts", PARTS)
+def test_a_page_has_each_answer_as_code_without_its_check_and_markers(parts):
+    page = lesson_page(parts)
+    for exercise in parts.exercises:
+        assert f"```python\n{exercise.answer}\n```" in page
+        assert exercise.name in {
+            name for node in ast.parse(exercise.answer).body for name in bound_names(node)
+        }
+    assert "SOLUTION" not in page and "\ncheck." not in page
+
+
+@pytest.mark.parametrize("parts", PARTS)
+def test_what_a_short_class_leaves_for_home_is_marked_among_the_cuts(parts):
+    plan = plan_of(parts, CLASSES[0])
+    left = {f"`{one.name}`" for one in plan.exercises_left}
+    left |= {f"*{one.heading}*" for one in plan.sections_left}
+    lines = re.findall(r"(?m)^- (.*): saves \d+ minutes(.*)$", lesson_page(parts))
+    assert [name for name, _ in lines] == [name for name, _ in cuts(parts)]
+    for name, note in lines:
+        assert ("at home already" in note) == any(name.endswith(one) for one in left)
 
 
 def test_the_links_of_the_pages_lead_to_what_there_is():
