@@ -7,6 +7,7 @@ import math
 import os
 import re
 import shutil
+import sys
 import time
 import zipfile
 
@@ -16,6 +17,7 @@ from kinds import ALL, LESSON, POINTS, body_of, kinds, untouched, write_kinds
 
 from utils.grading import apart, command, server
 from utils.grading.store import Store
+from utils.grading.submissions import UNREADABLE
 from utils.lessons import LESSONS, SOLUTIONS
 
 # Each takes its whole limit: the other endless ones were tried by hand.
@@ -342,6 +344,36 @@ def test_a_table_that_is_open_elsewhere_is_written_beside(tmp_path, capsys):
     written = command._write_where_possible(write, [], tmp_path / "grades.csv")
     assert written.name == "grades-new.csv"
     assert "grades.csv is open in another program" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["grades.csv", "feedback.zip", "feedback/right-03.html"])
+def test_what_is_in_the_way_is_named_and_nothing_is_lost(name, class_folder, tmp_path, capsys):
+    for kept in ("right", ".graded"):
+        shutil.copytree(class_folder / kept, tmp_path / kept)
+    (tmp_path / name).mkdir(parents=True)
+    assert grade(tmp_path, "--seconds", "8") == 1
+    said = capsys.readouterr().err
+    assert f"{tmp_path / name} is in the way. Move it to another place." in said
+    assert said.count("\n") == 1
+    there = {path.name for path in tmp_path.iterdir()}
+    assert there <= {"right", ".graded", "feedback", "feedback.zip", "grades.csv"}
+    (tmp_path / name).rmdir()
+    assert grade(tmp_path, "--seconds", "8") == 0
+    assert table(tmp_path)["right"]["points"] == str(ALL)
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are text there")
+def test_a_name_of_another_encoding_stops_no_other(class_folder, tmp_path, capsys):
+    shutil.copytree(class_folder / ".graded", tmp_path / ".graded")
+    for name in (b"\xcd\xf5", b"ada", "王".encode()):
+        folder = tmp_path / os.fsdecode(name)
+        folder.mkdir()
+        shutil.copy(class_folder / "right" / LESSON.name, folder / os.fsdecode(b"\xe9.ipynb"))
+    assert grade(tmp_path, "--seconds", "8") == 0
+    assert {name: row["notes"] for name, row in table(tmp_path).items()} == {
+        "\\udccd\\udcf5": UNREADABLE, "ada": "", "王": ""
+    }  # fmt: skip
+    assert len(pages_in(tmp_path / "feedback.zip")) == 3
 
 
 def test_a_judge_that_does_not_start_sends_to_the_doctor(tmp_path, monkeypatch, capsys):

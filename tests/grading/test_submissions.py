@@ -46,6 +46,8 @@ def found_in(folder, *paths, notebook=None):
         ([f"brownzoe_1234_56789_{NAME}.ipynb"], ["brownzoe"]),
         ([f"brownzoe_12_1_{NAME}.ipynb", f"brownzoe_13_2_{NAME}.ipynb"],
          ["brownzoe_12", "brownzoe_13"]),
+        (["brownzoe_1234_56789_my own name.ipynb"], ["brownzoe"]),
+        ([f"ada/{NAME}.ipynb.txt", f"bob/{NAME}.IPYNB", "eve.ipynb.json"], ["ada", "bob", "eve"]),
         ([f"O'Neil \"Al\"/{NAME}.ipynb"], ["O'Neil \"Al\""]),
         ([f"ada/{NAME}.ipynb", f"ada/.ipynb_checkpoints/{NAME}.ipynb",
           f"__MACOSX/ada/{NAME}.ipynb"], ["ada"]),
@@ -74,6 +76,30 @@ def test_a_late_submission_is_noted(tmp_path):
     [submission] = found_in(tmp_path, f"brownzoe_LATE_1234_56789_{NAME}.ipynb")
     assert submission.student == "brownzoe"
     assert submission.notes == ("handed in late",)
+
+
+def test_who_handed_in_other_files_alone_is_named_with_one_of_them(tmp_path):
+    others = ["bob/a.html", "bob/b.pdf", "ada/c.pdf", "kim_12_34_essay.pdf", "list.csv", "ours/x"]
+    for name in others:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "ada" / "x.ipynb").write_text(json.dumps(untouched()), encoding="utf-8")
+    found = find_submissions(tmp_path, LESSONS_OF_THE_COURSE, ours=["ours"])
+    assert [(one.student, one.file, one.lesson is not None) for one in found] == [
+        ("ada", "x.ipynb", True),
+        ("bob", "a.html", False),
+        ("kim", "kim_12_34_essay.pdf", False),
+    ]
+    assert {one.notes for one in found[1:]} == {
+        ("is not a notebook: ask for the .ipynb file again",)
+    }
+
+
+def test_half_a_letter_in_a_cell_is_written_as_its_number(tmp_path):
+    notebook = untouched()
+    notebook["cells"][1]["source"] = "x = '\ud83d'"
+    [submission] = found_in(tmp_path, "ada/x.ipynb", notebook=notebook)
+    assert submission.cells[0][2] == "x = '\\ud83d'"
 
 
 def test_the_lesson_is_known_by_its_functions_where_the_metadata_are_lost(tmp_path):

@@ -16,11 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from utils.grading.students import NUMBER, listed_names, read_students
-from utils.grading.submissions import CannotGrade, find_submissions
+from utils.grading.submissions import CannotGrade, find_submissions, readable
 from utils.lessons import UnknownLesson
 
 SECONDS, MEMORY = 20, 2
 TABLE, FEEDBACK, ZIP, STORE = "grades.csv", "feedback", "feedback.zip", ".graded"
+OURS = (TABLE, "grades-new.csv", FEEDBACK, ZIP, "feedback-new.zip")
 
 
 def add_arguments(parser):
@@ -65,7 +66,10 @@ def _disk_sentence(error):
     kept = "What was graded is kept: the same command continues."
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk is full. Free some space. {kept}"
-    return f"{error.filename or 'A file'} cannot be written: {error.strerror or error}. {kept}"
+    path = error.filename2 or error.filename or "A file"
+    if isinstance(error, (FileExistsError, IsADirectoryError, NotADirectoryError)):
+        return f"{path} is in the way. Move it to another place. {kept}"
+    return f"{path} cannot be written: {error.strerror or error}. Make it writable. {kept}"
 
 
 def _grade(options):
@@ -92,7 +96,7 @@ def _grade(options):
         )
     folder = options.folder
     students = read_students(options.students) if options.students else []
-    submissions = _with_listed_names(find_submissions(folder, stated_lessons()), students)
+    submissions = _with_listed_names(find_submissions(folder, stated_lessons(), OURS), students)
     print(*not_limited(), sep="\n", end="\n" if not_limited() else "")
     every = [
         Row(submission, tuple(graded or ()), (*submission.notes, *row_notes(graded or ())))
@@ -105,9 +109,10 @@ def _grade(options):
     written = [str(table), str(folder / FEEDBACK)]
     if pages := _write_pages(every, best, folder / FEEDBACK):
         written.append(str(_write_where_possible(write_zip, pages, folder / ZIP)))
-    lines = [*summary(rows), *what_to_look_at(rows)]
+    notes = what_to_look_at(rows)
     if students:
-        lines += about_the_list(options.students.name, students, rows)
+        notes += about_the_list(options.students.name, students, rows)
+    lines = [*summary(rows), *([""] if notes else []), *notes]
     print(*lines, f"\nWritten: {', '.join(written[:-1])} and {written[-1]}.", sep="\n")
     return 0
 
@@ -186,7 +191,7 @@ def _write_pages(rows, best, folder):
         counts = counting[submission.student, _stem(row)]
         is_this = counts == submission.path
         text = feedback_page(row, None if is_this else counts.name)
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        (folder / name).write_text(readable(text), encoding="utf-8", newline="\n")
         if is_this:
             pages.append((submission.path.relative_to(folder.parent), folder / name))
     return pages

@@ -9,11 +9,11 @@ from html import escape
 
 from utils.checks.engine.result import FAILED, PASSED, Result
 from utils.grading.points import MISSING
+from utils.grading.store import whole
+from utils.grading.submissions import HANDED_IN, readable
 from utils.page import bar, html_page
 
 LONGEST_SOURCE = 20_000  # characters
-# How Moodle and Canvas begin the name of a file that is in no folder.
-HANDED_IN = re.compile(r".*?_\d+_assignsubmission_file|.*?_\d+_\d+(?=_)")
 ALWAYS = (1980, 1, 1, 0, 0, 0)  # a zip's first day: the same pages always give the same zip
 SHOWN = {PASSED: "passed", MISSING: "not in the notebook"}
 
@@ -30,7 +30,7 @@ def feedback_page(row, counts=None):
     return html_page(
         title,
         f"<h1>{escape(lesson.title)}</h1>"
-        f'<p class="quiet">{escape(student)}, {escape(row.submission.path.name)}</p>',
+        f'<p class="quiet">{escape(student)}, {escape(row.submission.file)}</p>',
         f"<p><b>This notebook does not count</b>, because your notebook {escape(counts)} does.</p>"
         if counts
         else "",
@@ -98,22 +98,20 @@ def write_zip(pages, path):
             of the page.
         path: the zip.
     """
-    draft = path.with_suffix(".draft")
     taken = set()
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+    with whole(path) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         for handed_in, page in pages:
             name = _name_in_zip(handed_in, page)
             if name.lower() in taken:
                 name = f"{name.removesuffix('.html')}-{page.stem}.html"
             taken.add(name.lower())
             archive.writestr(zipfile.ZipInfo(name, ALWAYS), page.read_bytes(), compresslevel=9)
-    draft.replace(path)
 
 
 def _name_in_zip(handed_in, page):
     """A name that begins as the name of what was handed in."""
     number = re.search(r"-(\d\d)(-\d+)?$", page.stem)[1]
     if handed_in.parent.parts:
-        return (handed_in.parent / f"feedback-{number}.html").as_posix()
+        return readable((handed_in.parent / f"feedback-{number}.html").as_posix())
     platform = HANDED_IN.match(handed_in.name)
-    return f"{platform[0]}_feedback-{number}.html" if platform else page.name
+    return readable(f"{platform[0]}_feedback-{number}.html" if platform else page.name)

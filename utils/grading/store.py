@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import contextmanager
 from dataclasses import asdict
 from threading import get_ident
 
@@ -16,6 +17,21 @@ def course_digest():
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+@contextmanager
+def whole(path):
+    """Give a draft to write, which then takes the place of a file, or is deleted. Raises OSError.
+
+    So the file is there whole, or as it was before.
+    """
+    draft = path.with_suffix(f".{get_ident()}")
+    try:
+        yield draft
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 class Store:
@@ -42,7 +58,6 @@ class Store:
         """Keep what was graded, whole or not at all. Raises OSError."""
         path = self._path(submission)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{get_ident()}")
-        text = json.dumps([asdict(one) for one in graded], ensure_ascii=False)
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
+        text = json.dumps([asdict(one) for one in graded])
+        with whole(path) as draft:
+            draft.write_text(text, encoding="utf-8")

@@ -17,6 +17,12 @@ PLATFORM = re.compile(
     r"_(?P<moodle>\d+)_assignsubmission_.*|(?P<late>_late)?_(?P<canvas>\d+)_\d+$",
     re.DOTALL | re.IGNORECASE,
 )
+# How they begin the name of a file that is in no folder.
+HANDED_IN = re.compile(r".*?_\d+_assignsubmission_[a-z]+|.*?_\d{2,}_\d{2,}(?=_)")
+# Some browsers add an ending of their own.
+NOTEBOOK = re.compile(r"(.+)\.ipynb(\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
+UNREADABLE = "its name is not UTF-8 text: unzip again with the encoding of the names"
+NO_NOTEBOOK = "is not a notebook: ask for the .ipynb file again"
 COPY = re.compile(r"(-\d+| ?\(\d+\)|[ _-]*copy\d*)+$", re.IGNORECASE)
 
 
@@ -44,8 +50,18 @@ class Submission:
     digest: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def file(self):
+        """The name of the file, as text that can be written."""
+        return readable(self.path.name)
 
-def find_submissions(folder, lessons):
+
+def readable(text):
+    """A text without what no file can hold: pieces of letters, and bytes that are no text."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def find_submissions(folder, lessons, ours=()):
     """Read every notebook below a folder.
 
     A student is the name of a folder, or what a file's name has beside the lesson's name.
@@ -53,32 +69,46 @@ def find_submissions(folder, lessons):
     Arguments:
         folder: what a learning platform exports, or a folder for each student.
         lessons: a dict from the stem to a `StatedLesson`.
+        ours: the names in the folder that nobody handed in.
 
     Returns:
-        A list of `Submission`, sorted by student, lesson and path.
+        A list of `Submission`, sorted by student, lesson and path. Where a student handed in other
+        files alone, one of these stands for them, without a lesson.
 
     Raises CannotGrade where there is no folder or no notebook in it.
     """
     if not folder.is_dir():
         what = "is a file" if folder.exists() else "does not exist"
         raise CannotGrade(f"{folder} {what}. Name the folder with the notebooks, unzipped.")
-    paths = [path for path in sorted(folder.rglob("*.ipynb")) if _is_handed_in(path, folder)]
+    files = [path for path in sorted(folder.rglob("*")) if _is_handed_in(path, folder, ours)]
+    paths = [path for path in files if NOTEBOOK.fullmatch(path.name)]
     if not paths:
         raise CannotGrade(f"{folder} holds no notebook (*.ipynb). Unzip what was handed in there.")
-    folders = {path: _folders_of(path, folder, lessons) for path in paths}
-    wrapper = all(len(names) > 1 for names in folders.values())
-    wrapper &= len({names[0] for names in folders.values() if names}) == 1
-    wrapper &= len({names[:2] for names in folders.values()}) > 1
-    read = [(_read(path, lessons), folders[path][wrapper:]) for path in paths]
-    named = [_with_name(submission, names, lessons) for submission, names in read]
+    folders = {path: _folders_of(path, folder, lessons) for path in files}
+    wrapper = all(len(folders[path]) > 1 for path in paths)
+    wrapper &= len({folders[path][:1] for path in paths}) == 1
+    wrapper &= len({folders[path][:2] for path in paths}) > 1
+    named = [_with_name(_read(path, lessons), folders[path][wrapper:], lessons) for path in paths]
+    there = {submission.student for submission in named}
+    for path in files:
+        names = folders[path][wrapper:]
+        if path not in paths and (names or HANDED_IN.match(path.name)):
+            other = _with_name(Submission("", path, notes=(NO_NOTEBOOK,)), names, lessons)
+            if other.student not in there:
+                there.add(other.student)
+                named.append(other)
     return sorted(
         _told_apart(named), key=lambda s: (s.student, s.lesson.stem if s.lesson else "", s.path)
     )
 
 
-def _is_handed_in(path, folder):
+def _is_handed_in(path, folder, ours):
     parts = path.relative_to(folder).parts
-    return path.is_file() and not any(part.startswith(NOT_HANDED_IN) for part in parts)
+    return (
+        parts[0] not in ours
+        and path.is_file()
+        and not any(part.startswith(NOT_HANDED_IN) for part in parts)
+    )
 
 
 def _folders_of(path, folder, lessons):
@@ -105,7 +135,7 @@ def _read(path, lessons):
     except OSError as error:
         return Submission("", path, notes=(f"cannot be read: {error.strerror}",))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return Submission("", path, notes=("is not a notebook: ask for the .ipynb file again",))
+        return Submission("", path, notes=(NO_NOTEBOOK,))
     code = tuple(cell[1:] for cell in cells if cell[0] == "code")
     lesson = lessons.get(source) or _lesson_by_functions(code, lessons)
     if lesson is None:
@@ -119,7 +149,7 @@ def _read(path, lessons):
 
 def _cell(place, cell):
     source = cell.get("source", "")
-    return cell.get("cell_type"), place, str(cell.get("id", "")), "".join(source)
+    return cell.get("cell_type"), place, str(cell.get("id", "")), readable("".join(source))
 
 
 def _lesson_by_functions(cells, lessons):
@@ -143,14 +173,18 @@ def _notes_on_version(lesson, cells, version):
 
 
 def _with_name(submission, folders, lessons):
-    stem = submission.path.stem
+    notebook = NOTEBOOK.fullmatch(submission.path.name)
+    stem = notebook[1] if notebook else submission.path.stem
     if folders:
         student = folders[0]
     else:
         ends = "|".join(map(re.escape, lessons))
         student = re.sub(rf"[ _-]*({ends})$", "", COPY.sub("", stem)) or stem
-    student = unicodedata.normalize("NFC", student).strip()
-    return replace(submission, student=student or stem)
+        if not PLATFORM.search(student) and (renamed := HANDED_IN.match(student)):
+            student = renamed[0]
+    name = readable(unicodedata.normalize("NFC", student)).strip() or readable(stem)
+    unread = (UNREADABLE,) if readable(student) != student else ()
+    return replace(submission, student=name, notes=submission.notes + unread)
 
 
 def _told_apart(submissions):
@@ -164,7 +198,7 @@ def _told_apart(submissions):
         if not match:
             yield submission
             continue
-        name = submission.student[: match.start()].strip() or submission.path.stem
+        name = submission.student[: match.start()].strip() or submission.file
         notes = ("handed in late",) if match["late"] else ()
         if len(numbers[_namesakes(submission, match)]) > 1:
             name = f"{name}_{match['moodle'] or match['canvas']}"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from utils.checks.engine.result import NOT_ATTEMPTED, PASSED
 from utils.grading.points import SUSPECT, Graded
+from utils.grading.store import whole
 from utils.grading.students import listed_names
-from utils.grading.submissions import Submission
+from utils.grading.submissions import Submission, readable
 
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet would compute a name that begins with one of these
 FIRST, LAST = ("student", "lesson", "points", "of"), "notes"
@@ -44,7 +45,7 @@ class Row:
         if self.graded:
             cells |= {"points": self.points, "of": lesson.points}
             cells |= {column(lesson, one.name): one.points for one in self.graded}
-        return cells | {LAST: "; ".join(self.notes)}
+        return cells | {LAST: readable("; ".join(self.notes))}
 
 
 def column(lesson, exercise):
@@ -68,7 +69,7 @@ def best_rows(rows):
         best = max(group, key=lambda row: (row.points, row.submission.path.name))
         others = [row for row in group if row is not best]
         notes = [
-            f"does not count: {row.submission.path.name} with {row.points} points" for row in others
+            f"does not count: {row.submission.file} with {row.points} points" for row in others
         ]
         kept.append(Row(best.submission, best.graded, (*best.notes, *notes)))
     return kept
@@ -130,12 +131,10 @@ def write_table(rows, path):
         for _, lesson in sorted(lessons.items())
         for exercise in lesson.exercises
     ]
-    draft = path.with_suffix(".draft")
-    with draft.open("w", newline="", encoding="utf-8-sig") as file:
+    with whole(path) as draft, draft.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.DictWriter(file, [*FIRST, *columns, LAST])
         writer.writeheader()
         writer.writerows(row.cells() for row in rows)
-    draft.replace(path)
 
 
 def summary(rows):
@@ -176,7 +175,7 @@ def what_to_look_at(rows):
             missing[submission.lesson.number].append(submission.student)
         elif not row.graded:
             notes = "; ".join(row.notes)
-            lines.append(f"Not graded: {submission.student}: {submission.path.name} {notes}.")
+            lines.append(f"Not graded: {submission.student}: {submission.file} {notes}.")
     lines += [
         f"Handed in nothing for lesson {number}: {'; '.join(students)}."
         for number, students in sorted(missing.items())
