@@ -26,7 +26,10 @@ def libraries():
     if not hasattr(tf.contrib, "legacy_seq2seq"):
         return {"legacy": tf.nn.seq2seq, "crf": tf.contrib.crf}
     contrib = tf.contrib
-    return {"legacy": contrib.legacy_seq2seq, "crf": contrib.crf, "seq2seq": contrib.seq2seq}
+    found = {"legacy": contrib.legacy_seq2seq, "crf": contrib.crf, "seq2seq": contrib.seq2seq}
+    if hasattr(contrib.seq2seq, "dynamic_rnn_decoder"):  # in 1.0 and 1.1 alone
+        found["decoder_fn"] = contrib.seq2seq
+    return found
 
 
 def main(folder, only=None):

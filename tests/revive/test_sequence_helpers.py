@@ -94,7 +94,7 @@ def test_given_inputs_are_read_in_their_order(session):
     inputs = EYE[[[1, 2, 3], [4, 3, 2]]]
     for time_major in (False, True):
         given = inputs.swapaxes(0, 1) if time_major else inputs
-        helper = seq2seq.TrainingHelper(given, [3, 1], time_major=time_major)
+        helper = seq2seq.TrainingHelper(given, np.array([3, 1]), time_major=time_major)
         outputs, _, lengths = decoded(
             session, helper, after, output_time_major=time_major, impute_finished=True
         )

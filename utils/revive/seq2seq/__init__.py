@@ -1,4 +1,4 @@
-"""`tf.contrib.seq2seq` of TensorFlow 1.2 to 1.15: decoders that run in a loop of the graph.
+"""`tf.contrib.seq2seq` of TensorFlow 1.0 to 1.15: decoders that run in a loop of the graph.
 
 What is not covered is in `old_names.txt`, with the nearest that is.
 """
@@ -17,6 +17,14 @@ from utils.revive.seq2seq.beam_search import (
     FinalBeamSearchDecoderOutput,
 )
 from utils.revive.seq2seq.beams import gather_tree, tile_batch
+from utils.revive.seq2seq.decoder_fns import (
+    attention_decoder_fn_inference,
+    attention_decoder_fn_train,
+    dynamic_rnn_decoder,
+    prepare_attention,
+    simple_decoder_fn_inference,
+    simple_decoder_fn_train,
+)
 from utils.revive.seq2seq.decoding import (
     BasicDecoder,
     BasicDecoderOutput,
@@ -50,9 +58,15 @@ __all__ = [
     "SampleEmbeddingHelper",
     "ScheduledEmbeddingTrainingHelper",
     "TrainingHelper",
+    "attention_decoder_fn_inference",
+    "attention_decoder_fn_train",
     "dynamic_decode",
+    "dynamic_rnn_decoder",
     "gather_tree",
     "hardmax",
+    "prepare_attention",
     "sequence_loss",
+    "simple_decoder_fn_inference",
+    "simple_decoder_fn_train",
     "tile_batch",
 ]

@@ -58,7 +58,7 @@ class TrainingHelper(Helper):
     """
 
     def __init__(self, inputs, sequence_length, time_major=False, name=None):
-        self.sequence_length = tf.convert_to_tensor(sequence_length)
+        self.sequence_length = tf.cast(sequence_length, tf.int32)  # NumPy's integers have 64 bits
         if len(self.sequence_length.shape) != 1:
             what = f"must be integers [batch], got shape {self.sequence_length.shape}"
             raise ValueError(f"TrainingHelper: sequence_length {what}.")
