@@ -1,6 +1,8 @@
 """Files and pickles of Python 2, which knew no difference between text and bytes."""
 
+import os
 import pickle
+import tempfile
 
 import numpy as np
 import pytest
@@ -15,10 +17,40 @@ def in_place(monkeypatch):
     monkeypatch.setattr(owner, "library_folders", lambda: ("/nowhere/",))
     monkeypatch.setattr(pickle, "load", pickle.load)
     monkeypatch.setattr(pickle, "dump", pickle.dump)
+    monkeypatch.setattr(tempfile, "TemporaryFile", tempfile.TemporaryFile)
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", tempfile.NamedTemporaryFile)
     owner.is_owners.cache_clear()
     files.put_in_place()
     yield
     owner.is_owners.cache_clear()
+
+
+@pytest.mark.parametrize("make", ["TemporaryFile", "NamedTemporaryFile"])
+def test_text_is_printed_into_a_temporary_file(make):
+    with getattr(tempfile, make)() as file:
+        print("caf\xe9", 5, file=file)
+        file.write(b"bytes")
+        file.seek(0)
+        assert file.read() == "caf\xe9 5\nbytes".encode()
+    assert file.closed
+    assert {one.old for one in notes.sorted_notes()} == {"write(text) to a file of bytes"}
+
+
+def test_a_temporary_file_with_a_name_is_removed_in_the_end():
+    with tempfile.NamedTemporaryFile(delete=False) as file:
+        file.write("text\n")
+    assert open_file(file.name).read() == "text\n"
+    os.remove(file.name)
+    with tempfile.NamedTemporaryFile() as file:
+        assert os.path.exists(file.name)
+    assert not os.path.exists(file.name)
+
+
+def test_a_file_of_bytes_that_is_read_too_takes_text(tmp_path):
+    with open_file(tmp_path / "f", "w+b") as file:
+        file.write("text")
+        file.seek(0)
+        assert file.read() == b"text"
 
 
 @pytest.mark.parametrize("mode", ["w", "wb", "a", "ab", "wt"])

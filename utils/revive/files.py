@@ -3,6 +3,7 @@
 import io
 import pickle
 import sys
+import tempfile
 
 from utils.revive.notes import note
 from utils.revive.owner import asks_for_owner
@@ -12,8 +13,8 @@ AS_TEXT = "In Python 3 a file that is opened without a b takes text alone."
 OF_PYTHON_2 = "Python 2 wrote this, and its texts are no ASCII."
 
 
-class BytesFile(io.BufferedWriter):
-    """A file for bytes, to which text can be written too."""
+class TakesText:
+    """What a file for bytes needs, so that text can be written to it too."""
 
     def write(self, data):
         """Write bytes, or text as UTF-8."""
@@ -28,10 +29,21 @@ class BytesFile(io.BufferedWriter):
             self.write(line)
 
 
+class BytesFile(TakesText, io.BufferedWriter):
+    """A file for bytes, to which text can be written too."""
+
+
+class ReadBytesFile(TakesText, io.BufferedRandom):
+    """A file for bytes that are written and read, to which text can be written too."""
+
+
+TAKING_TEXT = {io.BufferedWriter: BytesFile, io.BufferedRandom: ReadBytesFile}
+
+
 def taking_text(file):
-    """The file, or a `BytesFile` in its place where it is open for writing bytes."""
-    is_written = type(file) is io.BufferedWriter
-    return BytesFile(file.detach()) if is_written else file
+    """The file, or one in its place that takes text, where it is open for writing bytes."""
+    kind = TAKING_TEXT.get(type(file))
+    return kind(file.detach()) if kind else file
 
 
 class TextFile(io.TextIOWrapper):
@@ -47,9 +59,27 @@ class TextFile(io.TextIOWrapper):
 
 
 def put_in_place():
-    """Let pickles be read from and written to files that were opened for text."""
+    """Let pickles go through files that were opened for text, and text to temporary files."""
     pickle.load = _load_of(pickle.load)
     pickle.dump = _dump_of(pickle.dump)
+    tempfile.TemporaryFile = _temporary_of(tempfile.TemporaryFile)
+    tempfile.NamedTemporaryFile = _temporary_of(tempfile.NamedTemporaryFile)
+
+
+def _temporary_of(today):
+    def temporary_file(*arguments, **settings):
+        file = today(*arguments, **settings)
+        if not asks_for_owner(sys._getframe(1)):
+            return file
+        if type(file) in TAKING_TEXT:
+            return taking_text(file)
+        if type(getattr(file, "file", None)) in TAKING_TEXT:  # it has a name
+            file.file = taking_text(file.file)
+            file._closer.file = file.file
+        return file
+
+    temporary_file.__doc__ = today.__doc__
+    return temporary_file
 
 
 def _load_of(today):
