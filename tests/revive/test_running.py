@@ -231,14 +231,17 @@ def test_a_notebook_runs_cell_by_cell_and_stops_at_the_first_error(tmp_path):
     cells = [
         "%matplotlib inline\nimport tensorflow as tf",
         "x = tf.pack([1, 2])\nprint 'sum', tf.Session().run(tf.reduce_sum(x))",
+        "half = 7 / 2\nprint('half', half)",
         "raise ValueError('here')",
         "print('not reached')",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
+    notebook.metadata["language_info"] = {"name": "python", "version": "2.7.6"}
     nbformat.write(notebook, tmp_path / "old.ipynb")
     ended = run_python(*REVIVE, "old.ipynb", cwd=tmp_path)
     assert ended.returncode == 1
     assert "sum 3" in ended.stdout
+    assert "('half', 3)" in ended.stdout
     assert "not reached" not in ended.stdout
     assert "ValueError: here" in ended.stdout + ended.stderr
     assert "old.ipynb cell 2:1: tf.pack  ->  tf.stack" in ended.stderr

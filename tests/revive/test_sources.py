@@ -15,6 +15,7 @@ def no_notes(monkeypatch):
     monkeypatch.setattr(notes, "NOTES", {})
     monkeypatch.setattr(Era, "state_is_tuple", True)
     monkeypatch.setattr(Era, "number_decoded", 3)
+    monkeypatch.setattr(Era, "is_python_2", False)
 
 
 def run(source, tmp_path, **names):
@@ -130,10 +131,63 @@ def test_python_2_means_what_it_meant(source, expected, tmp_path):
         "import six\nx = six.iteritems({})",
         "def cmp(a, b):\n    return a\nx = cmp(1, 2)",
         "x = sorted([1], key=str), open, round(2.5), input",
+        "x = list(map(str, [1]))[0], range(3)[1], {}.items(), len(range(3)), range(7 // 2)",
+        "def map(a):\n    return [a]\nx = map(1)[0]",
+        "x = table.values()['a'], group.keys(1)[0]",
     ],
 )
 def test_a_file_that_python_3_can_read_is_left_alone(source):
     assert not python2.is_needed(ast.parse(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = map(str, [1, 2])[0]",
+        "x = zip([1], [2])[:1]",
+        "x = np.asarray(map(len, ['a']))",
+        "x = len(filter(None, [1]))",
+        "x = {1: 2}.keys()[0], {1: 2}.values()[-1]",
+        "x = range(3) + [4]",
+        "for n in range(7 / 2):\n    pass",
+    ],
+)
+def test_what_only_lists_allow_is_python_2(source, tmp_path):
+    assert python2.is_needed(ast.parse(source))
+    run(f"import numpy as np\n{source}", tmp_path)
+
+
+def test_each_name_of_python_2_has_a_line_of_its_own(tmp_path):
+    source = """\
+from six.moves import reduce
+def ask(words):
+    answer = unicode(raw_input("> "))
+    for n in xrange(2):
+        if words.has_key(answer): print n, words.has_key, self.xrange
+    return reduce(max, words.itervalues())
+"""
+    run(source, tmp_path)
+    today = {(one.line, one.old, one.today) for one in notes.sorted_notes()}
+    assert today == {
+        (1, "Python 2", "Python 3: python -m fissix -w"),
+        (3, "unicode", "str"),
+        (3, "raw_input", "input"),
+        (4, "xrange", "range"),
+        (5, ".has_key()", "key in dictionary"),
+        (6, ".itervalues()", ".values()"),
+    }
+
+
+def test_one_file_of_python_2_tells_of_all_that_are_imported(tmp_path):
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "reader.py").write_text("print 'read'\n", encoding="utf-8")
+    source = "if __name__ == '__main__':\n    import model\nx = 7 / 2\n"
+    (tmp_path / "model.py").write_text("from package import reader\n", encoding="utf-8")
+    assert run(source, tmp_path)["x"] == 3.5
+    sources.look_for_python_2(tmp_path / "old.py")
+    assert run(source, tmp_path)["x"] == 3
+    assert noted() == {(3, "/ of integers")}
+    assert run("x = f'{7 / 2}'\nprint(x, end='')\n", tmp_path)["x"] == "3.5"
 
 
 def test_a_guess_is_noted_on_its_line_and_an_exact_division_is_not(tmp_path):

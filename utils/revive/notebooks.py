@@ -4,6 +4,7 @@ import ast
 import os
 import sys
 
+from utils.revive.era import Era
 from utils.revive.sources import CannotBeRead, tree_and_names
 
 
@@ -28,6 +29,8 @@ def run_notebook(path, arguments):
         notebook = nbformat.read(path, as_version=4)
     except (ValueError, KeyError, AttributeError) as error:
         raise CannotBeRead(f"{path} is not a notebook: {error}") from None
+    language = notebook.metadata.get("language_info", {})
+    Era.is_python_2 = str(language.get("version", "")).startswith("2.")
     sys.argv = [path, *arguments]
     sys.path[0] = os.path.dirname(os.path.abspath(path))
     os.chdir(sys.path[0])  # a kernel starts in the notebook's folder

@@ -3,10 +3,12 @@
 import ast
 import logging
 import sys
+import warnings
 from functools import cache
 
 from utils.revive import python2_names
 from utils.revive.notes import note
+from utils.revive.python2_notes import METHODS, note_names
 
 # Fixers that change style alone or add lines, and those whose work `python2_names` does.
 LEFT_OUT = {
@@ -19,9 +21,12 @@ MODULES = {
     "commands", "HTMLParser", "__builtin__", "httplib", "cookielib", "SocketServer", "thread",
     "anydbm", "md5", "sets",
 }  # fmt: skip
-METHODS = {"has_key", "iteritems", "itervalues", "iterkeys"}
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 FROM_ITERTOOLS = {"izip", "imap", "ifilter", "izip_longest"}
+LISTS = {"map", "filter", "zip", "range"}  # what these return was a list
+VIEWS = {"keys", "values", "items"}  # and what these methods of a dict return
+# How Python 3 refuses what can only have been written for Python 2.
+REFUSALS = ("Missing parentheses in call to", "multiple exception types must be parenthesized")
 
 
 class NotPython2(Exception):
@@ -45,7 +50,60 @@ def is_needed(tree):
         for one in node.names
     }
     names = python2_names.NAMES.keys() - defined - python2_names.ALSO_IN_PYTHON_3
-    return any(_is_of_python_2(node, names) for node in _outside_of_try(tree))
+    lists = LISTS - defined
+    return any(
+        _is_of_python_2(node, names) or _is_list_of_python_2(node, lists)
+        for node in _outside_of_try(tree)
+    )
+
+
+def is_only_python_2(source):
+    """Whether a source has a statement that Python 3 refuses, `print x` for example."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source)
+    except SyntaxError as error:
+        return str(error.msg).startswith(REFUSALS)
+    except ValueError:
+        pass
+    return False
+
+
+def _is_list_of_python_2(node, lists):
+    """Whether something is done with a `map`, a `range` or a `dict.keys()` that lists alone allow.
+
+    In Python 3 each of these raises an error, or makes an array of no numbers.
+    """
+    if isinstance(node, ast.Subscript):
+        return _calls(node.value, lists - {"range"}) or (
+            _is_place(node.slice) and _is_view(node.value)
+        )
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _calls(node.left, lists) or _calls(node.right, lists)
+    if not isinstance(node, ast.Call) or not node.args:
+        return False
+    if _calls(node, lists & {"range"}):
+        return any(isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div) for one in node.args)
+    of_a_list = ast.unparse(node.func) in ("len", "np.array", "np.asarray")
+    return of_a_list and _calls(node.args[0], lists - {"range"})
+
+
+def _calls(node, names):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
+def _is_place(node):
+    """Whether an index is a number that is written out, or a slice."""
+    node = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(node, ast.Slice) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, int)
+    )
+
+
+def _is_view(node):
+    is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    return is_method and node.func.attr in VIEWS and not node.args and not node.keywords
 
 
 def _is_of_python_2(node, names):
@@ -91,12 +149,13 @@ def _catches_missing_names(node):
     return any(kind in caught for kind in kinds)
 
 
-def tree_and_names(source, path):
+def tree_and_names(source, path, is_needed=True):
     """Read a file of Python 2.
 
     Arguments:
         source: its text.
         path: where it is, for messages and the report.
+        is_needed: whether Python 3 could not run it; if it could, it may need no change.
 
     Returns:
         An `ast.Module` with the lines of the source, and a dict of the names that it needs.
@@ -112,7 +171,9 @@ def tree_and_names(source, path):
         tree = ast.parse(text, path)
     except (ParseError, TokenError, SyntaxError, IndentationError, ValueError) as error:
         raise NotPython2(str(error)) from None
-    note("Python 2", "Python 3: python -m fissix -w", where=(path, 1))
+    if is_needed or text.rstrip() != source.rstrip():
+        note("Python 2", "Python 3: python -m fissix -w", where=(path, 1))
+    note_names(source, path)
     divides = not any(
         isinstance(node, ast.ImportFrom)
         and node.module == "__future__"

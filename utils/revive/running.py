@@ -9,7 +9,7 @@ import types
 
 from utils.revive import addresses
 from utils.revive.notebooks import run_notebook
-from utils.revive.sources import compiled
+from utils.revive.sources import compiled, look_for_python_2
 
 OF_THE_COURSE = os.path.dirname(os.path.abspath(__file__))
 
@@ -74,6 +74,7 @@ def _main_module(path):
 
 
 def _execute(path, main):
+    look_for_python_2(path)
     code, names = compiled(path)
     main.__dict__.update(names)
     exec(code, main.__dict__)

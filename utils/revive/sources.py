@@ -61,16 +61,19 @@ def tree_and_names(path, source):
 def _tree_and_names(path, source):
     try:
         tree = ast.parse(source, str(path))
-        if not python2.is_needed(tree):
+        is_needed = python2.is_needed(tree)
+        if not is_needed and not Era.is_python_2:
             return with_lists(path, tree), {}
         problem = None
     except TabError:
         return _tree_and_names(path, _with_spaces(source))
     except (SyntaxError, ValueError) as error:
-        problem = error
+        problem, is_needed = error, True
     try:
-        return python2.tree_and_names(source, str(path))
+        return python2.tree_and_names(source, str(path), is_needed)
     except python2.NotPython2:
+        if problem is None:  # it is Python 3 after all
+            return with_lists(path, tree), {}
         if isinstance(problem, SyntaxError):
             raise problem from None
         raise CannotBeRead(f"{path} is not a Python script: {problem}.") from None
@@ -122,6 +125,43 @@ def note_imports(path, tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Import) and any(one.name == "tensorflow" for one in node.names):
             note(ast.unparse(node), FOUR_LINES, where=(str(path), node.lineno))
+
+
+def look_for_python_2(path):
+    """See whether a script, or a module beside it that it imports, is for Python 2 alone.
+
+    Then Python 2 ran all of them, and even what Python 3 can read has the division of Python 2.
+    """
+    folder = Path(path).parent
+    waiting, seen = [Path(path)], set()
+    while waiting:
+        file = waiting.pop()
+        if file in seen or not file.is_file():
+            continue
+        seen.add(file)
+        try:
+            source = text_of(file)
+            if python2.is_only_python_2(source):
+                Era.is_python_2 = True
+                return
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError):
+            continue
+        for name in _imported(tree):
+            for room in {folder, file.parent}:
+                inside = room.joinpath(*name.split("."))
+                waiting += [inside.with_suffix(".py"), inside / "__init__.py"]
+
+
+def _imported(tree):
+    """The names of all modules that a tree may import."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        if isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            yield module
+            yield from (f"{module}.{one.name}".strip(".") for one in node.names)
 
 
 def with_lists(path, tree):

@@ -29,6 +29,8 @@ def start():
             old_checkpoints,
             old_modules,
             owners_imports,
+            slots,
+            tensor_arrays,
         )
 
     old_modules.put_in_place()
@@ -37,6 +39,8 @@ def start():
     inner_modules.put_in_place()
     old_checkpoints.put_in_place()
     owners_imports.put_in_place()
+    slots.put_in_place()
+    tensor_arrays.put_in_place()
 
 
 @contextmanager

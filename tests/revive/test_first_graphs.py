@@ -1,0 +1,63 @@
+"""What graphs of TensorFlow 0.8 to 0.12 did: optimizers under reuse, and arrays of tensors."""
+
+import numpy as np
+import pytest
+
+from utils.revive import notes, slots, tensor_arrays
+from utils.tf1 import tf
+
+
+@pytest.fixture
+def in_place(monkeypatch):
+    monkeypatch.setattr(notes, "NOTES", {})
+    monkeypatch.setattr(slots.slot_creator, "_create_slot_var", slots.TODAYS)
+    slots.put_in_place()
+
+
+def adam(value, num_steps, rate=0.1, decays=(0.9, 0.999), epsilon=1e-8):
+    """What Adam makes of a value with the loss value ** 2, computed with NumPy."""
+    first = second = np.zeros_like(value)
+    for step in range(1, num_steps + 1):
+        gradient = 2 * value
+        first = decays[0] * first + (1 - decays[0]) * gradient
+        second = decays[1] * second + (1 - decays[1]) * gradient**2
+        corrected = rate * np.sqrt(1 - decays[1] ** step) / (1 - decays[0] ** step)
+        value = value - corrected * first / (np.sqrt(second) + epsilon)
+    return value
+
+
+def test_the_variables_of_an_optimizer_are_new_where_others_are_reused(in_place):
+    start = np.array([1.0, -3.0])
+    with tf.Graph().as_default(), tf.Session() as session:
+        weights = tf.get_variable("weights", initializer=tf.constant(start, tf.float32))
+        tf.get_variable_scope().reuse_variables()
+        train = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(weights**2))
+        assert tf.get_variable_scope().reuse
+        assert tf.get_variable("weights", [2]) is weights
+        session.run(tf.global_variables_initializer())
+        for _ in range(3):
+            session.run(train)
+        np.testing.assert_allclose(session.run(weights), adam(start, 3), rtol=1e-5)
+    assert [one.old for one in notes.sorted_notes()] == ["minimize where variables are reused"]
+
+
+def test_another_error_of_an_optimizer_stays(in_place):
+    with tf.Graph().as_default():
+        weights = tf.get_variable("weights", [2])
+        with pytest.raises(ValueError, match="No gradients provided"):
+            tf.train.AdamOptimizer(0.1).minimize(tf.constant(1.0), var_list=[weights])
+
+
+def test_an_array_of_tensors_has_its_old_methods(in_place, monkeypatch):
+    for name in tensor_arrays.TODAY:
+        monkeypatch.setattr(tf.TensorArray, name, None, raising=False)
+    tensor_arrays.put_in_place()
+    values = np.arange(6.0).reshape(3, 2)
+    with tf.Graph().as_default(), tf.Session() as session:
+        array = tf.TensorArray(tf.float64, 3).unpack(values)
+        assert session.run(array.pack()).tolist() == values.tolist()
+        assert session.run(array.read(1)).tolist() == [2.0, 3.0]
+    assert [(one.old, one.today) for one in notes.sorted_notes()] == [
+        ("TensorArray.unpack", "TensorArray.unstack"),
+        ("TensorArray.pack", "TensorArray.stack"),
+    ]

@@ -1,0 +1,65 @@
+"""What to write today for each name of Python 2, noted on its line of the owner's file."""
+
+import io
+
+from utils.revive.notes import note
+
+NAMES = {
+    "basestring": "str",
+    "cmp": "(a > b) - (a < b)",
+    "execfile": "exec(open(path).read())",
+    "file": "open",
+    "long": "int",
+    "raw_input": "input",
+    "reduce": "functools.reduce",
+    "reload": "importlib.reload",
+    "unichr": "chr",
+    "unicode": "str",
+    "xrange": "range",
+}
+METHODS = {
+    "has_key": "key in dictionary",
+    "iteritems": ".items()",
+    "iterkeys": ".keys()",
+    "itervalues": ".values()",
+}
+
+
+def note_names(source, path):
+    """Note each name of Python 2 that a source uses and does not define.
+
+    Arguments:
+        source: the text of a file, as its owner wrote it.
+        path: where it is.
+    """
+    tokens = _tokens(source)
+    defined = {text for before, text, after, *_ in tokens if _is_defined(before, after)}
+    for before, text, after, line, words in tokens:
+        is_method = before == "."
+        if not is_method and (text in defined or words[:1] in (["import"], ["from"])):
+            continue
+        today = (METHODS if is_method else NAMES).get(text)
+        if today and (not is_method or after == "("):
+            note(f".{text}()" if is_method else text, today, where=(path, line))
+
+
+def _is_defined(before, after):
+    return after == "=" or before in ("def", "class", "for", "as", "import")
+
+
+def _tokens(source):
+    """The tokens of a source, each with its neighbors, its line and the words of that line."""
+    from fissix.pgen2.tokenize import TokenError, generate_tokens
+
+    found = []
+    try:
+        for _, text, (line, _), _, whole in generate_tokens(io.StringIO(source).readline):
+            if text.strip():
+                found.append((text, line, whole.split()))
+    except TokenError:
+        pass
+    texts = ["", *(text for text, *_ in found), ""]
+    return [
+        (texts[place], text, texts[place + 2], line, words)
+        for place, (text, line, words) in enumerate(found)
+    ]
