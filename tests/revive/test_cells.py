@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils.reference import lstm_step, unroll
-from utils.revive import cells, contrib_rnn, cudnn_rnn, first_cells
+from utils.revive import cells, contrib_rnn, cudnn_rnn, first_cells, notes
 from utils.revive.era import Era
 from utils.tf1 import tf
 
@@ -300,3 +300,16 @@ def test_the_copy_of_a_cell_that_was_called_has_weights_of_its_own():
         first, second = (tf.trainable_variables(scope) for scope in "ab")
         assert [one.op.name[1:] for one in first] == [one.op.name[1:] for one in second]
         assert len(first) == len(second) == 4
+
+
+@pytest.mark.parametrize("module", [cells, contrib_rnn])
+def test_a_cell_on_a_graphics_card_is_on_the_processor(module, monkeypatch):
+    monkeypatch.setattr(notes, "NOTES", {})
+    x, h = drawn(2, 3, 4, 5, states=1)
+    with tf.Graph().as_default(), tf.Session() as session:
+        cell = module.DeviceWrapper(tf.nn.rnn_cell.GRUCell(4), "/gpu:1")
+        output, _ = cell(tf.constant(x), tf.constant(h))
+        session.run(tf.global_variables_initializer())
+        assert session.run(output).shape == (2, 4)
+        assert output.device.endswith("CPU:0")
+    assert {one.old for one in notes.sorted_notes()} == {"tf.nn.rnn_cell.DeviceWrapper(GPU)"}

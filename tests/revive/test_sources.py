@@ -104,6 +104,8 @@ PYTHON_2 = [
     ("x = round(2.5), round(-2.5), round(1.25, 1), isinstance('a', basestring)",
      (3.0, -3.0, 1.3, True)),
     ("x = cmp(1, 2)", -1),
+    ("import sys\nx = sys.stdout\nreload(sys)\nsys.setdefaultencoding('utf-8')\n"
+     "x = x is sys.stdout", True),
     ("x = 1 <> 2", True),
     ("try:\n  raise ValueError, 'no'\nexcept ValueError, e:\n  x = str(e)", "no"),
     ("def f((a, b)):\n  return a + b\nx = f((1, 2))", 3),

@@ -62,10 +62,15 @@ def select(condition, t, e, name=None):
 
 def device(name):
     """`tf.device`, on the processor where a graphics card is asked for."""
-    if isinstance(name, str) and "gpu" in name.lower():
-        note_name("tf.device")
-        name = "/cpu:0"
-    return tf.device(name)
+    return tf.device(on_processor(name, "tf.device"))
+
+
+def on_processor(device, asking):
+    """The device, or the processor in place of a graphics card, noted under the name asking."""
+    if isinstance(device, str) and "gpu" in device.lower():
+        note_name(asking)
+        return "/cpu:0"
+    return device
 
 
 def scalar_summary(tags, values, collections=None, name=None):

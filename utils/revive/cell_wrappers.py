@@ -1,5 +1,6 @@
 """Cells around a cell that project its inputs or outputs, or look its inputs up in a table."""
 
+from utils.revive.arguments import on_processor
 from utils.tf1 import tf
 
 
@@ -79,3 +80,10 @@ class EmbeddingWrapper(_Wrapper):
         dtype = tf.nest.flatten(state)[0].dtype
         table = tf.get_variable("embedding", self._shape, dtype, initializer or uniform)
         return self._inner(tf.nn.embedding_lookup(table, tf.reshape(inputs, [-1])), state)
+
+
+class DeviceWrapper(tf.nn.rnn_cell.DeviceWrapper):
+    """A cell on a device, which is the processor where a graphics card is asked for."""
+
+    def __init__(self, cell, device):
+        super().__init__(cell, on_processor(device, "tf.nn.rnn_cell.DeviceWrapper"))

@@ -8,6 +8,7 @@ import copy
 
 import numpy as np
 
+from utils.revive.cell_wrappers import DeviceWrapper as DeviceWrapper
 from utils.revive.cell_wrappers import EmbeddingWrapper as EmbeddingWrapper
 from utils.revive.cell_wrappers import InputProjectionWrapper as InputProjectionWrapper
 from utils.revive.cell_wrappers import OutputProjectionWrapper as OutputProjectionWrapper

@@ -2,6 +2,7 @@
 
 from utils.revive.cells import BasicLSTMCell as BasicLSTMCell
 from utils.revive.cells import BasicRNNCell as BasicRNNCell
+from utils.revive.cells import DeviceWrapper as DeviceWrapper
 from utils.revive.cells import EmbeddingWrapper as EmbeddingWrapper
 from utils.revive.cells import GRUCell as GRUCell
 from utils.revive.cells import InputProjectionWrapper as InputProjectionWrapper

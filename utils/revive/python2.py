@@ -110,7 +110,7 @@ def _is_of_python_2(node, names):
     if isinstance(node, ast.Name):
         return node.id in names
     if isinstance(node, ast.Attribute):
-        return node.attr in METHODS and not _is_six(node)
+        return node.attr in ("setdefaultencoding", *METHODS) and not _is_six(node)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.RShift):
         return isinstance(node.left, ast.Name) and node.left.id == "print"
     if isinstance(node, ast.Import):

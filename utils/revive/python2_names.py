@@ -1,6 +1,7 @@
 """What Python 2 had under a name, and how its operators behaved, for files that need it."""
 
 import ast
+import sys
 from functools import cmp_to_key, reduce
 from importlib import reload
 from numbers import Integral
@@ -87,6 +88,16 @@ def encode(value, *arguments, **settings):
     return value.encode(*arguments, **settings)
 
 
+def set_default_encoding(name):
+    """`sys.setdefaultencoding(name)`; text has no encoding today."""
+    note("sys.setdefaultencoding", "nothing: text is Unicode already")
+
+
+def reload_module(module):
+    """`reload(module)`; `sys` is left as it is, as it was reloaded for its default encoding."""
+    return module if module is sys else reload(module)
+
+
 def text_from(value, encoding="utf-8", errors="strict"):
     """`unicode(value, encoding)`; text is returned as it is."""
     return decode(value, encoding, errors)
@@ -141,6 +152,8 @@ class Rewriter(ast.NodeTransformer):
             node.func.id = "__unicode__"
             return node
         name = isinstance(node.func, ast.Attribute) and node.func.attr
+        if name == "setdefaultencoding":
+            return _call(f"__{name}__", node, *node.args)
         if name in ("encode", "decode", "sort") and not _is_module(node.func.value):
             new = _call(f"__{name}__", node, node.func.value, *node.args)
             new.keywords = node.keywords
@@ -175,7 +188,7 @@ NAMES = {
     "open": open_file,
     "raw_input": input,
     "reduce": reduce,
-    "reload": reload,
+    "reload": reload_module,
     "round": rounded,
     "sorted": sorted_list,
     "unichr": chr,
@@ -188,5 +201,6 @@ HELPERS = {
     "__encode__": encode,
     "__decode__": decode,
     "__sort__": sort,
+    "__setdefaultencoding__": set_default_encoding,
     "__unicode__": text_from,
 }
