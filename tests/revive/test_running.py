@@ -227,6 +227,18 @@ def test_a_package_of_python_2_runs_as_a_module_with_its_neighbors(tmp_path):
     assert files_in(tmp_path) == PACKAGE.keys()
 
 
+def test_a_folder_utils_without_a_file_init_is_the_owners(tmp_path):
+    files = {
+        "train.py": "from utils.reader import read\nimport utils\nprint(read(), utils.__path__)\n",
+        "utils/reader.py": "import tensorflow as tf\n\ndef read():\n    return tf.mul.__name__\n",
+    }
+    write(tmp_path, files)
+    ended = run_python(*REVIVE, "train.py", cwd=tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.startswith("multiply ") and str(tmp_path) in ended.stdout
+    assert "utils/reader.py:4: tf.mul  ->  tf.multiply" in ended.stderr
+
+
 def test_a_notebook_runs_cell_by_cell_and_stops_at_the_first_error(tmp_path):
     cells = [
         "%matplotlib inline\nimport tensorflow as tf",

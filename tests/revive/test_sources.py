@@ -1,6 +1,7 @@
 """How the owner's files are read: encodings, tabs, Python 2, old states; all without TensorFlow."""
 
 import ast
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -136,6 +137,10 @@ def test_python_2_means_what_it_meant(source, expected, tmp_path):
         "x = list(map(str, [1]))[0], range(3)[1], {}.items(), len(range(3)), range(7 // 2)",
         "def map(a):\n    return [a]\nx = map(1)[0]",
         "x = table.values()['a'], group.keys(1)[0]",
+        "with GFile(p, 'rb') as f:\n    x = f.read().decode('utf-8')",
+        "with open(p, 'rb') as f:\n    x = f.read().decode('utf-8')",
+        "import sys\nwith GFile(p) as f:\n    if sys.version_info[0] > 2:\n        x = f.read()\n"
+        "    else:\n        x = f.read().decode('utf-8')",
     ],
 )
 def test_a_file_that_python_3_can_read_is_left_alone(source):
@@ -157,6 +162,17 @@ def test_a_file_that_python_3_can_read_is_left_alone(source):
 def test_what_only_lists_allow_is_python_2(source, tmp_path):
     assert python2.is_needed(ast.parse(source))
     run(f"import numpy as np\n{source}", tmp_path)
+
+
+def test_a_text_that_is_decoded_where_it_is_read_is_python_2(tmp_path):
+    source = "with G.GFile(p, 'r') as f:\n    x = f.read().decode('utf-8').split()\n"
+    (tmp_path / "words").write_text("words b", encoding="utf-8")
+
+    class Files:
+        GFile = staticmethod(Path.open)
+
+    assert run(source, tmp_path, G=Files, p=tmp_path / "words")["x"] == ["words", "b"]
+    assert (2, ".decode() of text") in noted()
 
 
 def test_each_name_of_python_2_has_a_line_of_its_own(tmp_path):
@@ -241,3 +257,33 @@ def test_a_range_that_is_shuffled_is_a_list_in_a_file_of_both_pythons(tmp_path):
     names = run(source, tmp_path)
     assert sorted(names["x"]) == [0, 1, 2, 3] and names["y"] == range(3)
     assert noted() == {(2, "shuffle(range)")}
+
+
+def test_keras_is_imported_from_its_own_package(tmp_path):
+    source = (
+        "from tensorflow.python.keras.layers import LSTM, Dense as D\n"
+        "from tensorflow.python import keras, pywrap_tensorflow\n"
+        "import tensorflow.contrib.keras as K\n"
+        "from tensorflow.contrib.keras.python.keras import backend\n"
+        "from tensorflow.keras.models import Sequential\n"
+        "from .keras import layers\n"
+        "import tensorflow.python.keras\n"
+    )
+    tree, names = sources.tree_and_names(tmp_path / "old.py", source)
+    assert ast.unparse(tree).splitlines() == [
+        "from tf_keras.layers import LSTM, Dense as D",
+        "from tensorflow.python import pywrap_tensorflow",
+        "import tf_keras as keras",
+        "import tf_keras as K",
+        "from tf_keras import backend",
+        "from tensorflow.keras.models import Sequential",
+        "from .keras import layers",
+        "import tensorflow.python.keras",
+    ]
+    assert not names
+    assert noted() == {
+        (1, "import tensorflow.python.keras.layers"),
+        (2, "import tensorflow.python.keras"),
+        (3, "import tensorflow.contrib.keras"),
+        (4, "import tensorflow.contrib.keras.python.keras"),
+    }

@@ -9,6 +9,7 @@ import sys
 from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
 
 import utils
 
@@ -56,6 +57,11 @@ def import_from_course(name):
         return importlib.import_module(name)
 
 
+def _folders_without_course():
+    course = Path(utils.__file__).resolve().parents[1]
+    return [entry for entry in sys.path if Path(entry).resolve() != course]
+
+
 class UtilsFinder(MetaPathFinder, Loader):
     """Finds the owner's `utils`, and the course's where the owner has none."""
 
@@ -64,8 +70,11 @@ class UtilsFinder(MetaPathFinder, Loader):
         if name != "utils" or "utils" in sys.modules:
             return None
         theirs = PathFinder.find_spec("utils")
-        if theirs and theirs.origin != utils.__file__:
+        if theirs and theirs.origin not in (None, utils.__file__):
             return None
+        theirs = PathFinder.find_spec("utils", _folders_without_course())
+        if theirs and theirs.origin is None:  # a folder without __init__.py
+            return theirs
         return ModuleSpec("utils", self, is_package=True)
 
     def create_module(self, spec):

@@ -59,7 +59,7 @@ def _run_cell(shell, source, name):
     """Run a cell whose lines are reported under a name; say whether it came to its end."""
     source = shell.transform_cell(source)
     tree, names = tree_and_names(name, source)
-    if names:  # it was Python 2
+    if names or ast.dump(tree) != ast.dump(ast.parse(source)):
         source = ast.unparse(tree)
         shell.user_ns.update(names)
     shell.compile.get_code_name = lambda *_: name

@@ -51,8 +51,11 @@ def is_needed(tree):
     }
     names = python2_names.NAMES.keys() - defined - python2_names.ALSO_IN_PYTHON_3
     lists = LISTS - defined
+    files = {node.optional_vars.id for node in ast.walk(tree) if _is_file_of_text(node)}
     return any(
-        _is_of_python_2(node, names) or _is_list_of_python_2(node, lists)
+        _is_of_python_2(node, names)
+        or _is_list_of_python_2(node, lists)
+        or _decodes_what_is_read(node, files)
         for node in _outside_of_try(tree)
     )
 
@@ -87,6 +90,23 @@ def _is_list_of_python_2(node, lists):
         return any(isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div) for one in node.args)
     of_a_list = ast.unparse(node.func) in ("len", "np.array", "np.asarray")
     return of_a_list and _calls(node.args[0], lists - {"range"})
+
+
+def _is_file_of_text(node):
+    """Whether `with tf.gfile.GFile(path, "r") as f` opens a file, whose text was bytes."""
+    if not isinstance(node, ast.withitem) or not isinstance(node.optional_vars, ast.Name):
+        return False
+    opened = ast.unparse(node.context_expr)
+    is_gfile = opened.split("(")[0].rpartition(".")[2] in ("GFile", "FastGFile", "Open")
+    return is_gfile and "b" not in opened.rpartition(",")[2]
+
+
+def _decodes_what_is_read(node, files):
+    if not isinstance(node, ast.Attribute) or node.attr != "decode":
+        return False
+    read = node.value
+    is_read = isinstance(read, ast.Call) and isinstance(read.func, ast.Attribute)
+    return is_read and isinstance(read.func.value, ast.Name) and read.func.value.id in files
 
 
 def _calls(node, names):

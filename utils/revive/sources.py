@@ -8,6 +8,7 @@ from pathlib import Path
 
 from utils.revive import python2
 from utils.revive.era import Era
+from utils.revive.keras_imports import with_todays_keras
 from utils.revive.notes import note
 
 FOUR_LINES = (
@@ -55,7 +56,7 @@ def tree_and_names(path, source):
         tree, names = _tree_and_names(path, source)
     note_imports(path, tree)
     look_for_old_states(tree)
-    return tree, names
+    return with_todays_keras(path, tree), names
 
 
 def _tree_and_names(path, source):
