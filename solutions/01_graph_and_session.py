@@ -3,7 +3,7 @@
 #
 # You open a network from 2017, add `print(loss)`, and see `Tensor("loss:0", shape=(), dtype=float32)` instead of a number. The reason is that TensorFlow 1 code runs in two phases. First, Python *builds a graph*, which is a description of the computation. Then a *session* executes it. Many bugs in old RNN code come from confusing the two phases.
 #
-# Why learn this *graph mode* today? Much old RNN code, including the code of many papers and trained checkpoints, uses it. To run, fix or migrate such code, you must be able to read it. And graphs are still in use, because in TensorFlow 2 `tf.function` builds a graph from a Python function.
+# Why learn this *graph mode* today? The code of many papers uses it, and to run, fix or migrate such code, you must be able to read it. TensorFlow 2 still builds graphs too, with `tf.function`.
 #
 # In this lesson we will build small graphs, execute them in sessions, feed values into them, and create variables that keep and share their values.
 #
@@ -16,11 +16,9 @@
 #
 # **You need** Python and NumPy. **Time**: about 50 minutes, of which 17 for the exercises. **Order**: Run the cells from top to bottom. If you skip, run the imports first. After them, every section runs alone.
 #
-# The next cell imports TensorFlow, which can take half a minute.
+# The next cell imports TensorFlow, which can take half a minute. TensorFlow 2 executes every line immediately (*eager execution*). The last import switches it to graph mode. *Going deeper* shows how to do this in a script of your own.
 
 # %%
-import os
-
 import numpy as np
 
 from utils.checks import graph_and_session as check
@@ -33,21 +31,11 @@ from utils.table import Table
 from utils.tf1 import tf
 
 # %% [markdown]
-# ## Setup
-#
-# TensorFlow 2 renamed much of TensorFlow 1, and it executes every line immediately (*eager execution*). But TensorFlow 1 is still inside it. The import `from utils.tf1 import tf` switches to it and makes the old recurrent cells available. The code below shows the result. *Going deeper* explains each step, so that you can do the same in a script of your own.
-
-# %%
-print("the old cells are available:", tf.nn.rnn_cell.BasicLSTMCell.__name__)
-print("eager execution is", "on" if tf.executing_eagerly() else "off")
-print("TF_USE_LEGACY_KERAS =", os.environ["TF_USE_LEGACY_KERAS"])
-
-# %% [markdown]
 # ## 1 · Python builds the graph, `Session.run` executes it
 #
-# If a line does not compute its result, what does it do? It adds to a **graph** (also called *computation graph*). A graph has nodes and edges. Each node is an **operation** (*op* for short), for example an addition. Each edge is a **tensor**. In the graph, a tensor has a name, a type and a shape, but no value yet. When the graph is executed, a value flows along the edge.
+# If a line does not compute its result, what does it do? It adds to a **graph** (also called *computation graph*). Each node is an **operation** (*op* for short), for example an addition. Each edge is a **tensor**. It has a name, a shape and a type (*dtype*). When the graph is executed, a value flows along the edge.
 #
-# The lines below compute nothing. They add three operations to the graph that `as_default` selects.
+# The lines below add three operations to the graph that `as_default` selects.
 #
 # **Predict before you run:** does the last line show `5.0`, or something else?
 
@@ -61,11 +49,11 @@ with graph.as_default():
 total
 
 # %% [markdown]
-# **Answer.** It shows the name, the shape and the type of the tensor. There is no value, because nothing has been computed yet. Its shape `()` is the shape of a scalar, which is a single number.
+# **Answer.** It shows the name, the shape and the type of the tensor. There is no value, because nothing has been computed yet. Its shape `()` is the shape of a single number.
 #
 # To compute the value we need a **session**, which executes a graph. In `session.run(total)`, the argument `total` is the **fetch**, the tensor whose value we ask for.
 #
-# When exactly is a value computed? To find out, we write a Python function that records every call. Then `tf.py_func` adds an operation that calls this function.
+# When exactly is a value computed? To find out, we write a Python function that records every call. `tf.py_func` adds an operation that calls it.
 
 # %%
 calls = []
@@ -107,7 +95,7 @@ show_prediction(prediction)
 # - A run does not use what an earlier run computed. So the second run called `record` again.
 # - A run executes only the operations that its fetch needs. The third run fetched `total`, which does not need `recorded`.
 #
-# The picture shows the third run. The colored operations were executed, and the pale one was not. The label `[]` on an arrow is the shape of a scalar. `AddV2` is the type of operation that `tf.add` adds.
+# The picture shows the third run. The colored operations were executed, and the pale one was not. The label `[]` on an arrow is the shape of a single number.
 
 # %%
 computation_graph(graph_edges(graph), fetch=total, title="Fetching total does not execute recorded")
@@ -118,9 +106,9 @@ computation_graph(graph_edges(graph), fetch=total, title="Fetching total does no
 # %% [markdown]
 # ## 2 · Placeholders: inputs of the graph
 #
-# A network reads different data in each run, so its graph needs an input whose value is not yet known. Such an input is a **placeholder**. It has a dtype and a shape, but no value. Each run gets the value from a dictionary, the **feed** (argument `feed_dict`).
+# A network reads different data in each run, so its graph needs an input whose value is not yet known. Such an input is a **placeholder**. Each run gets the value from a dictionary, the **feed** (argument `feed_dict`).
 #
-# Our data are the monthly mean sunspot numbers from 1749 to 1983. One row is one year. The graph below computes the highest monthly value of each year.
+# Our data are the monthly sunspot numbers from 1749 to 1983. One row is one year. The graph below computes the highest monthly value of each year.
 #
 # **Predict before you run:** we feed 3 years in the first run and 235 years in the second. Does the same graph accept both?
 
@@ -134,17 +122,22 @@ with graph.as_default():
 
 with tf.Session(graph=graph) as session:
     three_years = session.run(highest, feed_dict={months: sunspots[:3]})
-    all_years = session.run("highest:0", feed_dict={"months:0": sunspots})
+    all_years = session.run(highest, feed_dict={months: sunspots})
 
-difference = np.abs(all_years - sunspots.max(axis=1)).max()
 print("highest monthly values of three years:", three_years)
 print("shape of the second result:", all_years.shape)
-print("largest difference from NumPy:", difference)
 
 # %% [markdown]
-# **Answer.** Yes. `None` in the shape means that this size is not known while the graph is built, so a run may use any number of years. NumPy computes exactly the same values.
+# **Answer.** Yes. `None` in the shape means that this size is not known while the graph is built, so a run may use any number of years.
 #
-# The second run uses names instead of Python variables. The name of a tensor is the name of its operation, a colon, and the number of the output. Such names help when you load a graph from a file.
+# When you load a graph from a file, you have names instead of Python variables. The name of a tensor is the name of its operation, a colon, and the number of the output. Here we fetch and feed by name:
+
+# %%
+with tf.Session(graph=graph) as session:
+    by_name = session.run("highest:0", feed_dict={"months:0": sunspots})
+
+difference = np.abs(by_name - sunspots.max(axis=1)).max()
+print("largest difference from NumPy:", difference)
 
 # %% [markdown]
 # ### Exercise 1 · `yearly_mean` · 4 min · ★☆☆
@@ -168,7 +161,7 @@ check.yearly_mean(yearly_mean)
 # %% [markdown]
 # ## 3 · A feed can replace any tensor
 #
-# A demo of `BasicRNNCell` from 2017 creates its input with `tf.zeros`, and then feeds ones. But the result of `tf.zeros` is not a placeholder, because it has a value of its own. Does the feed have an effect? We test it with the formula `2 * x + 1`.
+# Some old code creates an input with `tf.zeros`, and then feeds other values. But the result of `tf.zeros` is not a placeholder, because it has a value of its own. Does the feed have an effect? We test it with the formula `2 * x + 1`.
 #
 # **Predict before you run:** the first run feeds nothing, the second feeds ones, and the third feeds nothing again. What does the third run print?
 
@@ -200,9 +193,8 @@ with tf.Graph().as_default(), tf.Session() as session:
     try:
         session.run(unfed)
     except tf.errors.InvalidArgumentError as error:
-        for line in error.message.splitlines():
-            if "must feed" in line:
-                print(line)
+        begin = error.message.index("You must feed")
+        print(error.message[begin:])
 
 # %% [markdown]
 # ### Exercise 2 · `run_by_name` · 5 min · ★★☆
@@ -226,9 +218,9 @@ check.run_by_name(run_by_name)
 # %% [markdown]
 # ## 4 · Variables keep their values between runs
 #
-# Training changes the weights of a network a little in each run. So the weights must keep their values from run to run, and a **variable** does this.
+# Training changes the weights of a network a little in each run, so they must keep their values from run to run. A **variable** does this.
 #
-# `tf.get_variable` creates a variable with a name and a shape. Its third argument here is an **initializer**, the rule for the variable's first value.
+# `tf.get_variable` creates a variable with a name, a shape and an **initializer**, the rule for its first value.
 
 # %%
 graph = tf.Graph()
@@ -239,7 +231,7 @@ with graph.as_default():
 variable_table([kernel, bias])
 
 # %% [markdown]
-# The table contains names and shapes, but no values, because an initializer is only a rule. `tf.global_variables_initializer` adds an operation that applies the rules. When a session runs it, each variable gets its first value.
+# The table contains no values, because an initializer is only a rule. `tf.global_variables_initializer` adds an operation that applies the rules. When a session runs it, each variable gets its first value.
 #
 # We also add an operation that changes a variable. Each run of `add_one` adds 1 to each element of the bias.
 
@@ -270,7 +262,7 @@ print("bias in the second session:", second.run(bias))
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** It is still zero. The graph describes the variable, but each session stores its own value. In the first session the bias kept its value from run to run, so it is 2 after two additions.
+# **Answer.** It is still zero. The graph describes the variable, but each session stores its own value. In the first session, the bias is 2 after two additions.
 #
 # As a result, the values are lost when the session is closed.
 
@@ -290,9 +282,22 @@ except RuntimeError as error:
 #
 # A recurrent network applies the same weights to each element of a sequence. So several parts of the graph must share one variable. In TensorFlow 1 they share it by its name.
 #
-# A **variable scope** adds a prefix to the names of the variables created in it. In the scope `layer`, the name `kernel` becomes `layer/kernel`. Does `tf.get_variable` create a variable with this full name, or find an existing one? That depends on the scope's argument **`reuse`**.
-#
-# The next function asks for a kernel. It returns the full name, or the error.
+# A **variable scope** adds a prefix to the names of the variables created in it. The scope's argument **`reuse`** decides whether `tf.get_variable` creates a variable or finds an existing one.
+
+# %%
+with tf.Graph().as_default():
+    with tf.variable_scope("layer"):
+        created = tf.get_variable("kernel", [3, 2])
+    with tf.variable_scope("layer", reuse=True):
+        found = tf.get_variable("kernel", [3, 2])
+    count = len(tf.global_variables())
+
+print("created:", created.name)
+print("found  :", found.name)
+print("variables in the graph:", count)
+
+# %% [markdown]
+# The graph contains one variable, with two Python names. What happens with other values of `reuse`? The next function asks for a kernel. It returns the full name, or the error.
 
 
 # %%
@@ -308,7 +313,7 @@ def ask_for_kernel(scope, reuse):
 
 
 # %% [markdown]
-# The next cell tries each value of `reuse` in a new graph that contains only `old/kernel`.
+# We try each value of `reuse` in a new graph that contains only `old/kernel`.
 #
 # **Predict before you run:** with `reuse=True` we ask for `new/kernel`, which does not exist yet. What happens?
 
@@ -349,19 +354,19 @@ def shared_product(inputs, num_units):
 check.shared_product(shared_product)
 
 # %% [markdown]
-# We now know all the parts of a graph. The last section combines them in a short form for notebooks.
+# The last section shows a short form for notebooks.
 
 # %% [markdown]
 # ## 6 · `fresh_session`: a new graph and its session
 #
-# If you run the code of a notebook cell twice in the same graph, `tf.get_variable` finds the name of the first time and raises the error above. So each notebook cell should start with an empty graph, and with a session for it. From lesson 02 on, one line does both:
+# If you run a notebook cell twice in the same graph, `tf.get_variable` raises the error *already exists*. So each cell should start with an empty graph, and with a session for it. From lesson 02 on, one line does both:
 #
 # ```python
 # with fresh_session(seed=1) as session:
 #     ...
 # ```
 #
-# `fresh_session` is a function of this course, in `utils/graph.py`. The line is short for these four:
+# `fresh_session` is a function of this course. The line is short for these four:
 #
 # ```python
 # graph = tf.Graph()
@@ -371,7 +376,7 @@ check.shared_product(shared_product)
 #         ...
 # ```
 #
-# Inside the block you add operations and run them. At its end the session is closed. The seed fixes the random numbers, for example the first values of a variable that you create without an initializer.
+# At the end of the block, the session is closed. The seed fixes the random numbers, for example the first values of a variable that you create without an initializer.
 #
 # **Predict before you run:** two blocks create a variable with the same name, and `reuse` is not set. Does the second block raise an error?
 
@@ -430,7 +435,7 @@ with tf.Session(graph=graph) as session:
 # %% [markdown]
 # ## Summary
 #
-# - Python only adds operations to a graph. `Session.run` executes the operations that its fetch needs, and it executes them again in each run (section 1).
+# - While Python builds a graph, it only adds operations. `Session.run` executes the operations that its fetch needs, and it executes them again in each run (section 1).
 # - A feed gives a placeholder its value for one run. It can also replace any other tensor. You can give the tensor or its name, such as `"x:0"` (sections 2 and 3).
 # - A session stores the values of the variables, and each session has its own. A variable gets its first value when the session runs the initializer (section 4).
 # - Calls share a variable if they ask for the same full name. `tf.AUTO_REUSE` creates the variable at the first call and finds it later, but `reuse=True` only finds it (section 5).
@@ -453,13 +458,13 @@ check.progress()
 # tf.disable_v2_behavior()
 # ```
 #
-# The environment variable selects Keras 2, and must be set before the first use of Keras. The last line switches back to graph mode. If something does not work, the command `python -m utils doctor`, in the folder of this course, reports what is missing in your environment.
+# The environment variable selects Keras 2, which contains the old recurrent cells. It must be set before the first use of Keras. The last line switches back to graph mode. If something does not work, the command `python -m utils doctor`, in the folder of this course, reports what is missing in your environment.
 
 # %% [markdown]
 # <details>
 # <summary>Sources</summary>
 #
-# The lesson answers the demo of `BasicRNNCell` in *Lesson 11: TensorFlow, RNN principle and analysis*, a Chinese blog post of 2017.
+# Section 3 tests the demo in *Lesson 11: TensorFlow, RNN principle and analysis*, a Chinese blog post of 2017.
 #
 # - Still true: a tensor that `tf.zeros` created can be fed by its name, as the demo does.
 # - No longer true: `import tensorflow as tf` does not give you `tf.Session` and `tf.nn.rnn_cell` any more. They are in `tensorflow.compat.v1`.

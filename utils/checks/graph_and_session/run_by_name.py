@@ -24,7 +24,9 @@ def _with_session(answer, fetch_name, feed_name, scale, shift, value):
         session.run = noted_run
         got = answer(session, fetch_name, feed_name, value)
     if not results:
-        raise WrongAnswer("expected a call of `session.run`, got none.")
+        raise WrongAnswer("expected a run of the session that you are given, got none.")
+    if len(results) > 1:
+        raise WrongAnswer(f"expected one run of the session, got {len(results)}.")
     if got is None and results[-1] is not None:
         raise WrongAnswer("expected the value of the fetch, got None: a `return` is missing.")
     return got
@@ -60,6 +62,25 @@ run_by_name = Exercise(
             ),
             "The error says that your key is an operation. What does a feed replace?",
             "A feed replaces a tensor. Use the first output of the operation, or its name.",
+        ),
+        "one run feeds, and another fetches": (
+            lambda session, fetch, feed, value: [
+                session.run(f"{feed}:0", {f"{feed}:0": value}),
+                session.run(f"{fetch}:0"),
+            ][1],
+            "You run the session twice. Does the second run know the feed of the first?",
+            "A feed replaces a value for one run only (section 3).",
+            "Pass the feed to the run that fetches.",
+        ),
+        "the value is fed without a name": (
+            lambda session, fetch, feed, value: session.run(f"{fetch}:0", value),
+            "You pass the value alone. Which tensor should it replace?",
+            "A feed is a dictionary. Its key is a tensor or a name, and its value is the array.",
+        ),
+        "the outputs are counted from 1": (
+            lambda session, fetch, feed, value: session.run(f"{fetch}:1", {f"{feed}:1": value}),
+            "The error says that output 1 does not exist. Which number does the first output have?",
+            "Outputs are counted from 0, like the elements of a list.",
         ),
         "a list is fetched": (
             lambda session, fetch, feed, value: session.run([f"{fetch}:0"], {f"{feed}:0": value}),

@@ -37,6 +37,11 @@ def _kernel(*shape, reuse=tf.AUTO_REUSE):
         return tf.get_variable("kernel", shape)
 
 
+def _in_another_graph(inputs, num_units):
+    with tf.Graph().as_default():
+        return tf.matmul(inputs, _kernel(inputs.shape[1], num_units))
+
+
 shared_product = Exercise(
     name="shared_product",
     oracle=lambda both_inputs, kernel: list(np.einsum("cbi,iu->cbu", both_inputs, kernel)),
@@ -72,6 +77,28 @@ shared_product = Exercise(
             "The error says that the variable does not exist. Which call should create it?",
             "`reuse=True` only finds variables. See the table in section 5.",
             "Set `reuse` of the scope to the value that works in both columns of the table.",
+        ),
+        "the batch size instead of the input size": (
+            lambda inputs, units: tf.matmul(inputs, _kernel(inputs.shape[0], units)),
+            "Your kernel has one row for each row of the batch. How many rows does it need?",
+            "The kernel has shape `[input_size, num_units]`, and the batch is axis 0 of `inputs`.",
+            "Take the input size from axis 1 of `inputs`.",
+        ),
+        "the two factors are swapped": (
+            lambda inputs, units: tf.matmul(_kernel(inputs.shape[1], units), inputs),
+            "You multiply the kernel by the inputs. Which one comes first?",
+            "The result has shape `[batch, num_units]`, so the inputs are on the left.",
+        ),
+        "the sizes of another kernel": (
+            lambda inputs, units: tf.matmul(inputs, _kernel(3, 2)),
+            "Your kernel always has shape `[3, 2]`. Where do these two numbers come from?",
+            "The check uses other sizes. Take them from `inputs.shape` and `num_units`.",
+        ),
+        "a graph of its own": (
+            _in_another_graph,
+            "The error says that two tensors are not from the same graph. Did you create one?",
+            "The check has already selected a graph, and `inputs` belongs to it.",
+            "Remove `tf.Graph()` from your function.",
         ),
         "the kernel is transposed": (
             lambda inputs, units: tf.matmul(

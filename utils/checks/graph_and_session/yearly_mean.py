@@ -54,6 +54,22 @@ yearly_mean = Exercise(
             "The exercise asks for the shape `[years]`, which has only one axis.",
             "Look at your argument `keepdims`.",
         ),
+        "a Python loop over a tensor": (
+            lambda months: sum(months) / 12,
+            "The error says that a loop over a tensor is not allowed. Does it have values yet?",
+            "One operation computes the result of all years, as in section 2.",
+        ),
+        "the tensor is evaluated instead of returned": (
+            lambda months: tf.reduce_mean(months, axis=1).eval(),
+            "Your function calls `eval`. Should it return a value or a tensor?",
+            "The check runs the graph. Your function only adds an operation to it.",
+            "Return the tensor, without `eval`.",
+        ),
+        "a name that TensorFlow does not have": (
+            lambda months: tf.mean(months, axis=1),
+            "TensorFlow has no function `mean`. What is the function for the maximum called?",
+            "The functions that remove an axis begin with `tf.reduce_`.",
+        ),
         "a tensor does not have this method": (
             lambda months: months.mean(axis=1),
             "NumPy arrays have a method `mean`. Does a tensor have one?",
