@@ -23,7 +23,6 @@ from utils.data.loaders import load_mnist
 from utils.figures import diagrams, multiplication, plots
 from utils.graph import fresh_session, load_values, variable_table
 from utils.prediction import show_prediction
-from utils.table import Table
 from utils.tf1 import tf
 
 # %% [markdown]
@@ -57,7 +56,7 @@ for x in [1.0, 0.0, 0.0, 0.0]:
 # %% [markdown]
 # **Answer.** No, it is 0.60. Each new state is computed from the old one, so the first input still has an effect after four time steps. This is the memory of an RNN, and it fades.
 #
-# Our real data are handwritten digits of 28 by 28 pixels. We read them row by row from the top, so a digit is a sequence of 28 time steps with 28 values each.
+# Our real data are handwritten digits of 28 by 28 pixels. We read them row by row from the top, so a digit is a sequence of 28 time steps with 28 values each. Row 0 is the input $x_1$, because formulas count time steps from 1.
 
 # %%
 images = load_mnist().test_images[:3] / 255  # [3, 28, 28], values from 0 to 1
@@ -89,7 +88,7 @@ multiplication.joined_multiplication(
 #
 # $$h_t = \tanh(x_t W + h_{t-1} U + b)$$
 #
-# Kernel and bias contain the **parameters** of the cell, also called *weights*, which training changes.
+# Kernel and bias contain the **parameters** of the cell, also called *weights*, which training changes. A cell creates both when we call it for the first time.
 #
 # **Predict before you run:** a cell with 4 units reads rows of 28 pixels. What shape does its kernel have?
 
@@ -110,7 +109,7 @@ table
 #
 # Three sizes determine every shape of a step:
 # - **`input_size`** is the number of values in one input.
-# - **`num_units`** is the number of units, also called the *hidden size*. It is not the number of time steps. A cell does not know how long a sequence is.
+# - **`num_units`** is the number of units, also called the *hidden size*. It is not the number of time steps, which a cell does not know.
 # - **`batch_size`** is the number of sequences that we process together, one per row. They form a **batch**, also called a *mini-batch*. No parameter depends on its size.
 #
 # | tensor | shape | here |
@@ -181,14 +180,8 @@ print("name of the output   :", output.name)
 print("name of the new state:", new_state.name)
 
 # %% [markdown]
-# **Answer.** They do not differ. In `BasicRNNCell`, both names refer to one tensor. Other cells return two different values. For example, the state of an LSTM cell (lesson 06) has two parts, and its output has one:
-
-# %%
-for any_cell in [tf.nn.rnn_cell.BasicRNNCell(4), tf.nn.rnn_cell.BasicLSTMCell(4)]:
-    print(type(any_cell).__name__)
-    print("  output_size:", any_cell.output_size, "  state_size:", any_cell.state_size)
-
-# %% [markdown]
+# **Answer.** They do not differ. `BasicRNNCell` returns one tensor twice. The cells of later lessons return two different values.
+#
 # Now NumPy, one unit after another. Each unit uses one column of $W$, one column of $U$, and one number of the bias.
 
 # %%
@@ -205,7 +198,7 @@ difference = np.abs(by_numpy - by_tensorflow).max()
 print(f"largest difference: {difference:.6f}")
 
 # %% [markdown]
-# The results agree to six decimals, so the formula is correct for these inputs. Section 4 shows what such a test can miss.
+# The results agree to six decimals, so the formula is correct for these inputs.
 
 # %% [markdown]
 # ### Exercise 2 · `rnn_step` · 8 min · ★★☆
@@ -232,29 +225,23 @@ check.rnn_step(rnn_step)
 #
 # A question on Stack Overflow tests a new cell with an input of zeros and a state of zeros. The bias of a new cell is zeros too. The output is zeros, as expected. Does this prove the formula?
 #
-# We test five formulas, and only the first one is correct. The next three lack tanh, the state or the bias. The last one joins $h$ and $x$ in the wrong order.
+# We try four wrong formulas. The first three lack tanh, the state or the bias. The last one joins $h$ and $x$ in the wrong order.
+
 
 # %%
-formulas = {
-    "tanh(x W + h U + b)": lambda x, h, b: np.tanh(x @ W + h @ U + b),
-    "x W + h U + b": lambda x, h, b: x @ W + h @ U + b,
-    "tanh(x W + b)": lambda x, h, b: np.tanh(x @ W + b),
-    "tanh(x W + h U)": lambda x, h, b: np.tanh(x @ W + h @ U),
-    "tanh([h, x] kernel + b)": lambda x, h, b: np.tanh(np.hstack([h, x]) @ kernel + b),
-}
-zero_inputs, zero_state, zero_bias = np.zeros([3, 28]), np.zeros([3, 4]), np.zeros(4)
-tests = {
-    "only zeros": (zero_inputs, zero_state, zero_bias),
-    "real input and state": (inputs, state, zero_bias),
-    "real input, state and bias": (inputs, state, bias),
-}
+def wrong_results(inputs, state, bias):
+    """Compute one step with four wrong formulas: dict from a name to an array [3, 4]."""
+    wrong_order = np.concatenate([state, inputs], axis=1)
+    return {
+        "no tanh": inputs @ W + state @ U + bias,
+        "no state": np.tanh(inputs @ W + bias),
+        "no bias": np.tanh(inputs @ W + state @ U),
+        "wrong order": np.tanh(wrong_order @ kernel + bias),
+    }
+
 
 # %% [markdown]
-# **Predict before you run:** how many of the four wrong formulas does the test with zeros reject?
-
-
-# %%
-prediction = ""  # Write your prediction between the quotes, then run this cell.
+# A test rejects a formula if its result differs from TensorFlow's.
 
 
 # %%
@@ -267,39 +254,35 @@ def tensorflow_step(inputs, state, bias):
         return session.run(output)
 
 
-expected = {test: tensorflow_step(*values) for test, values in tests.items()}
-rows = []
-for name, formula in formulas.items():
-    row = [name]
-    for test, values in tests.items():
-        agrees = np.allclose(formula(*values), expected[test], atol=1e-6)
-        row.append("agrees" if agrees else "differs")
-    rows.append(row)
+def rejected(inputs, state, bias):
+    """The names of the wrong formulas that a test with these values rejects."""
+    expected = tensorflow_step(inputs, state, bias)
+    results = wrong_results(inputs, state, bias)
+    return [name for name in results if not np.allclose(results[name], expected, atol=1e-6)]
 
-show_prediction(prediction)
-Table(["formula", *tests], rows)
 
 # %% [markdown]
-# **Answer.** It rejects none. Every matrix multiplication gives 0, the bias is 0, and tanh(0) is 0, so all five formulas agree. Real inputs reject three wrong formulas. The missing bias differs only in the last column, where the bias is not zero.
-#
-# Our own test is not perfect either. Many pixels are 0 in all three inputs. Each of them multiplies its row of $W$ by 0, so nothing tests this row. Let us write 99 into all such rows of $W$, and test with pixels and with random inputs.
+# **Predict before you run:** how many of the four wrong formulas does the test with zeros reject?
 
 # %%
-empty_pixels = (inputs == 0).all(axis=0)  # [28], True where all three digits have 0
-wrong_W = W.copy()
-wrong_W[empty_pixels] = 99
-print("pixels that are 0 in all three inputs:", empty_pixels.sum())
+prediction = ""  # Write your prediction between the quotes, then run this cell.
 
-random_inputs = random.uniform(0.1, 1, size=(3, 28))
-for name, x in [("pixels as inputs", inputs), ("random inputs", random_inputs)]:
-    with_W = np.tanh(x @ W + state @ U + bias)
-    with_wrong_W = np.tanh(x @ wrong_W + state @ U + bias)
-    difference = np.abs(with_W - with_wrong_W).max()
-    print(f"{name}: the wrong W changes the output by up to {difference:.2f}")
+# %%
+zero_inputs = np.zeros([3, input_size])
+zero_state = np.zeros([3, num_units])
+zero_bias = np.zeros(num_units)
+
+print("only zeros          :", rejected(zero_inputs, zero_state, zero_bias))
+print("real input and state:", rejected(inputs, state, zero_bias))
+print("real bias too       :", rejected(inputs, state, bias))
+show_prediction(prediction)
 
 # %% [markdown]
-# The test with pixels does not detect that 18 of the 28 rows are wrong. The test with random inputs does. So a good test uses random, non-zero values for every input, state and parameter.
+# **Answer.** It rejects none. Every matrix multiplication gives 0, the bias is 0, and tanh(0) is 0, so all four formulas agree with TensorFlow. Real inputs reject three of them. Only a bias that is not zero rejects the formula without a bias.
 #
+# So a good test uses random, non-zero values for every input, state and parameter. Even our pixels are not enough (*Going deeper*).
+
+# %% [markdown]
 # One step is now tested, and next we connect many of them.
 
 # %% [markdown]
@@ -426,6 +409,27 @@ print("output       :", output.shape)
 
 # %%
 check.progress()
+
+# %% [markdown]
+# ## Going deeper · What a test with pixels does not see
+#
+# *Optional.* Our own test in section 3 is not perfect. Many pixels are 0 in all three inputs. Each of them multiplies its row of $W$ by 0, so nothing tests this row. Let us write 99 into all such rows.
+
+# %%
+empty_pixels = (inputs == 0).all(axis=0)  # [28], True where all three digits have 0
+wrong_W = W.copy()
+wrong_W[empty_pixels] = 99
+print("pixels that are 0 in all three inputs:", empty_pixels.sum())
+
+random_inputs = random.uniform(0.1, 1, size=(3, input_size))
+for name, x in [("pixels as inputs", inputs), ("random inputs", random_inputs)]:
+    with_W = np.tanh(x @ W + state @ U + bias)
+    with_wrong_W = np.tanh(x @ wrong_W + state @ U + bias)
+    difference = np.abs(with_W - with_wrong_W).max()
+    print(f"{name}: the wrong W changes the output by up to {difference:.2f}")
+
+# %% [markdown]
+# The test with pixels does not detect that 18 of the 28 rows are wrong. The test with random inputs does.
 
 # %% [markdown]
 # ## Going deeper · How long does a row leave a trace?

@@ -101,10 +101,10 @@ def test_a_digit_with_any_row_marked_can_be_read(image, row):
 
 def test_the_values_of_a_digits_row_are_described():
     assert plots.digit_rows(DIGIT, 14, 7).alt == (
-        "Digit 7, 28 by 28 pixels. Step 14 reads row 14: 3 of 28 values are not 0, "
+        "Digit 7, 28 by 28 pixels. Row 14: 3 of 28 values are not 0, "
         "between columns 10 and 12; the largest is 254."
     )
-    assert plots.digit_rows(DIGIT, 0, 7).alt.endswith("row 0: all 28 values are 0.")
+    assert plots.digit_rows(DIGIT, 0, 7).alt.endswith("Row 0: all 28 values are 0.")
 
 
 def test_the_bars_of_a_digits_row_are_its_values():

@@ -67,11 +67,11 @@ def kernel_heatmap(kernel, input_size, title=None, row_labels=None):
 
 @house_style
 def digit_rows(image, row, label):
-    """Draw a digit with one row marked, and that row's values: the input of one step.
+    """Draw a digit with one row marked, and that row's values: the input of one time step.
 
     Arguments:
         image: array [28, 28], or any [rows, columns]; 0 to 255, or 0 to 1.
-        row: integer from 0; a row and its step have the same number.
+        row: integer from 0.
         label: the digit that the image shows, 0 to 9.
 
     Returns:
@@ -84,9 +84,9 @@ def digit_rows(image, row, label):
     pixels = require_numbers("image", image, rank=2)
     require_count("row", row, least=0, most=len(pixels) - 1)
     values = pixels[row]
-    title = f"Step {row} reads row {row} of this {label}: {values.size} values"
+    title = f"Row {row} of this {label} is the input of one time step: {values.size} values"
     figure = new_figure(8, 3.25, title)
-    digit = add_axes(figure, 0.65, 0.6, 2.5, 2.5, "column (pixel)", "row (pixel) = step")
+    digit = add_axes(figure, 0.65, 0.6, 2.5, 2.5, "column (pixel)", "row (pixel)")
     digit.imshow(pixels, cmap="gray_r", vmin=0, aspect="auto")
     mark = (-0.5, row - 0.5), values.size, 1
     digit.add_patch(Rectangle(*mark, fill=False, color=VERMILION, linewidth=2, clip_on=False))

@@ -17,12 +17,12 @@ def _case(num_steps, input_size, num_units):
     }
 
 
-def _states(rows, kernel, bias, start=0.0):
+def _states(rows, kernel, bias, start=0.0, size=None):
     """Return the state after each row, [num_steps, num_units]."""
     states, _ = reference.unroll(
         lambda inputs, state: reference.rnn_step(inputs, state, kernel, bias),
         rows[np.newaxis],
-        np.full((1, len(bias)), start),
+        np.full((1, size or len(bias)), start),
     )
     return states[0]
 
@@ -52,6 +52,26 @@ last_state = Exercise(
             lambda rows, kernel, bias: _states(rows[:-1], kernel, bias)[-1:],
             "Your result does not depend on the last row. Do you read all rows?",
             "Look at which row you read last.",
+        ),
+        "the first row is left out": (
+            lambda rows, kernel, bias: _states(rows[1:], kernel, bias)[-1:],
+            "Your result does not depend on the first row. Where does your loop begin?",
+            "Indices begin at 0, so the first row is `rows[0]`.",
+        ),
+        "the loop always reads 28 rows": (
+            lambda rows, *weights: _states(np.array([rows[i] for i in range(28)]), *weights)[-1:],
+            "The error says that an index is out of bounds. How many rows does your loop read?",
+            "The check uses sequences of other lengths. Loop over `rows` itself.",
+        ),
+        "the state has as many values as a row": (
+            lambda rows, kernel, bias: _states(rows, kernel, bias, size=rows.shape[1])[-1:],
+            "Your first state has as many values as a row. How many values does a state have?",
+            "A state has one value for each unit, as the bias does.",
+        ),
+        "the number of units of the lesson": (
+            lambda rows, kernel, bias: _states(rows, kernel, bias, size=4)[-1:],
+            "Your first state has 4 values. Where does this number come from?",
+            "The check uses other sizes. The bias has one value for each unit.",
         ),
         "the first state is ones": (
             lambda rows, kernel, bias: _states(rows, kernel, bias, start=1.0)[-1:],

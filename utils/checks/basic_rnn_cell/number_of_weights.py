@@ -33,6 +33,17 @@ number_of_weights = Exercise(
             "You count the bias as one value. What shape does the bias have?",
             "Each unit has a bias of its own.",
         ),
+        "the sizes are added instead of multiplied": (
+            lambda input_size, num_units: input_size + num_units + num_units,
+            "Your count is a sum of sizes. How many values does a matrix `[5, 2]` contain?",
+            "A matrix contains rows times columns values. Look at the shape of the kernel.",
+            "Count the kernel with a multiplication, then add the bias.",
+        ),
+        "the input and the state each have a bias": (
+            lambda input_size, num_units: (input_size + num_units + 2) * num_units,
+            "Your count is too large by `num_units`. How many biases does the cell have?",
+            "Look at the table of variables in section 2. There is one bias.",
+        ),
         "the two sizes are swapped": (
             lambda input_size, num_units: (input_size + num_units + 1) * input_size,
             "Your kernel has `input_size` columns. How many columns does it have in section 2?",

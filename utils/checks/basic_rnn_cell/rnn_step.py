@@ -63,6 +63,36 @@ rnn_step = Exercise(
             "The first `input_size` rows of the kernel multiply the inputs, the others the state.",
             "Join the two parts in the order of the kernel's rows, inputs first.",
         ),
+        "multiplied element by element": (
+            _twice(lambda x, h, kernel, bias: np.tanh(np.hstack([x, h]) * kernel + bias)),
+            "Your code multiplies with `*`. Is that a matrix multiplication?",
+            "In NumPy, `*` multiplies element by element. Section 3 uses another operator.",
+        ),
+        "the kernel is the first factor": (
+            _twice(lambda x, h, kernel, bias: np.tanh(kernel @ np.hstack([x, h]) + bias)),
+            "Your kernel is on the left. Which factor is on the left in section 2?",
+            "Each row of `[x, h]` is multiplied by the columns of the kernel, so it comes first.",
+        ),
+        "the two arrays are not in a list": (
+            _twice(lambda x, h, kernel, bias: np.tanh(np.concatenate(x, h) @ kernel + bias)),
+            "The error arises where you join the arrays. What is the first argument there?",
+            "`np.concatenate` takes all arrays in one list, then the axis.",
+        ),
+        "the input size of the lesson": (
+            _twice(lambda x, h, kernel, bias: np.tanh(x @ kernel[:28] + h @ kernel[28:] + bias)),
+            "Your code cuts the kernel at row 28. Where does this number come from?",
+            "The check uses other sizes. The input size is the number of columns of `inputs`.",
+            "Or do not cut the kernel: join `inputs` and `state` instead.",
+        ),
+        "tanh is applied to the input alone": (
+            _twice(
+                lambda x, h, kernel, bias: (
+                    np.tanh(x @ kernel[: x.shape[1]]) + h @ kernel[x.shape[1] :] + bias
+                )
+            ),
+            "Your result contains values larger than 1. Which terms are inside your tanh?",
+            "Look at the parentheses of the formula. All three terms are inside them.",
+        ),
         "the state is added without its weights": (
             _twice(lambda x, h, kernel, bias: np.tanh(x @ kernel[: x.shape[1]] + h + bias)),
             "You add the state itself. Which rows of the kernel does your code not use?",

@@ -31,7 +31,7 @@ def digit_text(pixels, row, label):
         found = f"{lit.size} of {values.size} values are not 0, between columns {lit[0]} and "
         found += f"{lit[-1]}; the largest is {number_text(values.max())}"
     size = f"{pixels.shape[0]} by {pixels.shape[1]} pixels"
-    return f"Digit {label}, {size}. Step {row} reads row {row}: {found}."
+    return f"Digit {label}, {size}. Row {row}: {found}."
 
 
 def lines_text(title, curves, number):
