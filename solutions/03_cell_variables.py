@@ -8,7 +8,7 @@
 # **After this lesson you can**
 # - explain when a cell creates its variables, and what `build` and `call` do
 # - identify $W$ and $U$ in the kernel, and convert them to another notation
-# - compute a cell's output from its variables, and explain why a test with zeros is useless
+# - compute a cell's output from its variables
 # - implement a cell with weights of your own, so that you know its result in advance
 # - debug *Expected inputs.shape[-1] to be known*
 #
@@ -28,7 +28,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · A cell creates its variables at its first call
 #
-# Where are the weights of a cell? Every cell lists its variables in `cell.variables`. We look at this list twice, before and after we call the cell. The sizes are those of the question on Stack Overflow. Input and state are random, non-zero numbers, and section 3 shows why.
+# Where are the weights of a cell? Every cell lists its variables in `cell.variables`. We look at this list twice, before and after we call the cell. The sizes are those of the question on Stack Overflow. Input and state are random, because zeros prove nothing (lesson 02).
 
 # %%
 batch_size = 4
@@ -53,7 +53,7 @@ with fresh_session(seed=3) as session:
 
     kernel_variable, bias_variable = cell.variables
     session.run(tf.global_variables_initializer())
-    session.run(bias_variable.assign([0.5, -0.4]))  # the initializer gives zeros
+    bias_variable.load([0.5, -0.4], session)  # the initializer gives zeros
     kernel, bias = session.run([kernel_variable, bias_variable])
     output_value = session.run(output, {x: inputs, h: state})  # [4, 2]
 
@@ -62,7 +62,7 @@ variable_table(cell.variables)
 # %% [markdown]
 # **Answer.** The cell has no variables before the call, and two after it. The kernel needs one row for each number of the input, and the cell sees the input for the first time when we call it.
 #
-# In general, `kernel, bias = cell.variables` gives the two variables in this order, after the first call. `session.run` returns their values as NumPy arrays. But where are $W$ and $U$?
+# In general, `kernel, bias = cell.variables` gives the two variables in this order, after the first call. `session.run` returns their values as NumPy arrays. (Section 5 explains `load`.) But where are $W$ and $U$?
 
 # %% [markdown]
 # ## 2 · One kernel contains W and U
@@ -71,11 +71,7 @@ variable_table(cell.variables)
 #
 # $$h_t = \tanh(x_t W + h_{t-1} U + b)$$
 #
-# The cell stores both in one matrix, the kernel, because then one matrix multiplication is enough. Here is a tiny case with the input (1, 2), the state (3) and one unit. The kernel has one column, for example 10, 20, 30. The cell joins input and state to (1, 2, 3) and multiplies:
-#
-# $$\begin{bmatrix} 1 & 2 & 3 \end{bmatrix} \begin{bmatrix} 10 \\ 20 \\ 30 \end{bmatrix} = \underbrace{1 \cdot 10 + 2 \cdot 20}_{\text{input}} + \underbrace{3 \cdot 30}_{\text{state}} = 140$$
-#
-# The input is multiplied by the first two rows only, and the state by the last row only.
+# The cell stores both in one matrix, the kernel, because then one matrix multiplication is enough. It joins input and state to $[x_t, h_{t-1}]$, and each of these values multiplies one row of the kernel.
 #
 # **Predict before you run:** our kernel has 5 rows, numbered 0 to 4. Which rows multiply the state?
 
@@ -112,12 +108,9 @@ def split_kernel(kernel, input_size):
 check.split_kernel(split_kernel)
 
 # %% [markdown]
-# Next, we test whether these are really the matrices of the formula.
-
-# %% [markdown]
 # ## 3 · Compute the output from W and U
 #
-# Now we can do what the author of the question wanted, and compute the output in NumPy. `reference.split_kernel` is the course's own solution of exercise 1.
+# Are these really the matrices of the formula? Now we can do what the author of the question wanted, and compute the output in NumPy. `reference.split_kernel` is the course's own solution of exercise 1.
 
 # %%
 W, U = reference.split_kernel(kernel, input_size)  # [3, 2] and [2, 2]
@@ -128,42 +121,12 @@ verdict = "below 1e-6" if difference < 1e-6 else "too large"
 print("largest difference:", verdict)
 
 # %% [markdown]
-# NumPy and TensorFlow agree, so the rows are correct. But the example in the question fed zeros into a new cell, whose bias is zeros too. How good is that test? We try it with wrong matrices, which are random and do not come from the cell.
-#
-# **Predict before you run:** do the wrong matrices pass the test with zeros?
-
-# %%
-zero_inputs = np.zeros([batch_size, input_size], np.float32)
-zero_state = np.zeros([batch_size, num_units], np.float32)
-
-with fresh_session(seed=3) as session:
-    new_cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-    zero_output, _ = new_cell(tf.constant(zero_inputs), tf.constant(zero_state))
-    session.run(tf.global_variables_initializer())
-    zero_output_value = session.run(zero_output)
-
-# %%
-other_random = np.random.default_rng(seed=4)
-wrong_W = other_random.normal(size=W.shape)
-wrong_U = other_random.normal(size=U.shape)
-
-wrong_on_zeros = np.tanh(zero_inputs @ wrong_W + zero_state @ wrong_U)
-wrong_on_random = np.tanh(inputs @ wrong_W + state @ wrong_U + bias)
-
-difference_on_zeros = np.abs(wrong_on_zeros - zero_output_value).max()
-difference_on_random = np.abs(wrong_on_random - output_value).max()
-print("largest difference on zeros:         ", difference_on_zeros)
-print("largest difference on random numbers:", difference_on_random.round(1))
-
-# %% [markdown]
-# **Answer.** Yes, they pass. On zeros the difference is exactly 0, because zeros times any matrix are zeros, and tanh(0) is 0. On random numbers the difference is about 1, so the test finds the error.
-#
-# In general, test a formula with random, non-zero inputs, states and biases. Next, we compare our matrices with those of other authors, who often use other letters.
+# NumPy and TensorFlow agree, so the rows are correct. Next, we compare our matrices with those of other authors, who often use other letters.
 
 # %% [markdown]
 # ## 4 · The same step in another notation
 #
-# In books and posts, $W$ and $U$ do not always have the same meaning. In TensorFlow's source, $W$ belongs to the input and $U$ to the state, and this course does the same. A post of 2017 (see *Sources*) differs in two ways. It swaps the letters, and it writes vectors as columns, as many books do.
+# In books and posts, $W$ and $U$ do not always have the same meaning. A post of 2017 differs from TensorFlow in two ways. It swaps the letters, and it writes vectors as columns, as many books do.
 #
 # | | this course | the post |
 # |---|---|---|
@@ -172,7 +135,7 @@ print("largest difference on random numbers:", difference_on_random.round(1))
 # | weights of the state | $U$ `[num_units, num_units]` | $W$ `[num_units, num_units]` |
 # | one step | $h_t = \tanh(x_t W + h_{t-1} U + b)$ | $h_t = \tanh(U x_t + W h_{t-1} + b)$ |
 #
-# A tiny case shows the effect of columns. The input is (1, 2), there are three units, and we ignore the state. The course multiplies a row by a matrix:
+# What is the effect of columns? In this example, the input is (1, 2), there are three units, and we ignore the state. The course multiplies a row by a matrix:
 #
 # $$\begin{bmatrix} 1 & 2 \end{bmatrix} \begin{bmatrix} 3 & 5 & 7 \\ 4 & 6 & 8 \end{bmatrix} = \begin{bmatrix} 11 & 17 & 23 \end{bmatrix}$$
 #
@@ -180,7 +143,7 @@ print("largest difference on random numbers:", difference_on_random.round(1))
 #
 # $$\begin{bmatrix} 3 & 4 \\ 5 & 6 \\ 7 & 8 \end{bmatrix} \begin{bmatrix} 1 \\ 2 \end{bmatrix} = \begin{bmatrix} 11 \\ 17 \\ 23 \end{bmatrix}$$
 #
-# The results are the same three numbers, because the second matrix is the first one transposed.
+# The results are the same, because the second matrix is the first one transposed.
 
 # %% [markdown]
 # ### Exercise 2 · `column_form` · 5 min · ★★☆
@@ -199,7 +162,7 @@ def column_form(kernel, input_size):
 check.column_form(column_form)
 
 # %% [markdown]
-# Do both notations describe the same step? We compute it as the post does, for the first row of our batch. The check's own solution provides the two matrices.
+# Do both notations describe the same step? We compute it as the post does, for the first row of our batch. `oracle` is the check's own solution of exercise 2.
 #
 # **Predict before you run:** what shape does the new state have in the post's notation?
 
@@ -223,14 +186,12 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** The new state is a column of shape `[2, 1]`, with one row per unit. Its values are those of TensorFlow.
 #
-# In general, transposing reverses the order of a multiplication, $(x W)^\top = W^\top x^\top$. So to convert weights between the two notations, transpose both matrices and swap the letters. We can now read weights. In the next section we write them.
+# In general, $(x W)^\top = W^\top x^\top$. So to convert weights between the two notations, transpose both matrices and swap the letters. We can now read weights. Next we write them.
 
 # %% [markdown]
 # ## 5 · Load your own weights
 #
-# To copy a trained network into TensorFlow, you put its weights into a cell. We start with weights of our own, because then we know the result in advance. Our cell has one unit and computes the mean of a row of pixels.
-#
-# For four pixels (0, 1, 1, 0) and four weights of 1/4, the weighted sum is 0.5, which is the mean. A row of an MNIST image has 28 pixels, so every weight in $W$ is 1/28. $U$ and the bias are zeros, so the state has no effect.
+# To copy a trained network into TensorFlow, you put its weights into a cell. We start with weights of our own, because then we know the result in advance. Our cell has one unit and computes the mean of a row of pixels. A row of an MNIST image has 28 pixels, so every weight in $W$ is 1/28. $U$ and the bias are zeros, so the state has no effect.
 
 # %%
 row_size = 28
@@ -265,7 +226,7 @@ print("output of the cell:", cell_output[:, 0].round(4))
 # %% [markdown]
 # **Answer.** No. The cell returns tanh of the mean, as the formula requires. For numbers near 0 the difference is small, because there tanh(z) is almost z.
 #
-# We ran no initializer, because a loaded variable does not need one. But section 1 used another method, `variable.assign(value)`, inside `session.run`. What does it do alone?
+# We ran no initializer, because a loaded variable does not need one. Old code often uses another method, `variable.assign(value)`. What does it do alone?
 #
 # **Predict before you run:** the bias is 0.5, and we call `bias_variable.assign([0.7])` without `session.run`. What is the value of the bias now?
 
@@ -285,7 +246,7 @@ with fresh_session() as session:
 # %% [markdown]
 # **Answer.** The bias is still 0.5. `assign` only adds an operation to the graph, and the value changes when a session runs this operation. In contrast, `load` changes the value immediately. An initializer that runs later overwrites the loaded value, here with 0.
 #
-# In general, first call the cell, then run the initializers if you need them, then load. The function `load_values` of lesson 02 calls `load` for each variable of a list.
+# In general, first call the cell, then run the initializers if you need them, then load. `load_values` of lesson 02 calls `load` for each variable of a list.
 
 # %% [markdown]
 # ### Exercise 3 · `load_weights` · 7 min · ★★☆
@@ -308,11 +269,11 @@ check.load_weights(load_weights)
 # %% [markdown]
 # ### Exercise 4 · `remembering_kernel` · 10 min · ★★★
 #
-# Choose a kernel that makes a cell remember two inputs. The cell has `2 * input_size` units, so its state has two halves of `input_size` units each. After each step,
+# Choose a kernel that makes a cell remember two inputs. The cell has `2 * input_size` units, so its state has two halves of `input_size` units each. The bias is zeros. After each step,
 # - the first half is tanh of the current input,
 # - the second half is tanh of what the first half was before this step.
 #
-# The bias is zeros. The kernel consists of six blocks `[input_size, input_size]`. Each block is either all zeros or an identity matrix (`np.eye`). The table shows where each block takes its numbers from (row) and where it puts them (column).
+# The kernel consists of six blocks `[input_size, input_size]`, each either all zeros or an identity matrix (`np.eye`). The table shows where each block takes its numbers from (row) and where it puts them (column).
 #
 # | | first half of the new state | second half of the new state |
 # |---|---|---|
@@ -343,12 +304,10 @@ check.remembering_kernel(remembering_kernel)
 # - **`build`** creates kernel and bias. It needs only the last number of the input's shape, the **depth** (also called *number of features*). For a cell, the depth is `input_size`.
 # - **`call`** computes one step. It joins input and state, multiplies by the kernel, adds the bias and applies tanh. It returns the result twice, as output and as new state.
 #
-# `cell(x, h)` calls these methods for you. The class below does the same as `BasicRNNCell`, but it also records which method runs.
+# `cell(x, h)` calls these methods for you. The class below also records in a list which method runs.
+
 
 # %%
-methods = []
-
-
 class RecordingCell(tf.nn.rnn_cell.BasicRNNCell):
     """A BasicRNNCell that records which of its methods run."""
 
@@ -368,7 +327,7 @@ class RecordingCell(tf.nn.rnn_cell.BasicRNNCell):
 prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %%
-methods.clear()
+methods = []
 with fresh_session() as session:
     x = tf.zeros([batch_size, input_size])
     h = tf.zeros([batch_size, num_units])
@@ -388,7 +347,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** The graph contains four variables, two per cell object. The first cell ran `build` only at its first call, so its second call used the same weights. The second cell ran its own `build`, so it has its own kernel and its own bias.
 #
-# In general, a cell object owns one kernel, and every call of this object uses it. The second object is a common silent bug in notebooks. Lesson 01 showed that `tf.get_variable` raises an error for a name that exists. But a new cell object chooses a new name, such as `recording_cell_1`. So if you run such code twice in one graph, you get a second network with other weights, and TensorFlow raises no error. To fix it, start with a new graph, or use the old cell object again. The next section shows an error that `build` does raise.
+# In general, a cell object owns one kernel, and every call of this object uses it. A second object chooses a new name, such as `recording_cell_1`, so there is no error *already exists*. This is a common silent bug in notebooks: code that runs twice in one graph makes a second network with other weights. To fix it, start with a new graph, or use the old cell object again. The next section shows an error that `build` does raise.
 
 # %% [markdown]
 # ## Common error: Expected inputs.shape[-1] to be known
@@ -431,7 +390,7 @@ print("fixed, shape of the output:", output.shape)
 #
 # - A cell creates its variables at its first call, because `build` needs the depth of the input. Every later call runs only `call`, with the same variables. A second cell object creates its own variables.
 # - The first `input_size` rows of the kernel are $W$, and the other `num_units` rows are $U$. For a source that writes vectors as columns, transpose both, and check which letter belongs to the input.
-# - `np.tanh(x @ W + h @ U + bias)` gives TensorFlow's output, with a difference below 1e-6. A test with zeros is useless, because wrong matrices pass it too.
+# - `np.tanh(x @ W + h @ U + bias)` gives TensorFlow's output, with a difference below 1e-6.
 # - `variable.load(value, session)` puts a value into a variable immediately. With weights that you choose, you know the result of the cell in advance.
 # - *Expected inputs.shape[-1] to be known* means that the last number of the input's shape is `None`. Give the shape to the tensor with `set_shape`.
 
@@ -465,7 +424,7 @@ for has_earlier_cell in [True, False]:
 # <details>
 # <summary>Sources</summary>
 #
-# - *Internal variables in BasicRNNCell* (Stack Overflow, question 47965256). Still true: `kernel, bias = cell.variables` gives the variables. No longer true: the names `tf.contrib.rnn`, `tf.placeholder` and `tf.Session`. `tf.contrib` no longer exists, and the other two are in `tf.compat.v1`. Its example feeds zeros, which is a weak test (section 3).
+# - *Internal variables in BasicRNNCell* (Stack Overflow, question 47965256). Still true: `kernel, bias = cell.variables` gives the variables. No longer true: the names `tf.contrib.rnn`, `tf.placeholder` and `tf.Session`. `tf.contrib` no longer exists, and the other two are in `tf.compat.v1`. Its example feeds zeros, which proves nothing (lesson 02).
 # - *LSTM: notes on TensorFlow, part one*, a copy of the cell's source with comments. Still true: what `build` and `call` do. Never true: that `build` raises an error "if the input is only one value" (see *Common error*), and that the output is the next step's input and state. It is only the state.
 # - *Lesson 12: TensorFlow, the RNN's principle and analysis* is the post of 2017 with the other notation of section 4. The formula in our table follows from the shapes that the post lists. Only partly true: a cell with `reuse=True` shares the weights of an earlier cell. The post does not say that there must be one (*Going deeper*).
 #

@@ -33,6 +33,17 @@ column_form = Exercise(
             "A transposed square matrix keeps its shape, but its values move.",
             "Transpose the state's matrix in the same way as the input's matrix.",
         ),
+        "the input's matrix is not transposed": (
+            lambda kernel, input_size: (kernel[input_size:].T, kernel[:input_size]),
+            "Your second matrix has the shape of TensorFlow's W. Which shape does the post use?",
+            "The post writes `U x`, with the matrix on the left of a column.",
+            "Transpose the input's matrix in the same way as the state's matrix.",
+        ),
+        "the whole kernel is transposed": (
+            lambda kernel, _: kernel.T,
+            "You return one matrix. How many matrices does the exercise ask for?",
+            "Cut the kernel into its two parts first. Then transpose each of them.",
+        ),
         "nothing is transposed": (
             lambda kernel, input_size: (kernel[input_size:], kernel[:input_size]),
             "Nothing is transposed. What shape does the post's U have?",

@@ -46,6 +46,12 @@ def _load_and_initialize(session, cell, W, U, bias):
     session.run([variable.initializer for variable in cell.variables])
 
 
+def _unpack_three(session, cell, W, U, bias):
+    W_variable, U_variable, bias_variable = cell.variables
+    for variable, value in ((W_variable, W), (U_variable, U), (bias_variable, bias)):
+        variable.load(value, session)
+
+
 load_weights = Exercise(
     name="load_weights",
     oracle=lambda inputs, state, W, U, bias: np.tanh(
@@ -77,7 +83,17 @@ load_weights = Exercise(
             lambda session, cell, W, U, bias: cell.variables[0].assign(np.vstack([W, U])),
             "The variables still have their old values. Did you load or only assign?",
             "`variable.assign(value)` only adds an operation. `=` only changes a Python name.",
-            "Section 5 shows a method that changes the value immediately.",
+            "Section 5 shows a method that changes the value immediately. Give it the `session`.",
+        ),
+        "W and U are added": (
+            lambda session, cell, W, U, bias: _load(session, cell, W + U, bias),
+            "You add W and U. Does the kernel contain their sum, or both of them?",
+            "The rows of W come first, then the rows of U. Join them along axis 0.",
+        ),
+        "a variable for each of W, U and the bias": (
+            _unpack_three,
+            "The error says that values are missing. How many variables does the cell have?",
+            "W and U are in one variable, the kernel.",
         ),
         "W and U are joined side by side": (
             lambda session, cell, W, U, bias: _load(session, cell, np.hstack([W, U]), bias),

@@ -71,6 +71,26 @@ remembering_kernel = Exercise(
             "The input goes to both halves. Should the second half see the current input?",
             "The second half needs only the old state. Use zeros in its columns of W.",
         ),
+        "both halves are the current input": (
+            _mistake([1, 1], [0, 0], [0, 0]),
+            "Both halves contain the current input. Does your kernel use the old state?",
+            "The second half needs the old first half. Look at the rows of the first half in U.",
+        ),
+        "the first half also keeps itself": (
+            _mistake([1, 0], [1, 1], [0, 0]),
+            "The first half adds its own old value. Should it depend on older inputs?",
+            "The rows of the old first half must reach only the second half.",
+        ),
+        "the rows of the second half are missing": (
+            _mistake([1, 0], [0, 1]),
+            "Your kernel has rows for the input and for one half. Which rows are missing?",
+            "The old second half needs rows too, even if no unit uses their values.",
+        ),
+        "the kernel is transposed": (
+            lambda input_size: np.eye(2 * input_size, 3 * input_size),
+            "Your kernel has more columns than rows. Which of the two belong to the units?",
+            "The kernel has one column for each of the `2 * input_size` units.",
+        ),
         "the second half also keeps itself": (
             _mistake([1, 0], [0, 1], [0, 1]),
             "The second half adds two old values. Which one does it need?",

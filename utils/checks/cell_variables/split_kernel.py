@@ -40,6 +40,16 @@ split_kernel = Exercise(
             "You get more or fewer than two parts. Did you use `np.split`?",
             "An integer is the number of parts. A list contains the positions of the cuts.",
         ),
+        "the row at the cut is lost": (
+            lambda kernel, input_size: (kernel[:input_size], kernel[input_size + 1 :]),
+            "Your two parts have fewer rows than the kernel. Which row do you lose?",
+            "A slice from `input_size` on already begins after the last row of W.",
+        ),
+        "one row instead of the rest": (
+            lambda kernel, input_size: (kernel[:input_size], kernel[input_size]),
+            "Your second part is one row. How many rows does U have?",
+            "An index without a colon takes one row. A slice takes all rows from there on.",
+        ),
         "both parts are transposed": (
             lambda kernel, input_size: (kernel[:input_size].T, kernel[input_size:].T),
             "Your matrices are transposed. Which shapes does the exercise ask for?",
