@@ -1,14 +1,13 @@
 # %% [markdown]
 # # 04 · From ids to time steps: embedding, split, squeeze, unroll
 #
-# Our model reads a text, one character at a time, and guesses the next character. But a cell does not read text. Each call takes the numbers of one time step, `[batch_size, input_size]`. So old programs prepare the text in a few dense lines. A reader of such a program asked four questions. You need not understand them yet:
+# Our model reads a text, one character at a time, and guesses the next character. But a cell does not read text. Each call takes the numbers of one time step, `[batch_size, input_size]`. So old programs prepare the text, often in one dense line:
 #
-# 1. Why does the embedding matrix have `num_classes` rows?
-# 2. What does the split cut into pieces?
-# 3. Why do we need a squeeze?
-# 4. Does one weight matrix serve both the input and the state?
+# ```python
+# rnn_inputs = [tf.squeeze(i) for i in tf.split(1, num_steps, tf.nn.embedding_lookup(embeddings, x))]
+# ```
 #
-# In this lesson we will follow 15 characters of Shakespeare through the whole network, and answer the four questions on the way.
+# A reader of this program asked four questions. In this lesson we will follow 15 characters of Shakespeare through the whole network, and answer them on the way.
 #
 # **After this lesson you can**
 # - explain how characters become a list of tensors `[batch_size, size]`, with the shape after each operation
@@ -22,9 +21,9 @@
 # %%
 import numpy as np
 
-from utils import backward
 from utils.checks import unrolling as check
 from utils.data.loaders import load_text
+from utils.differences import show_difference
 from utils.figures import diagrams
 from utils.graph import fresh_session, load_values, variable_table
 from utils.prediction import show_prediction
@@ -33,7 +32,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · From text to ids
 #
-# What does the model read, and what should it answer? The text begins with *First Citizen*:
+# What does the model read, and what should it answer? Our text begins with *First Citizen*:
 #
 # | the model reads | `F` | `i` | `r` | `s` | `t` |
 # |---|---|---|---|---|---|
@@ -49,21 +48,24 @@ from utils.tf1 import tf
 text = load_text("shakespeare")
 vocabulary = sorted(set(text))
 vocab_size = len(vocabulary)
-id_of = {character: index for index, character in enumerate(vocabulary)}
 
+print("size of the vocabulary:", vocab_size)
+
+# %% [markdown]
+# **Answer.** This text contains 64, because capitals, punctuation, the space and the line feed (`\n`) are characters too. We take the first 15 characters as three sequences of five. So `batch_size` is 3, and **`num_steps`**, the number of time steps, is 5.
+
+# %%
 batch_size, num_steps = 3, 5
 embedding_size, num_units = 8, 6
+
+id_of = {character: index for index, character in enumerate(vocabulary)}
 beginning = text[: batch_size * num_steps]
 ids = np.array([id_of[character] for character in beginning], np.int32)
 ids = ids.reshape(batch_size, num_steps)
 
-print("size of the vocabulary:", vocab_size)
 print("first 15 characters:", repr(beginning))
 print("ids, shape", ids.shape)
 print(ids)
-
-# %% [markdown]
-# **Answer.** This text contains 64, because capitals, punctuation, the space and the line feed (`\n`) are characters too. So `vocab_size` is 64. The array `ids` holds three sequences of five characters. So `batch_size` is 3, and **`num_steps`**, the number of time steps, is 5.
 
 # %% [markdown]
 # ### Exercise 1 · `inputs_and_labels` · 6 min · ★★☆
@@ -89,7 +91,7 @@ check.inputs_and_labels(inputs_and_labels)
 #
 # ## 2 · From ids to vectors: the embedding
 #
-# Why can a cell not compute with ids? Because an id is a name and not a quantity. The character with id 40 is not twice the character with id 20. So we give each id its own vector, and the network learns the values. The **embedding** (also called *embedding matrix*) holds one vector per row. To look up an id means to take its row. Here is a tiny embedding, for a vocabulary of three characters:
+# Why can a cell not compute with ids? Because an id is a name and not a quantity. The character with id 40 is not twice the character with id 20. So we give each id its own vector, and the network learns the values. The **embedding** (also called *embedding matrix*) contains one vector per row. To look up an id means to take its row. Here is a tiny embedding, for three characters:
 
 # %%
 tiny_embedding = np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]])
@@ -102,7 +104,7 @@ print("one-hot vectors times the embedding:")
 print(one_hot_vectors @ tiny_embedding)
 
 # %% [markdown]
-# Both results are the same. A **one-hot** vector is 0 everywhere, except for a single 1 at the index of the id. Many posts explain the embedding by this matrix multiplication. TensorFlow's `embedding_lookup` takes the rows directly, because this is faster.
+# Both results are the same. A **one-hot** vector is 0 everywhere, except for a single 1 at the index of the id. Many posts explain the embedding by this matrix multiplication. TensorFlow's `embedding_lookup` takes the rows directly.
 #
 # **Predict before you run:** the ids have shape `[3, 5]`, and the embedding has shape `[64, 8]`. What shape does the result of the lookup have?
 
@@ -120,14 +122,13 @@ with fresh_session(seed=4) as session:
 
 print("embedding:", embedding.shape)
 print("vectors  :", vectors.shape)
-difference = np.abs(vectors_value - embedding_value[ids]).max()
-print("largest difference from NumPy:", "below 1e-6" if difference < 1e-6 else difference)
+show_difference("TensorFlow and NumPy:", vectors_value, embedding_value[ids])
 show_prediction(prediction)
 
 # %% [markdown]
 # **Answer.** The shape is `[3, 5, 8]`. Each of the 15 ids becomes a vector of 8 numbers, so the lookup adds an axis at the end.
 #
-# *Question 1: why does the embedding matrix have `num_classes` rows?* Because it needs a row for each character of the vocabulary, even if the character does not occur in this batch. The model also chooses its answer among these 64 characters, so they are its classes. This is why the old program calls the size of the vocabulary `num_classes`.
+# *Question 1: why does the embedding matrix have `num_classes` rows?* Because it needs a row for each character of the vocabulary. The model also chooses its answer among these 64 characters, so they are its classes. This is why the old program calls the size of the vocabulary `num_classes`.
 
 # %% [markdown]
 # ### Exercise 2 · `one_hot` · 5 min · ★☆☆
@@ -167,8 +168,7 @@ with fresh_session() as session:
 print("vectors      :", vectors.shape)
 print("after split  :", len(slices), "tensors of shape", slices[0].shape)
 print("after squeeze:", len(steps), "tensors of shape", steps[0].shape)
-difference = np.abs(steps_value[2] - vectors_value[:, 2]).max()
-print("steps[2] and vectors[:, 2], largest difference:", difference)
+show_difference("steps[2] and vectors[:, 2]:", steps_value[2], vectors_value[:, 2])
 show_prediction(prediction)
 
 # %%
@@ -187,15 +187,9 @@ diagrams.shape_steps(
 #
 # *Question 2: what does the split cut into pieces?* It cuts the vectors, and not the ids, because the lookup comes first. A slice `[batch_size, 1, size]` is one time step of all sequences.
 #
-# *Question 3: why do we need a squeeze?* Because the input of a cell has two axes, and a slice has three, `[batch_size, 1, size]`. The **squeeze** removes axis 1, which has length 1.
+# *Question 3: why do we need a squeeze?* Because the input of a cell has two axes, and a slice has three. The **squeeze** removes axis 1, which has length 1.
 #
-# The old program does all three operations in one line. Read it from the inside to the outside: lookup, split, squeeze.
-#
-# ```python
-# rnn_inputs = [tf.squeeze(i) for i in tf.split(1, num_steps, tf.nn.embedding_lookup(embeddings, x))]
-# ```
-#
-# Since then, the order of the arguments of `tf.split` has changed. And `tf.squeeze(i)` does not name an axis.
+# Now you can read the old line at the beginning of this lesson, from the inside to the outside: lookup, split, squeeze. Since then, the order of the arguments of `tf.split` has changed. And `tf.squeeze(i)` does not name an axis.
 #
 # **Predict before you run:** for a batch of one, the slice `i` has shape `[1, 1, 8]`. What shape does `tf.squeeze(i)` have?
 
@@ -211,11 +205,6 @@ with fresh_session() as session:
         cell(tf.squeeze(i), tf.zeros([1, num_units]))
     except ValueError as error:
         print("The cell raises:", error)
-
-    try:
-        tf.split(1, num_steps, tf.zeros([3, num_steps, embedding_size]))
-    except TypeError as error:
-        print("The old order of arguments raises:", error)
 
 # %% [markdown]
 # **Answer.** It has shape `[8]`. Without an axis, squeeze removes every axis of length 1, and here also the batch. So the old line works in training, with batches of 32. It fails later, when the trained model reads a single text. Always name the axis. (`squeeze_dims` is an old name of `axis`.)
@@ -243,7 +232,7 @@ check.steps_of(steps_of)
 #
 # ## 4 · Unroll the cell
 #
-# In lesson 02 we ran one step. To read a sequence, we unroll the cell: we call it once for each time step, and pass the new state to the next call. The picture counts time steps from 1, as formulas do.
+# To read a sequence, we unroll the cell: we call it once for each time step, and pass the new state to the next call.
 
 # %%
 diagrams.unrolled(num_steps=5, batch_size=3, input_size=8, num_units=6)
@@ -263,9 +252,7 @@ def loop_rnn(cell, steps, state):
 
 
 # %% [markdown]
-# The function **`static_rnn`** in `tf.nn` does the same in one call. Let's compare both, with one cell and with random, non-zero weights. In training, the gradients must agree too. A gradient needs a **loss**, which is the single number that training makes smaller. Here it is the mean of all squared outputs.
-#
-# **Predict before you run:** do the loop and `static_rnn` agree only in their outputs, or also in the gradients?
+# The function **`static_rnn`** in `tf.nn` does the same in one call. Let's compare both, with random, non-zero weights and a random initial state.
 
 # %%
 random = np.random.default_rng(4)
@@ -273,55 +260,46 @@ kernel = random.normal(scale=0.3, size=(embedding_size + num_units, num_units))
 bias = random.normal(scale=0.3, size=num_units)
 start = random.uniform(-1, 1, size=(batch_size, num_units)).astype(np.float32)
 
+# %% [markdown]
+# In training, the gradients must agree too. A gradient needs a **loss**, which is the single number that training makes smaller. Here it is the mean of all squared outputs.
+#
+# **Predict before you run:** do the loop and `static_rnn` agree only in their outputs, or also in the gradients?
+
+# %%
 with fresh_session() as session:
     cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
     steps = [tf.constant(step) for step in steps_value]
     loop_outputs, loop_state = loop_rnn(cell, steps, tf.constant(start))
-    static_outputs, static_state = tf.nn.static_rnn(cell, steps, initial_state=tf.constant(start))
+    static_outputs, static_state = tf.nn.static_rnn(cell, steps, tf.constant(start))
 
-    loop_outputs = tf.stack(loop_outputs)  # one tensor [num_steps, batch, num_units]
-    static_outputs = tf.stack(static_outputs)
-    loop_loss = tf.reduce_mean(loop_outputs**2)
-    static_loss = tf.reduce_mean(static_outputs**2)
+    loop_loss = tf.reduce_mean(tf.stack(loop_outputs) ** 2)
+    static_loss = tf.reduce_mean(tf.stack(static_outputs) ** 2)
     loop_gradients = tf.gradients(loop_loss, cell.variables)
     static_gradients = tf.gradients(static_loss, cell.variables)
 
     load_values(cell.variables, [kernel, bias], session)
-    by_loop = session.run([loop_outputs, loop_state, *loop_gradients])
-    by_static = session.run([static_outputs, static_state, *static_gradients])
+    loop = session.run([loop_outputs, loop_state, loop_gradients])
+    static = session.run([static_outputs, static_state, static_gradients])
+
+show_difference("outputs:", loop[0], static[0])
+show_difference("final state:", loop[1], static[1])
+show_difference("gradients of kernel and bias:", loop[2], static[2])
 
 # %% [markdown]
-# Now we compute the same in NumPy. `backward.finite_differences` finds a gradient without any formula. It changes each number of an array a little, up and down, and measures how much the loss changes.
-
-
-# %%
-def outputs_of(kernel, bias):
-    """The outputs of all time steps: [num_steps, batch, num_units]."""
-    state, outputs = start, []
-    for step in steps_value:
-        state = np.tanh(np.concatenate([step, state], axis=1) @ kernel + bias)
-        outputs.append(state)
-    return np.array(outputs)
-
-
-def loss_of(kernel, bias):
-    return np.mean(outputs_of(kernel, bias) ** 2)
-
+# NumPy computes the same outputs:
 
 # %%
-outputs = outputs_of(kernel, bias)
-kernel_gradient = backward.finite_differences(lambda value: loss_of(value, bias), kernel)
-bias_gradient = backward.finite_differences(lambda value: loss_of(kernel, value), bias)
-by_numpy = [outputs, outputs[-1], kernel_gradient, bias_gradient]
-names = ["outputs", "final state", "gradient of the kernel", "gradient of the bias"]
+numpy_outputs = []
+numpy_state = start
+for step in steps_value:
+    joined = np.concatenate([step, numpy_state], axis=1)
+    numpy_state = np.tanh(joined @ kernel + bias)
+    numpy_outputs.append(numpy_state)
 
-for name, loop, static, ours in zip(names, by_loop, by_static, by_numpy, strict=True):
-    difference = max(np.abs(loop - static).max(), np.abs(loop - ours).max())
-    print(f"{name}, shape {loop.shape}")
-    print("    largest difference:", "below 1e-6" if difference < 1e-6 else difference)
+show_difference("outputs of the loop and NumPy:", loop[0], numpy_outputs)
 
 # %% [markdown]
-# **Answer.** They agree in everything, and NumPy agrees with both. So you can replace a loop in old code by `static_rnn`, or `static_rnn` by a loop, and the training stays the same. Only the names of the variables can change, which matters for an old checkpoint (lesson 15).
+# **Answer.** They agree in the gradients too. So you can replace a loop in old code by `static_rnn`, or `static_rnn` by a loop, and the training stays the same. Only the names of the variables can change, which matters for an old checkpoint (lesson 15).
 
 # %% [markdown]
 # ### Exercise 4 · `run_backwards` · 8 min · ★★☆
@@ -363,9 +341,9 @@ for steps_count in (1, 5, 20):
 # %% [markdown]
 # **Answer.** It also has two. The cell creates them in its first call, and every later call uses them again. So the number of parameters does not depend on the number of time steps.
 #
-# The graph, however, grows by five operations with each time step: a constant (the axis), concat, MatMul, BiasAdd and Tanh. The other 23 operations create the zeros and the variables, and this happens once. Long sequences make large graphs, so lesson 10 introduces a loop inside the graph.
+# The graph, however, grows by five operations with each time step. So long sequences make large graphs, and lesson 10 introduces a loop inside the graph.
 #
-# *Question 4: does one weight matrix serve both the input and the state?* Yes, the kernel does. Its first rows, $W$, multiply the input, and its other rows, $U$, multiply the state. The old program does not show the kernel, because the cell creates it. It shows another matrix, which belongs to the output layer.
+# *Question 4: does one weight matrix serve both the input and the state?* Yes, the kernel does. Its first rows, $W$, multiply the input, and its other rows, $U$, multiply the state. The old program shows another matrix `W`, which belongs to the output layer.
 #
 # ## 6 · The output layer and the loss
 #
@@ -387,11 +365,9 @@ for label in (0, 2):
     print(f"the label is {label}: loss {-np.log(probabilities[label]):.2f}")
 
 # %% [markdown]
-# A label with a high probability gives a small loss. If the probability goes to 0, the loss grows without limit. In formulas, for logits $z$:
+# A label with a high probability gives a small loss. In formulas, for logits $z$:
 #
 # $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}} \qquad\qquad \text{loss} = -\ln p_{\text{label}}$$
-#
-# Why a logarithm? The probability of a text is the product of the probabilities of its characters. The logarithm makes this a sum, so we can simply average the losses of the characters.
 #
 # Here is the whole network, from ids to logits:
 
@@ -444,21 +420,19 @@ for row in range(batch_size):
         probabilities = softmax(logits_value[row, step])
         total -= np.log(probabilities[labels[row, step]])
 
-difference = abs(total / (batch_size * num_steps) - loss_value)
-print("largest difference from NumPy:", "below 1e-5" if difference < 1e-5 else difference)
+show_difference("mean loss and NumPy:", loss_value, total / (batch_size * num_steps))
 
 # %% [markdown]
 # **Answer.** The loss is about $-\ln \frac{1}{64} = \ln 64 \approx 4.2$. This is a good first test of a classifier. If the loss of an untrained network is much larger, look for a bug.
 #
-# Now we can finish question 4. This is the matrix in the old program:
+# The old program calls this matrix `W`:
 #
 # ```python
 # with tf.variable_scope('softmax'):
 #     W = tf.get_variable('W', [state_size, num_classes])
-# y_as_list = [tf.squeeze(i, squeeze_dims=[1]) for i in tf.split(1, num_steps, y)]
 # ```
 #
-# This `W` is our $V$. It multiplies neither the input nor the old state. The last line splits the labels in the same way, for one loss per time step. So the network has three matrices with three jobs:
+# This `W` is our $V$. It multiplies neither the input nor the old state. So the network has three matrices with three jobs:
 #
 # | matrix | shape here | takes | gives |
 # |---|---|---|---|
@@ -537,7 +511,7 @@ print(*names, sep="\n")
 # <details>
 # <summary>Sources</summary>
 #
-# The question is *RNN and LSTM implementation in tensorflow*, about the character model in the post *Recurrent Neural Networks in Tensorflow II* (r2rt.com).
+# The four questions are from *RNN and LSTM implementation in tensorflow*, about the character model in the post *Recurrent Neural Networks in Tensorflow II* (r2rt.com).
 #
 # - Still true: the cell creates its own weights, `num_classes` is the size of the vocabulary, the input of a cell has two axes, and the split comes after the lookup.
 # - No longer true: `tf.split(1, num_steps, value)` is now `tf.split(value, num_steps, axis=1)`, and `tf.nn.rnn` is now `tf.nn.static_rnn`.

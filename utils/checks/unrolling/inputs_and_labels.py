@@ -57,6 +57,45 @@ inputs_and_labels = Exercise(
             "Your second row does not continue the first. Which ids are missing between them?",
             "Use the first `batch_size * num_steps` ids. Leave out only ids at the end.",
         ),
+        "each row is one id too short": (
+            lambda *given: (_rows(*given)[:, :-1], _rows(*given)[:, 1:]),
+            "Your rows have `num_steps - 1` ids. Which id is missing at the end of each row?",
+            "You cut the labels from the inputs. The last label of a row is not in its inputs.",
+            "Cut the labels from `ids` itself, starting one id later.",
+        ),
+        "the rows overlap": (
+            lambda ids, batch_size, num_steps: tuple(
+                np.array([part[row : row + num_steps] for row in range(batch_size)])
+                for part in (ids, ids[1:])
+            ),
+            "Your second row begins one id after the first. Where did the first row end?",
+            "Each row continues where the row above it ended, so it begins `num_steps` ids later.",
+        ),
+        "a row for every piece of the text": (
+            lambda ids, batch_size, num_steps: tuple(
+                _rows(part, len(ids) // num_steps, num_steps) for part in (ids, ids[1:])
+            ),
+            "Your arrays have too many rows. How many rows does a batch have?",
+            "Use the first `batch_size * num_steps` ids, and leave out the rest.",
+        ),
+        "all ids are reshaped": (
+            lambda ids, batch_size, num_steps: ids.reshape(batch_size, num_steps),
+            "The error says that the ids do not fit into the shape. How many ids do you need?",
+            "Use the first `batch_size * num_steps` ids, and leave out the rest.",
+        ),
+        "one label is missing": (
+            lambda ids, *sizes: (
+                _rows(ids, *sizes),
+                ids[1 : np.prod(sizes)].reshape(sizes),
+            ),
+            "The error says that your labels do not fit into the shape. How many are there?",
+            "The last label is the id after the last input, so the cut must end one id later.",
+        ),
+        "the label is the id plus 1": (
+            lambda *given: (_rows(*given), _rows(*given) + 1),
+            "Your labels are the ids plus 1. Is this the next character of the text?",
+            "The label is the id at the next position, and not the next number.",
+        ),
         "the text runs along the columns": (
             lambda ids, batch_size, num_steps: tuple(
                 _rows(part, num_steps, batch_size).T for part in (ids, ids[1:])

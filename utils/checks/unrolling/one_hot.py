@@ -13,6 +13,12 @@ def _all_ids_everywhere(ids, vocab_size):
     return vectors
 
 
+def _ids_as_rows(ids, vocab_size):
+    vectors = np.zeros((*ids.shape, vocab_size))
+    vectors[ids] = 1.0
+    return vectors
+
+
 one_hot = Exercise(
     name="one_hot",
     oracle=lambda ids, vocab_size: 1.0 * (ids[..., np.newaxis] == np.arange(vocab_size)),
@@ -37,6 +43,21 @@ one_hot = Exercise(
             "Your vectors contain more than a single 1. Which of your indices sets the others?",
             "With `:` for the first two axes, each id is set in every row and time step.",
             "NumPy needs an array of indices for each axis: rows, time steps and ids.",
+        ),
+        "the ids are used as rows of the batch": (
+            _ids_as_rows,
+            "The error says that an index is out of bounds. Which axis do your ids index?",
+            "With one index, NumPy takes axis 0, the batch. The ids belong to the last axis.",
+        ),
+        "the batch is flattened": (
+            lambda ids, vocab_size: np.eye(vocab_size)[ids.ravel()],
+            "Your array has two axes. Which axes did `ids` have?",
+            "Keep the two axes of `ids`, and add one for the vocabulary.",
+        ),
+        "the lesson's vocabulary": (
+            lambda ids, vocab_size: np.eye(64)[ids],
+            "Your vectors always have 64 numbers. Where does this number come from?",
+            "The check uses other vocabularies. Use `vocab_size`.",
         ),
         "the vocabulary is the first axis": (
             lambda ids, vocab_size: np.moveaxis(np.eye(vocab_size)[ids], -1, 0),

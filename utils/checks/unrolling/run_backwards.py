@@ -113,6 +113,13 @@ run_backwards = Exercise(
             "Your list contains the states. Which result of the cell should it contain?",
             "The cell returns the output first, then the new state. In this cell they differ.",
         ),
+        "the arguments of the cell are swapped": (
+            lambda cell, steps, state: _answer(
+                lambda inputs, before: cell(before, inputs), steps, state
+            ),
+            "Your cell takes the state for its input. What is its first argument?",
+            "The input comes first, then the state.",
+        ),
         "the given state is not used": (
             lambda cell, steps, state: _answer(cell, steps, tf.zeros_like(state)),
             "Your result does not depend on `state`. From which state does your loop start?",
@@ -123,6 +130,41 @@ run_backwards = Exercise(
             "Each of your calls gets the initial state. Which state should the second call get?",
             "Look at what your loop does with the state that the cell returns.",
             "Pass the new state of one iteration to the next one.",
+        ),
+        "the loop is over the result of `reverse`": (
+            lambda cell, steps, state: _forwards(cell, None, state),
+            "The error says that None is not iterable. What does `reverse` of a list return?",
+            "`reverse` changes the list itself and returns None. `reversed` returns its items.",
+        ),
+        "the outputs are the result of `reverse`": (
+            lambda *given: (None, _answer(*given)[1]),
+            "Your first result is None. What does `reverse` of a list return?",
+            "`reverse` changes the list itself and returns None. A slice returns a new list.",
+        ),
+        "the outputs are an iterator": (
+            lambda *given: (reversed(_answer(*given)[0]), _answer(*given)[1]),
+            "Your outputs are what `reversed` returns. Is this a list?",
+            "`reversed` returns an iterator. Make a list of it.",
+        ),
+        "the first step is not read": (
+            lambda cell, steps, state: _reversed(*_forwards(cell, steps[:0:-1], state)),
+            "Your list has one output too few. Which step does your loop not read?",
+            "The loop must also read `steps[0]`. A range stops before its second argument.",
+        ),
+        "the index begins after the last step": (
+            lambda cell, steps, state: cell(steps[len(steps)], state),
+            "The error says that an index is out of range. Which index does the last step have?",
+            "Indices begin at 0, so the last one is the length minus 1.",
+        ),
+        "the loop ends in its first iteration": (
+            lambda cell, steps, state: _forwards(cell, steps[-1:], state),
+            "Your list has a single output. How often does your loop run?",
+            "Look at the position of `return`. It must be after the loop, not inside.",
+        ),
+        "only the outputs are returned": (
+            lambda *given: _answer(*given)[0],
+            "You return the outputs alone. Which two things does the exercise ask for?",
+            "Return a pair: the list of outputs, and the final state.",
         ),
         "a new cell at each step": (
             lambda cell, steps, state: _answer(

@@ -59,6 +59,40 @@ steps_of = Exercise(
             "These ids are time-major, so their axes are in another order than in the lesson.",
             "In time-major ids, the time steps are axis 0. Split along this axis.",
         ),
+        "`len` of a tensor": (
+            lambda embeddings, ids: _split(embeddings, ids, count=len(ids)),
+            "The error says that a tensor has no `len`. Where does a tensor store its sizes?",
+            "Use `ids.shape`. The time steps are axis 0.",
+        ),
+        "a Python loop over a tensor": (
+            lambda embeddings, ids: [embeddings[step] for step in ids],
+            "The error says that a loop over a tensor is not allowed. Does it have values yet?",
+            "Look up all ids in one operation, then split the result.",
+        ),
+        "the arguments of the lookup are swapped": (
+            lambda embeddings, ids: _split(ids, embeddings),
+            "The error is about `indices`. Which argument of `embedding_lookup` are the ids?",
+            "The embedding comes first, then the ids.",
+        ),
+        "the number of steps is a tensor": (
+            lambda embeddings, ids: tf.split(
+                tf.nn.embedding_lookup(embeddings, ids), tf.shape(ids)[0], axis=0
+            ),
+            "The error says that the number of slices is a tensor. Is this number known already?",
+            "`tf.shape` gives the sizes when the graph runs. `ids.shape` gives them now.",
+        ),
+        "the ids are split instead of their vectors": (
+            lambda embeddings, ids: tf.unstack(ids, axis=0),
+            "Your tensors contain ids. Where do you look up their vectors?",
+            "The lookup comes first. Then split its result.",
+        ),
+        "the old order of the arguments": (
+            lambda embeddings, ids: tf.split(
+                0, int(ids.shape[0]), tf.nn.embedding_lookup(embeddings, ids)
+            ),
+            "The error is about `split_dim`. Did you copy the order of the old program?",
+            "Today, the tensor comes first, then the number of slices, then the axis.",
+        ),
         "the number of steps is the notebook's": (
             partial(_steps, count=5),
             "Your function always makes five slices. Where does this number come from?",
