@@ -1,29 +1,27 @@
 # %% [markdown]
 # # 19 · Leaving graph mode
 #
-# *We have a network in TensorFlow 1, with weights that took days to train. We want it in today's Keras, and we cannot train it again.* The weights are copied in a minute. Then the new network runs, raises no error, and its answers are a little wrong. This is because some numbers of an old network are in no variable, and some settings of Keras have another default.
+# *We have a network in TensorFlow 1, with weights that took days to train. We want it in today's Keras, and we cannot train it again.* The weights are copied in a minute. Then the new network runs, and all its answers are a little wrong. This is because some numbers of an old network are in no variable, and some settings of Keras have another default.
 #
-# In this lesson we will convert an LSTM by hand and check its outputs and gradients. Then we do the same for a GRU, a padded batch and a checkpoint. At the end we continue a training in Keras, and rewrite the script.
+# In this lesson we will convert an LSTM by hand and check its outputs and gradients. Then we do the same for a GRU, a padded batch and a checkpoint. At the end we continue a training in Keras, and look up old names.
 #
 # **After this lesson you can**
 # - implement the conversion of an LSTM to Keras, and compare outputs and gradients
 # - identify settings that no weight shows, and debug them
 # - explain how `sequence_length` becomes a mask
 # - implement a training that continues in Keras 3 where TensorFlow 1 stopped
-# - explain what becomes of a session, and identify old names and old defaults
+# - explain what becomes of a session, and identify today's version of old lines
 #
-# **You need** lessons 06, 08, 11 and 13, and from lesson 15 what a checkpoint is. **Time**: about 65 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 2, 7 needs 1, and *Going deeper* needs 5.
+# **You need** lessons 06, 08, 11 and 13, and from lesson 15 what a checkpoint is. **Time**: about 65 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 2, *Going deeper* needs 5, and *Going deeper* needs 4.
 
 # %%
-import tempfile
-
 import numpy as np
 
 from utils import backward, convert, reference
 from utils.checks import leaving_graph_mode as check
-from utils.contrib import layers as contrib_layers
 from utils.contrib import look_up
 from utils.convert.keras_3 import Keras3Error, in_keras_3
+from utils.data.checkpoints import new_folder
 from utils.data.loaders import load_sunspots
 from utils.differences import show_difference
 from utils.figures import plots
@@ -36,9 +34,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · Two layouts of the same weights
 #
-# **Keras** is TensorFlow's library of layers. Today it has version 3, but the old cells need version 2, and a process can hold only one of them. So this notebook uses a second process with Keras 3. `in_keras_3(function, ...)` sends a function there and returns its result. The function must import what it uses.
-#
-# Our LSTM has 4 units. The inputs are sunspot numbers, 5 sequences of 6 time steps with 3 numbers each. First we run it in TensorFlow 1, with random, non-zero weights and states.
+# **Keras** is TensorFlow's library of layers. How does it store the weights of an LSTM? To compare, we first need an LSTM in TensorFlow 1, with random, non-zero weights and states. It has 4 units. Its inputs are sunspot numbers, 5 sequences of 6 time steps with 3 numbers each.
 
 # %%
 num_units, num_steps, input_size = 4, 6, 3
@@ -66,6 +62,8 @@ tf1_outputs, tf1_state, tf1_gradients = run_in_tensorflow_1(inputs)
 print("variables of the cell: kernel", kernel.shape, " bias", bias.shape)
 
 # %% [markdown]
+# Today's version of Keras is 3, but the old cells need version 2, and a process can hold only one of them. So this notebook has a second process with Keras 3. `in_keras_3(function, ...)` sends a function there and returns its result. The function must import what it uses.
+#
 # **Predict before you run:** an LSTM layer of Keras has three weights, because it keeps $W$ and $U$ apart. What shapes do they have?
 
 # %%
@@ -99,9 +97,11 @@ show_prediction(prediction)
 lstm_weights_in_keras()
 
 # %% [markdown]
-# Now we do what the picture shows.
+# Next, we do what the picture shows.
 #
 # ## 2 · An LSTM in five steps
+#
+# The first three steps change the weights, and the last two change the call:
 #
 # 1. Cut the kernel. The first `input_size` rows are $W$, the others are $U$.
 # 2. Reorder the blocks i, j, f, o to i, f, j, o, in $W$, $U$ and the bias.
@@ -125,7 +125,7 @@ converted = [in_keras_order(W), in_keras_order(U), in_keras_order(bias_with_1)]
 states = [start_h, start_c]
 
 # %% [markdown]
-# In place of `tf.gradients`, there is a `GradientTape`. It records what is computed, and then computes the gradients.
+# The function `run_layer` runs any recurrent layer of Keras with given weights. We also want its gradients. In place of `tf.gradients`, TensorFlow 2 has a `GradientTape`, which records what is computed inside its `with`.
 
 
 # %%
@@ -145,17 +145,19 @@ def run_layer(class_name, weights, inputs, states, mask=None, **settings):
 
 
 # %%
+def step(x, state):
+    return reference.lstm_step(x, state, kernel, bias)
+
+
+numpy_outputs, _ = reference.unroll(step, inputs, (start_c, start_h))
 keras_outputs, keras_gradients = in_keras_3(
     run_layer, "LSTM", converted, inputs, states, recurrent_activation="sigmoid"
-)
-numpy_outputs, _ = reference.unroll(
-    lambda x, state: reference.lstm_step(x, state, kernel, bias), inputs, (start_c, start_h)
 )
 show_difference("outputs, Keras and TensorFlow 1:", keras_outputs, tf1_outputs)
 show_difference("outputs, Keras and NumPy:", keras_outputs, numpy_outputs)
 
 # %% [markdown]
-# The outputs agree, and lie between -1 and 1. What if we forget a step?
+# All three agree. What if we forget a step?
 #
 # **Predict before you run:** we leave out one of the five steps at a time. Which of them raise an error?
 
@@ -185,9 +187,9 @@ for name, (weights, first_states, gates) in left_out.items():
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Only step 1 raises an error, because the layer expects three weights. All other shapes fit, so you get wrong outputs. Step 5 is the most dangerous one, because a quick look does not find such a small error. So never test a conversion by its shapes. Compare the outputs, with random, non-zero inputs, states and bias.
+# **Answer.** Only step 1 raises an error, because the layer expects three weights. All other shapes fit, so you get wrong outputs. The outputs lie between -1 and 1, so an error of 0.11, as in step 5, is easy to overlook. So never test a conversion by its shapes. Compare the outputs, with random, non-zero inputs, states and bias.
 #
-# A training also needs correct gradients. They have the layout of the weights, so we cut and reorder them too. The forget bias is a constant and changes no gradient. The third method is lesson 08's formulas in NumPy.
+# To continue a training, the gradients must agree too. We compute them in Keras, in TensorFlow 1, and in NumPy with the formulas of lesson 08. They have the layout of the weights, so we cut and reorder them too. The forget bias is a constant and changes no gradient.
 
 
 # %%
@@ -227,14 +229,14 @@ check.lstm_to_keras(lstm_to_keras)
 # %% [markdown]
 # ## 3 · Settings that no weight shows
 #
-# No weight shows step 5. Which settings does a layer have if we give none? We ask Keras 3, and Keras 2 in graph mode, as an old script uses it.
+# Step 5 is not in the weights, because it is a setting of the layer. Which settings does a layer have if we give none? We ask Keras 3, and also Keras 2 in graph mode, as an old script uses it.
 
 
 # %%
 def gate_settings(layers=None):
     """The settings of new layers, in Keras 3 or in the module that is given."""
     if layers is None:
-        from keras import layers
+        from keras import layers  # in the other process, this is Keras 3
     lstm = layers.LSTM(4).get_config()
     gru = layers.GRU(4).get_config()
     return [lstm["recurrent_activation"], gru["recurrent_activation"], gru["reset_after"]]
@@ -249,13 +251,15 @@ Table(
 )
 
 # %% [markdown]
-# The **hard sigmoid** is $0.2\,z + 0.5$, limited to the range from 0 to 1. It is near the sigmoid, and cheaper. The gates of a `BasicLSTMCell` are sigmoids. But if the old script used `tf.keras.layers.LSTM` without settings, they are hard sigmoids. (Keras 3 has another hard sigmoid, see *Going deeper*.)
+# The **hard sigmoid** is $0.2\,z + 0.5$, limited to the range from 0 to 1. The gates of a `BasicLSTMCell` are sigmoids. But if the old script used `tf.keras.layers.LSTM` without settings, they are hard sigmoids. (Keras 3 has another hard sigmoid, see *Going deeper*.)
 #
-# The last column matters for a GRU. The cell of TensorFlow 1 multiplies the state by the reset gate, and then by $U$. With `reset_after=True`, Keras multiplies by $U$ first, with one more bias $b'$:
+# ### The setting of a GRU
+#
+# The last column decides what a GRU computes. The cell of TensorFlow 1 multiplies the state by the reset gate, and then by $U$. With `reset_after=True`, Keras multiplies by $U$ first, with one more bias $b'$:
 #
 # $$\text{before: } (r \odot h)\,U \qquad\qquad \text{after: } r \odot (h\,U + b')$$
 #
-# TensorFlow 1 has a kernel for the gates r and u, and one for the candidate. Keras has the blocks z, r, h. Here z is another name for u, and h is the candidate.
+# TensorFlow 1 has two kernels, one for the gates r and u and one for the candidate. Keras has one kernel with the blocks z, r, h. Its z is the update gate u, and its h is the candidate. So u and r are swapped.
 
 # %%
 shapes = [(7, 8), 8, (7, 4), 4]
@@ -321,9 +325,9 @@ check.gru_to_keras(gru_to_keras)
 # %% [markdown]
 # ## 4 · Padding: from `sequence_length` to a mask
 #
-# Real batches are padded. In TensorFlow 1, `sequence_length` stops each row at its end (lesson 11). A Keras layer takes a mask instead, `[batch, num_steps]`. For example, a row with 2 of 4 time steps has the mask True, True, False, False.
+# How does Keras know where a padded row ends? In TensorFlow 1, `sequence_length` stops each row at its end (lesson 11). A Keras layer takes a mask instead, `[batch, num_steps]`. For example, a row with 2 of 4 time steps has the mask True, True, False, False.
 #
-# Our batch has five lengths. In row 0, one time step of the data is all zeros, like three months without sunspots.
+# Our batch has five lengths. In row 0, we set one time step of the data to zero, as for three months without sunspots.
 
 # %%
 lengths = np.array([6, 4, 2, 5, 3], np.int32)
@@ -350,35 +354,20 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** With the mask, it repeats the last valid output, where `dynamic_rnn` outputs zeros. So in Keras `outputs[:, -1]` is the last valid output of each row. A classifier that reads the final state gives the same results.
 #
-# But a loss over all outputs also contains the repeated values. The setting `zero_output_for_mask=True` gives zeros as before. We compare the gradients too. The last experiment uses the mask of the layer `Masking`, which treats each time step of zeros as padding.
-
-
-# %%
-def mask_of_masking_layer(inputs):
-    import keras
-
-    return keras.layers.Masking(mask_value=0.0).compute_mask(inputs)
-
-
-zeros_mask = in_keras_3(mask_of_masking_layer, padded)
+# But a loss over all outputs also contains the repeated values. The setting `zero_output_for_mask=True` gives zeros as before. Does it also give the old gradients?
 
 # %%
-experiments = {
-    "mask": (mask, False),
-    "mask, zero_output_for_mask": (mask, True),
-    "mask of the Masking layer": (zeros_mask, True),
-}
 expected = gradients_in_keras_order(*padded_gradients)
-for name, (one_mask, with_zeros) in experiments.items():
+for with_zeros in [False, True]:
     outputs, gradients = in_keras_3(
-        run_layer, "LSTM", converted, padded, states, one_mask, zero_output_for_mask=with_zeros
+        run_layer, "LSTM", converted, padded, states, mask, zero_output_for_mask=with_zeros
     )
-    print(name)
+    print("zero_output_for_mask =", with_zeros)
     show_difference("    outputs", outputs, padded_outputs)
     show_difference("    gradients", gradients, expected)
 
 # %% [markdown]
-# With mask and zeros, outputs and gradients are those of TensorFlow 1. The `Masking` layer, however, skips the zeros in row 0, which are data. So make the mask from the lengths.
+# Yes, now outputs and gradients are those of TensorFlow 1. So in Keras, pass a mask and set `zero_output_for_mask`. (A `Masking` layer is not the same, see *Going deeper*.)
 #
 # ## 5 · A training that continues
 #
@@ -399,12 +388,10 @@ def build_network(x, y):
 
 
 # %% [markdown]
-# We train for 30 steps, save a checkpoint, and train for 10 more steps, which Keras should repeat. The function `find_cells` finds cells by the names and shapes of their variables. We use it twice, with the graph beside the checkpoint (the `.meta` file) and with the values alone.
-#
-# **Predict before you run:** which number does `find_cells` not find in the values?
+# We train for 30 steps, save a checkpoint, and train for 10 more steps. Keras should repeat these 10.
 
 # %%
-with fresh_session(seed=15) as session, tempfile.TemporaryDirectory() as folder:
+with fresh_session(seed=15) as session:
     x = tf.placeholder(tf.float32, [None, 12, 1], name="x")
     y = tf.placeholder(tf.float32, [None, 1])
     predicted, loss, train_op = build_network(x, y)
@@ -412,19 +399,33 @@ with fresh_session(seed=15) as session, tempfile.TemporaryDirectory() as folder:
     session.run(tf.global_variables_initializer())
     feed = {x: year, y: next_month}
     first_losses = [session.run([loss, train_op], feed)[0] for _ in range(30)]
-    path = saver.save(session, f"{folder}/model")
-    values = dict(convert.read_checkpoint(path))  # name: array
-    with_graph = convert.find_cells(convert.read_checkpoint(path))
-    without_graph = convert.find_cells(values)
+    path = saver.save(session, str(new_folder() / "model"))
     next_losses = [session.run([loss, train_op], feed)[0] for _ in range(10)]
+
+print(f"loss at first {first_losses[0]:.3f}, when saved {next_losses[0]:.3f}")
+
+# %% [markdown]
+# The checkpoint contains the values of the variables, and a file `.meta` beside it contains the graph (lesson 15). The function `find_cells` recognizes cells by the names and shapes of their variables. We call it with the graph, and with the values alone.
+#
+# **Predict before you run:** one number of the LSTM is in the graph, but not among the values. Which one?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+checkpoint = convert.read_checkpoint(path)
+values = dict(checkpoint)  # name: array
+cell_with_graph = convert.find_cells(checkpoint).cells[0]
+cell_without_graph = convert.find_cells(values).cells[0]
 
 for name, array in sorted(values.items()):
     print(f"{name:26} {array.shape}")
-for name, found in [("with the graph", with_graph), ("without", without_graph)]:
-    print(f"{name:15}: forget bias", found.cells[0].forget_bias)
+print("forget bias, with the graph:", cell_with_graph.forget_bias)
+print("forget bias, without it    :", cell_without_graph.forget_bias)
+show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** The forget bias. It is in no variable, so without the graph `find_cells` takes the default, 1. If you have only the values, look into the script. Now we train in Keras 3.
+# **Answer.** It is the forget bias. It is in no variable, so without the graph `find_cells` takes the default, 1. If you have only the values, look for the forget bias in the script. Now we train in Keras 3.
 
 
 # %%
@@ -445,8 +446,8 @@ def continue_training(lstm_weights, dense_weights, year, next_month, num_steps):
 # %%
 dense_weights = [values["dense/kernel"], values["dense/bias"]]
 in_keras = {}
-for name, found in [("forget bias 0", with_graph), ("forget bias 1", without_graph)]:
-    [layer] = convert.to_keras(found.cells[0])
+for name, cell in [("forget bias 0", cell_with_graph), ("forget bias 1", cell_without_graph)]:
+    layer = convert.to_keras(cell)[0]  # a list, because some cells become two layers
     in_keras[name] = in_keras_3(
         continue_training, layer.weights, dense_weights, year, next_month, num_steps=10
     )
@@ -467,14 +468,14 @@ plots.lines(
 )
 
 # %% [markdown]
-# With the correct forget bias, all ten losses agree. With 1, the loss jumps to twice its value. Training repairs this tiny network in one step, but the result is another network. (An optimizer such as Adam also has slots, which we do not convert here, see lesson 15.)
+# With the correct forget bias, all ten losses agree. With 1, the loss jumps to twice its value. This tiny network recovers in one training step, but it becomes another network. (An optimizer such as Adam also has slots, see lesson 15. We do not convert them.)
 #
 # In the terminal, `course convert model.ckpt network.keras` does all this at once ([old checkpoints](../docs/old_checkpoints.md)).
 
 # %% [markdown]
 # ### Exercise 3 · `layer_for` · 5 min · ★★☆
 #
-# Read the name of a kernel as the program does. Return the class of the Keras layer, its input size and its number of units. The names end like this:
+# How does `find_cells` know the layer? Read the name of a kernel as it does. Return the class of the Keras layer, its input size and its number of units. The names end like this:
 #
 # | end of the name | layer |
 # |---|---|
@@ -505,7 +506,7 @@ check.layer_for(layer_for)
 # %% [markdown]
 # ## 6 · From a session to functions
 #
-# What becomes of the script? The function `continue_training` has no placeholder and no session. In TensorFlow 2, an operation runs as soon as Python reaches it. This is **eager execution**.
+# The weights are in Keras now. But what becomes of the script? The function `continue_training` has no placeholder and no session. In TensorFlow 2, an operation runs as soon as Python reaches it. This is **eager execution**.
 #
 # | graph mode | Keras 3 |
 # |---|---|
@@ -546,7 +547,7 @@ show_prediction(prediction)
 # **Answer.** Twice, because a new shape needs a new graph. So `print` shows the tracing, not the calls. And batches of many lengths need many graphs, so pad them to a few lengths (lesson 11).
 
 # %% [markdown]
-# ## 7 · Old names and old defaults
+# ## 7 · Old names
 #
 # Many old lines fail only because a name has changed. [Old names](../docs/old_names.md) is the complete list, and `look_up` searches it.
 
@@ -560,28 +561,8 @@ look_up(
 )
 
 # %% [markdown]
-# A name that raises an error is harmless, but the last two rows raise none. We compare `fully_connected` with `tf.layers.dense`, with the same weights. (`tf.contrib` is gone, so we use a copy that belongs to the course.)
+# For the first three rows, it is enough to replace the name or the order of the arguments. A sentence in the last column means that more has changed. So name the arguments of a loss, and write the activation of a layer. Lesson 20 rewrites a whole script in this way.
 #
-# **Predict before you run:** neither call names an activation. Can the outputs of both layers be negative?
-
-# %%
-with fresh_session() as session:
-    x = tf.constant(inputs[:, 0])  # [5, 3]
-    old = contrib_layers.fully_connected(x, 4)
-    new = tf.layers.dense(x, 4)
-    with_relu = tf.layers.dense(x, 4, activation=tf.nn.relu)
-    dense_kernel, dense_bias = kernel[:3, :4], bias[:4]
-    load_values(tf.trainable_variables(), [dense_kernel, dense_bias] * 3, session)
-    old_value, new_value, relu_value = session.run([old, new, with_relu])
-
-print("smallest output, fully_connected:", f"{old_value.min():.2f}")
-print("smallest output, dense          :", f"{new_value.min():.2f}")
-show_difference("fully_connected, dense with relu:", old_value, relu_value)
-
-# %% [markdown]
-# **Answer.** No. The old function applies relu by default, but `tf.layers.dense` has no activation by default. So write the activation.
-
-# %% [markdown]
 # ### Exercise 4 · `port_lines` · 8 min · ★★★
 #
 # Here are four lines of a language model of 2016, batch-major. The labels are one-hot, `[batch, num_steps, num_classes]`.
@@ -593,7 +574,7 @@ show_difference("fully_connected, dense with relu:", old_value, relu_value)
 # losses = tf.nn.softmax_cross_entropy_with_logits(logits, tf.reshape(labels, [-1, num_classes]))
 # ```
 #
-# Make them run, with the meaning that they had. Return the losses, `[batch * num_steps]`, all time steps of the first sequence first. Use the cell that you are given. $W$ has the shape `[num_units, num_classes]`.
+# Make them run, with the meaning that they had. Return the losses, `[batch * num_steps]`, all time steps of the first sequence first. Use the cell that you are given. In this old code, `W` is the softmax matrix, `[num_units, num_classes]`, and not a part of a kernel.
 
 
 # %%
@@ -615,7 +596,7 @@ check.port_lines(port_lines)
 # %% [markdown]
 # ## Common error: `BasicLSTMCell` is not available with Keras 3
 #
-# If you run the old cells in today's TensorFlow, this is often the first error:
+# Most people meet this error first when they run the old cells in today's TensorFlow:
 
 
 # %%
@@ -651,8 +632,8 @@ in_keras_3(old_cell_with_keras_3)
 # - An LSTM is converted in five steps: cut the kernel, reorder the blocks, add the forget bias, swap the state, use the sigmoid. Then outputs and gradients agree below 1e-6 (sections 1 and 2).
 # - No weight shows the recurrent activation, `reset_after` or the forget bias. A wrong one usually raises no error, so compare outputs (sections 2, 3 and 5).
 # - `sequence_length` becomes a mask. With `zero_output_for_mask=True`, outputs and gradients agree in the padding too (section 4).
-# - A training continues with equal losses, because weights, forget bias and optimizer are the same (section 5).
-# - A session becomes the call of a function, which `@tf.function` traces. Look up old names, and write the activation and the names of arguments, because defaults and orders have changed (sections 6 and 7).
+# - A training continues in Keras 3 with equal losses if weights, forget bias and optimizer are the same (section 5).
+# - A session becomes the call of a function, which `@tf.function` traces. For today's version of an old line, look up its names. Write the activation and the names of arguments, because defaults and orders have changed (sections 6 and 7).
 
 # %%
 check.progress()
@@ -663,7 +644,7 @@ check.progress()
 # This section is optional. Sometimes no checkpoint is left, but only a file `model.pb`. It is often a **frozen graph**, in which the values of the variables are stored as constants. We make such a file from the trained network:
 
 # %%
-with fresh_session() as session, tempfile.TemporaryDirectory() as folder:
+with fresh_session() as session:
     x = tf.placeholder(tf.float32, [None, 12, 1], name="x")
     predicted, _, _ = build_network(x, tf.constant(next_month))
     variables = tf.trainable_variables()
@@ -673,11 +654,10 @@ with fresh_session() as session, tempfile.TemporaryDirectory() as folder:
     frozen = tf.graph_util.convert_variables_to_constants(
         session, session.graph_def, [predicted.op.name]
     )
-    with open(f"{folder}/model.pb", "wb") as file:
-        file.write(frozen.SerializeToString())
-    with open(f"{folder}/model.pb", "rb") as file:
-        from_file = tf.GraphDef.FromString(file.read())
 
+file = new_folder() / "model.pb"
+file.write_bytes(frozen.SerializeToString())
+from_file = tf.GraphDef.FromString(file.read_bytes())
 print("the same operations as before saving:", from_file == frozen)
 
 # %% [markdown]
@@ -705,6 +685,31 @@ found = convert.find_cells(constants, graph=from_file)
 print("forget bias:", found.cells[0].forget_bias)
 
 # %% [markdown]
+# ## Going deeper · The `Masking` layer
+#
+# This section is optional. Many examples in Keras do not compute a mask. They use the layer `Masking`, which takes each time step of zeros for padding.
+#
+# **Predict before you run:** in the batch of section 4, one time step of row 0 is all zeros. Does `Masking` give the outputs of TensorFlow 1?
+
+
+# %%
+def mask_of_masking_layer(inputs):
+    import keras
+
+    return keras.layers.Masking(mask_value=0.0).compute_mask(inputs)
+
+
+zeros_mask = in_keras_3(mask_of_masking_layer, padded)
+outputs, _ = in_keras_3(
+    run_layer, "LSTM", converted, padded, states, zeros_mask, zero_output_for_mask=True
+)
+print("row 0, mask from the lengths :", mask[0])
+print("row 0, mask of Masking layer :", zeros_mask[0])
+show_difference("outputs with the Masking layer:", outputs, padded_outputs)
+
+# %% [markdown]
+# **Answer.** No. It skips the third time step of row 0, although these zeros are data. So make the mask from the lengths.
+#
 # ## Going deeper · Two hard sigmoids
 #
 # This section is optional. You have a network that was trained with the hard sigmoid of Keras 2, and write `recurrent_activation="hard_sigmoid"` in Keras 3.
@@ -741,22 +746,9 @@ plots.lines(
 # **Answer.** No, it is 0.67. The name is the same, but Keras 3 uses the gradient 1/6 instead of 0.2. So in Keras 3 you write this function yourself and pass it as the recurrent activation. You can also multiply the weights and biases of the gates by 1.2, as `course convert` does.
 
 # %% [markdown]
-# ## Going deeper · Three lines that run and are wrong
+# ## Going deeper · Two lines that run and are wrong
 #
-# This section is optional. The cross-entropy used to take the logits first. Today the labels come first. Both have the same shape, so there is no error:
-
-# %%
-scores = np.array([[3.0, 1.0, 0.0]], np.float32)
-label = np.array([[0.0, 1.0, 0.0]], np.float32)
-cross_entropy = tf.nn.softmax_cross_entropy_with_logits
-with fresh_session() as session:
-    by_name, by_position = session.run(
-        [cross_entropy(labels=label, logits=scores), cross_entropy(scores, label)]
-    )
-print(f"by name: {by_name[0]:.2f}, by position as in old code: {by_position[0]:.2f}")
-
-# %% [markdown]
-# The second line is `tf.reverse`. It used to take one flag per axis. Today it takes the numbers of the axes.
+# This section is optional. The first line is `tf.reverse`. It used to take one flag per axis. Today it takes the numbers of the axes.
 #
 # **Predict before you run:** what does `tf.reverse(matrix, [False, True])` reverse today?
 
@@ -768,7 +760,7 @@ print("tf.reverse(matrix, [False, True]):", old_call.tolist())
 print("what the old code means          :", meant.tolist())
 
 # %% [markdown]
-# **Answer.** It reverses both axes, because `False` counts as 0 and `True` as 1. The third line is dropout. Its number is the part to keep in `compat.v1`, and the part to drop in TensorFlow 2:
+# **Answer.** It reverses both axes, because `False` counts as 0 and `True` as 1. The second line is dropout. Its number is the part to keep in `compat.v1`, and the part to drop in TensorFlow 2:
 
 # %%
 with fresh_session(seed=15) as session:

@@ -51,7 +51,7 @@ gru_to_keras = Exercise(
             "Look at both kernels: they need the same block order as the bias.",
             "Reorder the columns of the kernels as you reorder the bias.",
         ),
-        "the candidate stands in the middle": (
+        "the candidate is in the middle": (
             _like_the_gru(order="ucr"),
             "At which position is the candidate in your answer?",
             "Look at Keras's order z, r, h in section 3: h is the candidate.",
@@ -63,7 +63,7 @@ gru_to_keras = Exercise(
             "Look at Keras's order z, r, h in section 3: z is the update gate u.",
             "Join u, r and the candidate in this order.",
         ),
-        "the candidate stands first": (
+        "the candidate is first": (
             _like_the_gru(order="cur"),
             "At which position is the candidate in your answer?",
             "Look at Keras's order z, r, h in section 3: h is the candidate.",

@@ -169,6 +169,14 @@ layer_for = Exercise(
             "Look at the second row of the table: an LSTM has two possible names.",
             'Test `name.endswith("lstm_cell/kernel")`, which fits both cells.',
         ),
+        "an `lstm_cell` is taken for a GRU's kernel": (
+            _like_the_reader(
+                lambda name, kind, blocks: ("GRU", 1) if "/lstm_cell/" in name else (kind, blocks)
+            ),
+            "Which class does your answer return for `rnn/lstm_cell/kernel`?",
+            "Look at the second row of the table: an LSTM has two possible names.",
+            'Test `name.endswith("lstm_cell/kernel")`, which fits both cells.',
+        ),
         "a GRU's candidate is taken for a SimpleRNN": (
             _like_the_reader(
                 lambda name, kind, blocks: (

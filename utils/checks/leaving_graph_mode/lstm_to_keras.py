@@ -46,6 +46,11 @@ def _in_place(kernel, bias, forget_bias):
     return _like_the_lstm(biased="")(kernel, bias, forget_bias)
 
 
+def _rows_in_blocks(kernel, bias, forget_bias):
+    i, j, f, o = np.split(kernel, 4)
+    return np.concatenate([i, f, j, o]), bias, forget_bias
+
+
 def _case(input_size, num_units, forget_bias):
     return {
         "kernel": normal(random, input_size + num_units, 4 * num_units, dtype=np.float64),
@@ -162,13 +167,19 @@ lstm_to_keras = Exercise(
             "Look at the notebook's `input_size`: the check uses kernels of other sizes.",
             "Compute `num_units` from the bias. The last `num_units` rows are U.",
         ),
+        "the rows are split into four blocks": (
+            _rows_in_blocks,
+            "Along which axis does your answer split the kernel?",
+            "Look at the picture in section 1: a block is a group of columns.",
+            "Pass `axis=1` to `np.split` and to `np.concatenate`.",
+        ),
         "the columns are counted as units": (
             _like_the_lstm(cut_at=lambda num_units: -4 * num_units),
             "How many rows does your U have?",
             "Look at the number of units: each unit has one number in each of the four blocks.",
             "Compute `num_units` as `len(bias) // 4`.",
         ),
-        "the four of one unit are taken for neighbours": (
+        "the four columns of one unit are taken for neighbors": (
             _interleaved,
             "Does your answer move whole blocks or single columns of each unit?",
             "Look at the columns: all units of i come first, then all units of j.",

@@ -48,12 +48,18 @@ def _swap_axes(tensor):
 
 
 def _like_the_lines(
-    losses=_losses, biased=True, read=tf.identity, order=tf.identity, order_labels=tf.identity
+    losses=_losses,
+    biased=True,
+    read=tf.identity,
+    order=tf.identity,
+    order_labels=tf.identity,
+    units=None,
 ):
     """Make an answer that is wrong where a setting differs from the default."""
 
     def answer(cell, inputs, labels, W, b):
         num_units, num_classes = W.shape.as_list()
+        num_units = units or num_units
         outputs, _ = tf.nn.dynamic_rnn(cell, read(inputs), dtype=tf.float32)
         logits = tf.matmul(tf.reshape(order(outputs), [-1, num_units]), W)
         logits = logits + b if biased else logits
@@ -130,6 +136,12 @@ port_lines = Exercise(
             "Does each of your time steps contain numbers of one time step only?",
             "Look at the first line: a reshape to the same shape does not swap the axes.",
             "Use `tf.transpose(inputs, [1, 0, 2])`, as the old line does.",
+        ),
+        "the notebook's `num_units` is used": (
+            _like_the_lines(units=4),
+            "Does the given cell have the number of units of the notebook's cell?",
+            "Look at `num_units`: the check uses cells of other sizes.",
+            "Read the sizes from `W.shape`.",
         ),
         "only the last time step is used": (
             _last_step,
