@@ -1,18 +1,18 @@
 # %% [markdown]
 # # 20 · Reviving old scripts
 #
-# *I found the training script of our alarm network. It is from 2016, in Python 2, and nobody has run it for years. Can I still run it, or must I rewrite it?* You can run it today, in one command. If you want to keep it, you will also rewrite it. An error shows you each name that has gone. However, some old lines raise no error today and compute something else. After you have fixed the last error, the script runs, but it trains another network.
+# *I found the training script of our alarm network. It is from 2016, in Python 2, and nobody has run it for years. Can I still run it, or must I rewrite it?* You can run it today, in one command. If you want to keep it, you will also rewrite it. An error shows you each name that has gone. However, some old lines run today and compute something else. After you have fixed the last error, the script runs, but it trains another network.
 #
 # In this lesson we will run a script of 2016 unchanged, and then rewrite it along a report. A comparison in numbers shows that both are the same.
 #
 # **After this lesson you can**
 # - explain what `course revive` does with an old script
 # - identify the lines of a script whose meaning has changed
-# - compute what old lines meant: a division of integers, a default activation, a mean over other axes
+# - compute what old lines meant: a division of integers, a default activation, one cell for two layers
 # - implement today's version of an old script, and compare it with the original, epoch by epoch
 # - identify when it is better to stop, and to convert the weights instead
 #
-# **You need** lessons 04, 06, 13 and 15, and for section 4 the layer normalization of lesson 16. **Time**: about 60 minutes, of which 19 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 4 needs 1, and 5 needs 1.
+# **You need** lessons 04, 06, 13 and 15. *Going deeper* also needs lesson 16. **Time**: about 55 minutes. With the exercise of *Going deeper* about 60, of which 19 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 4 needs 1, and 5 needs 1.
 
 # %%
 import numpy as np
@@ -111,13 +111,13 @@ old = revive(script)
 print(old.printed)
 
 # %% [markdown]
-# The script runs, and its loss falls. It has also written two checkpoints, which we will use in section 5. For an old result that you only want to see again, you are done. But if you want to work with the script, you must know what is old in it.
+# The script runs, and its loss falls. It has also written two checkpoints, which we will use in section 5. If you only want to see the old result again, you are done. But if you want to work with the script, you must know what is old in it.
 #
 # ## 2 · Read the report
 #
 # While the script runs, the command notes each line that used something old. At the end it prints these notes as a report. The last column is the most important one. It is empty if only a name or the order of the arguments has changed.
 #
-# **Predict before you run:** for which lines of the script does the last column contain a sentence?
+# **Predict before you run:** which lines of the script need more than a new name or another order of arguments?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -127,7 +127,7 @@ show_prediction(prediction)
 old.report
 
 # %% [markdown]
-# **Answer.** There are six: the stack, both dense layers, the cross-entropy, and two divisions. A change in a library after which old code fails, or gives other results, is a **breaking change**. Our report contains three kinds:
+# **Answer.** There are six lines with a sentence in the last column: the stack, both dense layers, the cross-entropy, and two divisions. A change in a library after which old code fails, or gives other results, is a **breaking change**. Our report contains three kinds:
 #
 # | change | example | today |
 # |---|---|---|
@@ -155,9 +155,9 @@ with fresh_session():
     print("concat(values, axis):", tf.concat([part, part], axis=1).shape)
 
 # %% [markdown]
-# The second message is strange. It comes from the old order, because TensorFlow takes the list for the axis, which must be a single number.
+# The second message does not name its cause, the old order of the arguments. TensorFlow takes the list for the axis, and an axis must be a single number (*rank 0*).
 #
-# Search and replace is enough here. It is not enough for the third kind, so we look at each case with small numbers.
+# Search and replace is enough for these two kinds. It is not enough for the third kind, so we look at each case with small numbers.
 #
 # ## 3 · The same line with another meaning
 #
@@ -245,11 +245,9 @@ def dense_layers(inputs, num_hidden, num_classes):
 check.dense_layers(dense_layers)
 
 # %% [markdown]
-# A default is not the only thing that a layer can hide.
+# A division and a default are easy to read in a line. The third case is not visible in its line at all.
 #
-# ## 4 · The same layer with other weights or other axes
-#
-# ### One cell or two
+# ## 4 · One cell or two
 #
 # The script builds its stack from `[cell] * 2`. In lesson 13, this list contained one cell twice, so both layers shared their weights. Did it mean the same in 2016?
 #
@@ -272,49 +270,7 @@ for name, value in sorted(old.checkpoints["first.ckpt"].items()):
 # %% [markdown]
 # **Answer.** There is one kernel today, but there are two in the checkpoint. Up to TensorFlow 1.0, a cell asked for its variables at each call, inside the scope of its layer. So each layer had its own. Since 1.2, a cell keeps the variables of its first call. The correct translation is a list of two cells. You see no error today, because all our sizes are 4. With other sizes, you meet the error of lesson 13.
 #
-# ### A mean over other axes
-#
-# Layer normalization (lesson 16) subtracts a mean and divides by a standard deviation. But over which axes? Here is one sequence with two time steps and two units.
-#
-# **Predict before you run:** Keras's layer takes the mean over the last axis, so it treats each time step alone. What is its result for this sequence?
-
-# %%
-sequence = np.array([[[1.0, 3.0], [5.0, 7.0]]], np.float32)  # [batch, num_steps, num_units]
-
-with fresh_session() as session:
-    old_layer = layers.layer_norm(tf.constant(sequence))
-    new_layer = tf.keras.layers.LayerNormalization()(tf.constant(sequence))
-    session.run(tf.global_variables_initializer())
-    print("contrib:", session.run(old_layer).round(2).ravel())
-    print("Keras  :", session.run(new_layer).round(2).ravel())
-
-centered = sequence - sequence.mean()
-print("NumPy, one mean of all numbers:", (centered / sequence.std()).round(2).ravel())
-
-# %% [markdown]
-# **Answer.** It is -1 and 1 at both time steps. Contrib's layer takes one mean over all axes but the first, here the mean 4 of all four numbers. Keras's layer also removes the difference between the two time steps, and contrib's keeps it. The shapes are equal, so no error appears.
-
-# %% [markdown]
-# ### Exercise 3 · `contrib_layer_norm` · 6 min · ★★☆
-#
-# Write contrib's layer normalization for a tensor of any rank. The mean and the variance are taken over all axes but the first. The epsilon in the root is `1e-12`. Then multiply by gamma and add beta. `tf.nn.moments` returns mean and variance.
-
-
-# %%
-def contrib_layer_norm(inputs, gamma, beta):
-    """Tensors [batch, ..., size], [size], [size] -> tensor [batch, ..., size]."""
-    ### BEGIN SOLUTION
-    axes = list(range(1, inputs.shape.rank))
-    mean, variance = tf.nn.moments(inputs, axes, keepdims=True)
-    normalized = (inputs - mean) / tf.sqrt(variance + 1e-12)
-    return normalized * gamma + beta
-    ### END SOLUTION
-
-
-check.contrib_layer_norm(contrib_layer_norm)
-
-# %% [markdown]
-# Now we know all the lines of the report. It is time to rewrite the script.
+# Now we know what each line of the report means, so we can rewrite the script.
 #
 # ## 5 · Rewrite it, and compare
 #
@@ -354,6 +310,7 @@ def old_name(name):
     return name.replace("kernel", "weights").replace("bias", "biases")
 
 
+# %%
 def load_checkpoint(checkpoint, session):
     """Load a dict from old names to arrays into the variables of the graph."""
     variables = tf.trainable_variables()
@@ -361,8 +318,15 @@ def load_checkpoint(checkpoint, session):
     load_values(variables, values, session)
 
 
+def weights_by_old_name(session):
+    """A dict from old names to arrays, as in the old checkpoint."""
+    values = session.run(tf.trainable_variables())
+    names = [old_name(variable.op.name) for variable in tf.trainable_variables()]
+    return dict(zip(names, values, strict=True))
+
+
 # %% [markdown]
-# The training is the same loop as before. The rates are an argument too.
+# The data and the training are the same as before. The rates are an argument, so that we can also train with wrong ones.
 
 # %%
 data = np.random.RandomState(20)  # the same numbers as after np.random.seed(20)
@@ -381,7 +345,7 @@ rates_of_python_3 = [0.5 ** (epoch / 2) for epoch in range(6)]
 
 # %%
 def train(rates, **network_settings):
-    """Train from the first weights -> mean loss of each epoch, the trained weights by old names."""
+    """Train from the first weights -> mean loss of each epoch, and the trained weights."""
     with fresh_session() as session:
         x = tf.placeholder(tf.float32, [None, 6, 4])
         y = tf.placeholder(tf.float32, [None, 2])
@@ -398,10 +362,7 @@ def train(rates, **network_settings):
                 total += session.run([loss, train_op], feed)[0]
             epoch_losses.append(total / len(batches))
 
-        weights = {}
-        for variable in tf.trainable_variables():
-            weights[old_name(variable.op.name)] = session.run(variable)
-    return epoch_losses, weights
+        return epoch_losses, weights_by_old_name(session)
 
 
 # %% [markdown]
@@ -420,11 +381,11 @@ largest = max(differences)
 print("trained weights, largest difference:", "below 1e-4" if largest < 1e-4 else largest)
 
 # %% [markdown]
-# The losses agree, and after 120 training steps the weights do too, up to rounding errors of float32. So the port is the old network, with the same training. The losses alone are a weaker test, because they are printed with two decimals.
+# The losses agree, and after 120 training steps the weights do too, up to rounding errors of float32. So the port is the old network, with the same training. The losses alone would be a weaker test, because the script prints only two decimals.
 #
 # What happens if you replace only the names? Then all three silent bugs are in your port. Let's train with each of them alone, and with all three.
 #
-# **Predict before you run:** in which epoch do we first see the wrong learning rates?
+# **Predict before you run:** in which epoch do the wrong learning rates first change the loss?
 
 # %%
 versions = {
@@ -451,12 +412,12 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** We see them in epoch 1, because epoch 0 has the same rate in both. The first difference shows where to search. If epoch 0 differs, look at the network, the data and the first weights. If a later one differs, look at what changes during training.
+# **Answer.** In epoch 1, because epoch 0 has the same rate in both. The first difference shows where to search. If epoch 0 differs, look at the network, the data and the first weights. If a later one differs, look at what changes during training.
 #
 # Note that the wrong version has the *lower* loss. So a good loss does not show that a port is correct. Loading the checkpoint did not show the bug either, because `load_checkpoint` simply ignored the weights of the second layer.
 
 # %% [markdown]
-# ### Exercise 4 · `agreeing_epochs` · 4 min · ★★☆
+# ### Exercise 3 · `agreeing_epochs` · 4 min · ★★☆
 #
 # Count the epochs before the first difference. Two losses agree if their absolute difference is at most `tolerance`. If all epochs agree, return their number.
 
@@ -475,16 +436,7 @@ def agreeing_epochs(old, new, tolerance):
 check.agreeing_epochs(agreeing_epochs)
 
 # %% [markdown]
-# In a script of your own, the port begins with these lines instead of `import tensorflow as tf`. In this course, `utils.tf1` does the same.
-#
-# ```python
-# import os
-#
-# os.environ["TF_USE_LEGACY_KERAS"] = "1"
-# import tensorflow.compat.v1 as tf
-#
-# tf.disable_v2_behavior()
-# ```
+# In a script of your own, the port begins with the setup of lesson 19 (*Common error*), in place of `import tensorflow as tf`. In this course, `utils.tf1` does the same.
 #
 # A port takes time, so first ask if you need it.
 
@@ -507,7 +459,7 @@ not_covered = revive("import tensorflow as tf\nmodel = tf.contrib.learn.DNNClass
 print(not_covered.error)
 
 # %% [markdown]
-# The script stops, and the message names the nearest thing. A different class in its place would be one more silent bug. If only one line stops, replace it. If half of the program is built on it, convert the weights instead. [Old names](../docs/old_names.md) lists what is covered.
+# The script stops, and the message names the nearest thing. The command puts no other class in its place, because that would be one more silent bug. If only one line stops, replace it. If half of the program is built on it, convert the weights instead. [Old names](../docs/old_names.md) lists what is covered.
 
 # %% [markdown]
 # ## Common error: `No gradients provided for any variable`
@@ -548,12 +500,54 @@ with fresh_session():
 #
 # - `course revive` reads Python 2, gives the old names back with their old meaning, and changes no file. At the end it lists each line that used something old.
 # - The last column of the report shows what needs thought. In our script these were the stack, both dense layers, the cross-entropy and two divisions.
-# - In Python 2, `/` of two integers rounds down. The default activation of `fully_connected` was relu. The mean of contrib's `layer_norm` goes over all axes but the first.
+# - In Python 2, `/` of two integers rounds down. The default activation of `fully_connected` was relu. `[cell] * 2` made two cells up to TensorFlow 1.0, and today it is one cell for both layers.
 # - We ported the script along the report, and loaded its first checkpoint. After 120 training steps, the weights agreed with those of the original.
 # - If you need only the weights, convert them. If a large part of the program is not covered, do not port it.
 
 # %%
 check.progress()
+
+# %% [markdown]
+# ## Going deeper · A mean over other axes
+#
+# This section is optional. Our script does not use it, but another old script may contain contrib's `layer_norm`. Layer normalization (lesson 16) subtracts a mean and divides by a standard deviation. But over which axes? Here is one sequence with two time steps and two units.
+#
+# **Predict before you run:** Keras's layer takes the mean over the last axis, so it treats each time step alone. What is its result for this sequence?
+
+# %%
+sequence = np.array([[[1.0, 3.0], [5.0, 7.0]]], np.float32)  # [batch, num_steps, num_units]
+
+with fresh_session() as session:
+    old_layer = layers.layer_norm(tf.constant(sequence))
+    new_layer = tf.keras.layers.LayerNormalization()(tf.constant(sequence))
+    session.run(tf.global_variables_initializer())
+    print("contrib:", session.run(old_layer).round(2).ravel())
+    print("Keras  :", session.run(new_layer).round(2).ravel())
+
+centered = sequence - sequence.mean()
+print("NumPy, one mean of all numbers:", (centered / sequence.std()).round(2).ravel())
+
+# %% [markdown]
+# **Answer.** It is -1 and 1 at both time steps. Contrib's layer takes one mean over all axes but the first, here the mean 4 of all four numbers. Keras's layer also removes the difference between the two time steps, and contrib's keeps it. The shapes are equal, so no error appears.
+
+# %% [markdown]
+# ### Exercise 4 · `contrib_layer_norm` · 6 min · ★★☆
+#
+# Write contrib's layer normalization for a tensor of any rank. The mean and the variance are taken over all axes but the first. The epsilon in the root is `1e-12`. Then multiply by gamma and add beta. `tf.nn.moments` returns mean and variance.
+
+
+# %%
+def contrib_layer_norm(inputs, gamma, beta):
+    """Tensors [batch, ..., size], [size], [size] -> tensor [batch, ..., size]."""
+    ### BEGIN SOLUTION
+    axes = list(range(1, inputs.shape.rank))
+    mean, variance = tf.nn.moments(inputs, axes, keepdims=True)
+    normalized = (inputs - mean) / tf.sqrt(variance + 1e-12)
+    return normalized * gamma + beta
+    ### END SOLUTION
+
+
+check.contrib_layer_norm(contrib_layer_norm)
 
 # %% [markdown]
 # <details>

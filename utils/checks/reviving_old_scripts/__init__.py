@@ -6,4 +6,4 @@ from utils.checks.reviving_old_scripts.contrib_layer_norm import contrib_layer_n
 from utils.checks.reviving_old_scripts.dense_layers import dense_layers
 from utils.checks.reviving_old_scripts.old_rates import old_rates
 
-progress = progress_of(old_rates, dense_layers, contrib_layer_norm, agreeing_epochs)
+progress = progress_of(old_rates, dense_layers, agreeing_epochs, contrib_layer_norm)

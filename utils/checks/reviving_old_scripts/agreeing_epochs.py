@@ -27,9 +27,20 @@ def _last_beyond(apart, tolerance):
     return int(beyond[-1]) if len(beyond) else len(apart)
 
 
-def _case(old, changes):
+def _up_to_a_difference(old, new, tolerance):
+    epochs = 0
+    for first, second in zip(old, new, strict=True):
+        epochs = epochs + 1 if abs(first - second) <= tolerance else 0
+    return epochs
+
+
+def _first_not_close(old, new, tolerance):
+    return _first_beyond(np.isclose(old, new, atol=tolerance) == 0, 0.5)
+
+
+def _case(old, changes, tolerance=0.01):
     old = np.array(old)
-    return {"old": old, "new": old + np.array(changes), "tolerance": 0.01}
+    return {"old": old, "new": old + np.array(changes), "tolerance": tolerance}
 
 
 agreeing_epochs = Exercise(
@@ -41,6 +52,8 @@ agreeing_epochs = Exercise(
         _case([0.9, 0.5, 0.4, 0.2], [0.001, -0.002, 0.004, 0.0]),  # all agree
         _case([0.8, 0.7, 0.65, 0.6, 0.5], [-0.3, 0.004, -0.1, 0.02, -0.001]),
         _case([3.0, 2.0, 1.5, 1.2, 0.8, 0.5, 0.3], [0.0, 0.001, 0.02, 0.0, 0.004, 0.3, 0.007]),
+        # The first difference is exactly the tolerance, and the second one slightly above it.
+        _case([2048.0, 1024.0, 512.0], [0.25, 0.254, -0.125], tolerance=0.25),
     ],
     mistakes={
         "all epochs that agree are counted": (
@@ -48,6 +61,24 @@ agreeing_epochs = Exercise(
             "You also count epochs after the first difference. Should you?",
             "Two losses can agree again by accident.",
             "Stop at the first epoch that differs.",
+        ),
+        "the count begins again after a difference": (
+            _up_to_a_difference,
+            "You count the last epochs that agree. Which ones should you count?",
+            "Two losses can agree again by accident, after the first difference.",
+            "Return the count at the first epoch that differs.",
+        ),
+        "a difference equal to the tolerance is not accepted": (
+            _counted(lambda apart, tolerance: _first_beyond(apart, np.nextafter(tolerance, 0))),
+            "What does your answer do with a difference that is equal to the tolerance?",
+            "Look at your comparison: the exercise says *at most*.",
+            "Two losses agree if the difference is `<= tolerance`.",
+        ),
+        "`np.isclose` adds a relative tolerance": (
+            _first_not_close,
+            "Your answer accepts differences above the tolerance. Do you use `np.isclose`?",
+            "It adds `rtol` times the second value to the tolerance.",
+            "Compare the absolute difference with the tolerance yourself, or pass `rtol=0`.",
         ),
         "the epochs that differ are counted": (
             _counted(lambda apart, tolerance: int((apart > tolerance).sum())),

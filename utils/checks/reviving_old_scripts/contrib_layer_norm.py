@@ -147,6 +147,12 @@ contrib_layer_norm = Exercise(
             "Your result does not depend on `beta`. Do you use it?",
             "Beta is added at the end.",
         ),
+        "gamma and beta are not used": (
+            _wrong(scale=_first, shift=_first),
+            "Your result depends neither on `gamma` nor on `beta`. Do you use them?",
+            "After the division, the numbers are scaled and shifted.",
+            "Multiply by gamma, then add beta.",
+        ),
         "gamma is not used": (
             _wrong(scale=_first),
             "Your result does not depend on `gamma`. Do you use it?",

@@ -93,6 +93,18 @@ old_rates = Exercise(
             "In the old line, parentheses enclose the difference.",
             "Subtract `warm_up` from the epoch, then divide.",
         ),
+        "only the warm-up is divided": (
+            _rates(lambda epochs, warm_up, every: epochs - warm_up // every),
+            "Your rates change in every epoch. What do you divide by `every`?",
+            "In Python, `//` comes before `-`, unless there are parentheses.",
+            "Put parentheses around the difference.",
+        ),
+        "the epoch and the warm-up are divided separately": (
+            _rates(lambda epochs, warm_up, every: epochs // every - warm_up // every),
+            "Some of your rates change in the wrong epoch. How often do you round down?",
+            "Look at the old line: it has one division, of the difference.",
+            "Subtract `warm_up` from the epoch, then divide.",
+        ),
         "the epochs are counted from 1": (
             _rates(lambda epochs, warm_up, every: (epochs + 1 - warm_up) // every),
             "Your rates are one epoch too early. Which number does the first epoch have?",
@@ -110,7 +122,7 @@ old_rates = Exercise(
         ),
         "decay is multiplied and not raised to a power": (
             _multiplied,
-            "Your rates contain negative numbers. Which operator stands behind `decay`?",
+            "Your rates contain negative numbers. Which operator follows `decay`?",
             "`**` is a power. So the rate is multiplied by `decay` in each period.",
         ),
         "the power is divided": (
