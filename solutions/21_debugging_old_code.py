@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 21 · Debugging old code
 #
-# *I took over a recurrent network of 2017. It stops with an error, deep in a file that I have never opened.* Or it runs, and its numbers are wrong. In both cases you are probably not the first. About twenty bugs explain most problems with old recurrent code, and each of them has an error text or a symptom. So you need an index of symptoms, and methods for the rest.
+# *I took over a recurrent network of 2017. It stops with an error, deep in a file that I have never opened.* Or it runs, and its numbers are wrong. Then it is tempting to try one change after another until the message is gone. But the message is not the bug. You need a method: find your own line, decide what you want, and test with numbers that you know.
 #
-# In this lesson we will start with this index. Then we read a long traceback, fix eight bugs, and search for the origin of a NaN. Eleven more bugs follow as a reference.
+# In this lesson we will read a long traceback, fix eight bugs of old code, and search for the origin of a NaN. At the end there is an index that leads from an error text or a symptom to its fix, and eleven more bugs. If you are in a hurry, [start there](#Going-deeper-·-From-a-symptom-to-its-fix).
 #
 # **After this lesson you can**
 # - identify your own line in a long traceback of graph mode
@@ -12,7 +12,7 @@
 # - identify the operation that produced the first NaN
 # - debug a loop that adds operations, and a measurement that trains the network
 #
-# **You need** lessons 01 to 08, clipping from lesson 09, and dropout from lesson 13. **Time**: about 65 minutes. With the three exercises of *Going deeper* about 80, of which 39 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 3 needs 2, and *Going deeper* needs 2.
+# **You need** lessons 01 to 08, clipping from lesson 09, and dropout from lesson 13. One part of *Going deeper* also needs lesson 16. **Time**: about 65 minutes. With the three exercises of *Going deeper* about 80, of which 39 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, and *Going deeper* needs 1.
 
 # %%
 import time
@@ -28,8 +28,10 @@ from utils.graph import fresh_session, load_values, variable_table
 from utils.prediction import show_prediction
 from utils.tf1 import tf
 
+# %% [markdown]
+# Many bugs of this lesson are shown in one small RNN. We choose its weights, so `by_numpy` can compute its correct outputs. All its sizes differ, so a shape shows which axis is where.
+
 # %%
-# All sizes differ, so a shape shows which axis is where.
 batch_size, num_steps, input_size, num_units = 3, 5, 4, 6
 random = np.random.default_rng(seed=16)
 sequences = random.normal(size=(batch_size, num_steps, input_size)).astype(np.float32)
@@ -49,54 +51,7 @@ def by_numpy(inputs):
 
 
 # %% [markdown]
-# ## 1 · From the symptom to the fix
-#
-# What do you do first with an error that you do not understand? Take the part of its text that contains no name and no size of yours, and search for it here. The last column leads to an explanation with a fix.
-#
-# | error text | cause, and fix | more |
-# |---|---|---|
-# | *Variable … already exists, disallowed* | two networks in one scope: a scope for each, or a new graph | [bug 2](#Bug-2:-Two-networks-and-one-name) |
-# | *Dimensions must be equal, but are 12 and 10* | one cell object for two layers: create two | [bug 9](#Bug-9:-One-cell-for-all-layers) |
-# | *expected ndim=2, found ndim=3* | a time step with an axis too many: squeeze it | [lesson 04](04_unrolling.ipynb) |
-# | *Expected inputs.shape[-1] to be known* | a placeholder without its last size: give it | [lesson 03](03_cell_variables.ipynb) |
-# | *Iterating over a symbolic tf.Tensor is not allowed* | one tensor as the state of an LSTM: pass `(c, h)` | [lesson 06](06_lstm_gates.ipynb) |
-# | *No gradients provided for any variable* | `argmax` or a cast before the loss: use a smooth loss | [bug 18](#Bug-18:-No-path-to-a-variable) |
-# | *must be from the same graph* | a tensor of an older graph: build all in one graph | [bug 11](#Bug-11:-A-session-of-another-graph) |
-# | *Graph is finalized and cannot be modified* | a `tf.` call in a loop: call it before | [bug 6](#Bug-6:-New-operations-in-every-iteration) |
-# | *Attempting to use uninitialized value* | initializer added too early, or not run | [bug 10](#Bug-10:-An-early-initializer) |
-# | *is not an element of this graph*, *The Session graph is empty* | session of another graph: `tf.Session(graph=graph)` | [bug 11](#Bug-11:-A-session-of-another-graph) |
-# | *Cannot feed value of shape* | other order of axes: transpose | [bug 8](#Common-error:-Cannot-feed-value-of-shape) |
-# | *ConcatOp : Dimension 0 in both shapes must be equal* | a fixed batch size in the state: `tf.shape(inputs)[0]` | [bug 1](#Bug-1:-A-state-for-eight-sequences) |
-# | *indices[1,0] = 64 is not in [0, 64)*, *outside the valid range* | ids that start at 1: subtract 1 | [bug 13](#Bug-13:-Ids-that-start-at-1) |
-# | *Expected dimension in the range* | `tf.squeeze` without an axis: name it | [bug 16](#Bug-16:-A-batch-of-one) |
-# | *has been marked as not fetchable* | a tensor inside a loop: print it there | [inside a loop](#Inside-a-loop:-A-value-that-cannot-be-fetched) |
-# | *Key … not found in checkpoint* | names of another version: map them | [lesson 15](15_saving_and_watching.ipynb) |
-# | *is not available with Keras 3*, *has no attribute 'placeholder'*, *No module named 'tensorflow.contrib'* | a newer TensorFlow: change the setup or the name | [old scripts](../docs/old_scripts.md) |
-#
-# If there is no error, look for the symptom:
-#
-# | symptom | cause, and fix | more |
-# |---|---|---|
-# | the loss is NaN | often log(0): use TensorFlow's cross-entropy | [bug 5](#Bug-5:-A-loss-of-NaN) |
-# | every forecast is the mean | `[batch, 1]` minus `[batch]`: one shape for both | [bug 3](#Bug-3:-A-column-minus-a-row) |
-# | clipping changes nothing | clipped beside `minimize`: use `apply_gradients` | [bug 4](#Bug-4:-Clipping-that-is-not-used) |
-# | iterations are slow, the graph grows | a `tf.` call in a loop: call it before | [bug 6](#Bug-6:-New-operations-in-every-iteration) |
-# | the test loss falls with every measurement | `train_op` is fetched too | [bug 7](#Bug-7:-A-measurement-that-trains) |
-# | inputs are nearly all zero | floats fed as integers: feed the correct dtype | [bug 12](#Bug-12:-Floats-in-an-integer-placeholder) |
-# | loss 0 at once, with one-hot labels | labels that start at 1: subtract 1 | [bug 13](#Bug-13:-Ids-that-start-at-1) |
-# | forgets at the start of each window | state not fed back: fetch and feed it | [bug 14](#Bug-14:-A-state-that-is-not-fed-back) |
-# | wrong outputs, the state has `num_steps` rows | `time_major` does not fit the data | [bug 15](#Bug-15:-A-flag-that-does-not-fit-the-data) |
-# | the loss stops above ln(e + n - 1) - 1 | softmax twice: pass logits to the loss | [bug 17](#Bug-17:-Softmax-twice) |
-# | a variable never changes | no gradient reaches it: look for `None` | [bug 18](#Bug-18:-No-path-to-a-variable) |
-# | different answers to the same question | dropout is on: `keep_prob` of 1 | [bug 19](#Bug-19:-Dropout-in-a-measurement) |
-# | `state[0]` is not the output | the pair is `(c, h)`: `state.h` | [lesson 06](06_lstm_gates.ipynb) |
-# | `outputs[-1]` is not the last step | it is the last example: `outputs[:, -1]` | [lesson 07](07_dynamic_rnn_mnist.ipynb) |
-# | the last output of short rows is zero | it is padding: use the final state | [lesson 11](11_variable_length.ipynb) |
-#
-# For an error that is not in the table, you must read the message yourself.
-
-# %% [markdown]
-# ## 2 · Which line of a traceback is yours?
+# ## 1 · Which line of a traceback is yours?
 #
 # A **traceback** (also called *stack trace*) lists the calls that led to an error. In graph mode it can have a hundred lines, and most of them belong to TensorFlow, Jupyter and Python. Which ones can you change?
 #
@@ -125,9 +80,9 @@ def by_numpy(inputs):
 #   ...
 # ```
 #
-# An error of `session.run` has three parts because the operation was *built* in one place and *executed* in another. The middle part is the sentence to read, directly above `[[{{node …}}]]`. Here it means that 3 rows of inputs cannot be joined with 8 rows of the state.
+# An error of `session.run` has three parts, because the operation was *built* in one place and *executed* in another. The first part shows where it was executed, and the last part where it was built. The middle part says what is wrong, directly above `[[{{node …}}]]`. Here it means that 3 rows of inputs cannot be joined with 8 rows of the state.
 #
-# An error knows its operation, and an operation knows its traceback. From a traceback, our function `your_lines` keeps only the lines of your own files.
+# In Python, `error.op` is the operation, and `operation.traceback` shows where it was built. Our function `your_lines` keeps only the lines of your own files.
 #
 # **Predict before you run:** which line of `read` do we see at the end?
 
@@ -160,9 +115,9 @@ for line in your_lines(operation.traceback):
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** We see the line with `dynamic_rnn`, because it added the `concat` that failed. But the bug is one line above, in the 8 of `zero_state`. So a traceback leads you near the bug, and the sentence with the shapes does the rest.
+# **Answer.** We see the line with `dynamic_rnn`, because it added the `concat` that failed. But the bug is one line above, in the 8 of `zero_state`. So a traceback leads you near the bug. What is wrong there is in the sentence with the shapes.
 #
-# In the fix, the state gets its number of rows from the inputs (lesson 07). The value 3 would only wait for the next batch.
+# In the fix, the state gets its number of rows from the inputs (lesson 07). A 3 in place of the 8 would fail with the next batch size.
 
 # %%
 with fresh_session() as session:
@@ -189,12 +144,12 @@ except ValueError as error:
         print(line)
 
 # %% [markdown]
-# So in both cases, search for the last line of your own before the first line of a package. In a notebook, your file is a cell. Jupyter calls it for example `Cell In[7]`, and TensorFlow gives it a number.
+# So in both cases, your line is the last one before the lines of TensorFlow begin. In a notebook, your file is a cell. Jupyter calls it for example `Cell In[7]`, and TensorFlow gives it a number.
 #
-# Next we look at what this error proposes.
+# The text of this error also makes a proposal. Is it a good one?
 
 # %% [markdown]
-# ## 3 · A message that disappears is not a fix
+# ## 2 · A message that disappears is not a fix
 #
 # ### Bug 2: Two networks and one name
 #
@@ -245,10 +200,10 @@ def two_readers(first, second, num_units):
 check.two_readers(two_readers)
 
 # %% [markdown]
-# At least this bug began with a message. The next two have none.
+# This bug at least began with a message. The next two have none.
 
 # %% [markdown]
-# ## 4 · Wrong numbers without an error
+# ## 3 · Wrong numbers without an error
 #
 # Without an error, you need a test. A good test compares with numbers that you know in advance.
 #
@@ -324,7 +279,7 @@ unused_clipping()
 # %% [markdown]
 # ### Exercise 2 · `clipped_update` · 5 min · ★★☆
 #
-# Clip between the two halves of `minimize`. These are `compute_gradients`, which gives pairs of a gradient and its variable, and `apply_gradients`, which takes such pairs. Train only these variables. The global norm of their gradients must be at most `limit`. The version with the bug:
+# Clip between the two halves of `minimize`. These are `compute_gradients`, which gives pairs of a gradient and its variable, and `apply_gradients`, which takes such pairs. Train only the given variables. The global norm of their gradients must be at most `limit`. The version with the bug:
 #
 # ```python
 # train_op = optimizer.minimize(loss, var_list=variables)
@@ -348,11 +303,11 @@ check.clipped_update(clipped_update)
 # Sometimes the wrong number is easy to see, but not where it comes from.
 
 # %% [markdown]
-# ## 5 · Where does the NaN come from?
+# ## 4 · Where does the NaN come from?
 #
 # ### Bug 5: A loss of NaN
 #
-# The loss falls for an hour, and then it is **NaN**. This means *not a number*, for example the result of 0/0. From then on everything is NaN, because any sum with a NaN is NaN. So you must find the *first* one.
+# The loss falls for an hour, and then it is **NaN** (*not a number*), for example the result of 0/0. Any sum with a NaN is NaN, so soon everything is NaN. You must find the *first* one.
 #
 # The network below writes its cross-entropy by hand, as many old scripts do. Its learning rate is much too high, so we need not wait for an hour.
 
@@ -412,7 +367,7 @@ with fresh_session(seed=21) as session:
     session.run(check_op)
 
 # %% [markdown]
-# The sentence names the first bad operation: *Log:0 : Tensor had Inf values*. The node and the traceback of this error are those of the check. So ask the graph who added `Log`:
+# The sentence names the first bad operation: *Log:0 : Tensor had Inf values*. But the traceback of this error leads to the check, not to `Log`. So we ask the graph which line added `Log`:
 
 # %%
 for line in your_lines(graph.get_operation_by_name("Log").traceback):
@@ -460,7 +415,7 @@ with fresh_session(seed=21) as session:
 # The loss stays finite, even with this learning rate. Other sources of NaN are exploding gradients (lesson 09) and a division by zero, for example by the length of an empty sequence.
 
 # %% [markdown]
-# ## 6 · Loops around the session
+# ## 5 · Loops around the session
 #
 # The last two bugs are in plain Python, in the loop that calls `session.run`.
 #
@@ -592,7 +547,7 @@ with fresh_session() as session:
 # %% [markdown]
 # The message names the value, the tensor and the expected shape. Two lines make it disappear, `reshape` and `transpose`.
 #
-# How many of the 3 final states are correct after each of them?
+# **Predict before you run:** how many of the 3 final states are correct after each of them?
 
 # %%
 candidates = {
@@ -612,7 +567,7 @@ with fresh_session() as session:
         print(f"{name:9} shape {value.shape}, correct states: {is_correct.sum()} of 3")
 
 # %% [markdown]
-# **Answer.** After `reshape` none is correct, and after `transpose` all three are. The call of `reshape` keeps all numbers in their order and only cuts the rows in other places. So each row becomes a mixture of several sequences. What we want is `transpose`, because it swaps the axes. Again, a message can disappear while the bug stays.
+# **Answer.** After `reshape` none is correct, and after `transpose` all three are. A `reshape` keeps all numbers in their order, so each row becomes a mixture of several sequences. A `transpose` swaps the axes, and this is what we want. Again, the message has disappeared in both cases, but one of them keeps the bug.
 
 # %% [markdown]
 # ## Summary
@@ -622,14 +577,61 @@ with fresh_session() as session:
 # - Without an error, test with numbers that you know. Correct forecasts have a loss of 0, and a clipped update has at most the norm of the limit times the learning rate.
 # - Fetch all tensors on the way to the loss, or use `tf.add_check_numerics_ops`. The first value that is not finite is the origin of the NaN. If you use `tf.Print` or `check_numerics`, continue with the tensor that they return.
 # - A `tf.` call in a loop adds operations, and `finalize` makes it an error. A measurement that fetches `train_op` trains the network.
+#
+# This was the last lesson. You can now read a recurrent network of TensorFlow 1, test it, fix it and convert it. Continue with an old script of your own: run it with `course revive` (lesson 20), and compare it with numbers that you know.
 
 # %%
 check.progress()
 
 # %% [markdown]
-# ## Going deeper · A reference of eleven more bugs
+# ## Going deeper · From a symptom to its fix
 #
-# This section is optional. Each bug has a heading, and the tables of section 1 lead here. Come back when you need one.
+# This section is optional. It is an index of all bugs in this lesson, and of some in others. For an error, take the part of its text that contains no name and no size of yours, and search for it here. The last column leads to an explanation with a fix.
+#
+# | error text | cause, and fix | more |
+# |---|---|---|
+# | *Variable … already exists, disallowed* | two networks in one scope: a scope for each, or a new graph | [bug 2](#Bug-2:-Two-networks-and-one-name) |
+# | *Dimensions must be equal, but are 12 and 10* | one cell object for two layers: create two | [bug 9](#Bug-9:-One-cell-for-all-layers) |
+# | *expected ndim=2, found ndim=3* | a time step with an axis too many: squeeze it | [lesson 04](04_unrolling.ipynb) |
+# | *Expected inputs.shape[-1] to be known* | a placeholder without its last size: give it | [lesson 03](03_cell_variables.ipynb) |
+# | *Iterating over a symbolic tf.Tensor is not allowed* | one tensor as the state of an LSTM: pass `(c, h)` | [lesson 06](06_lstm_gates.ipynb) |
+# | *No gradients provided for any variable* | `argmax` or a cast before the loss: use a smooth loss | [bug 18](#Bug-18:-No-path-to-a-variable) |
+# | *must be from the same graph* | a tensor of an older graph: build all in one graph | [bug 11](#Bug-11:-A-session-of-another-graph) |
+# | *Graph is finalized and cannot be modified* | a `tf.` call in a loop: call it before | [bug 6](#Bug-6:-New-operations-in-every-iteration) |
+# | *Attempting to use uninitialized value* | initializer added too early, or not run | [bug 10](#Bug-10:-An-early-initializer) |
+# | *is not an element of this graph*, *The Session graph is empty* | session of another graph: `tf.Session(graph=graph)` | [bug 11](#Bug-11:-A-session-of-another-graph) |
+# | *Cannot feed value of shape* | other order of axes: transpose | [bug 8](#Common-error:-Cannot-feed-value-of-shape) |
+# | *ConcatOp : Dimension 0 in both shapes must be equal* | a fixed batch size in the state: `tf.shape(inputs)[0]` | [bug 1](#Bug-1:-A-state-for-eight-sequences) |
+# | *indices[1,0] = 64 is not in [0, 64)*, *outside the valid range* | ids that start at 1: subtract 1 | [bug 13](#Bug-13:-Ids-that-start-at-1) |
+# | *Expected dimension in the range* | `tf.squeeze` without an axis: name it | [bug 16](#Bug-16:-A-batch-of-one) |
+# | *has been marked as not fetchable* | a tensor inside a loop: print it there | [inside a loop](#Inside-a-loop:-A-value-that-cannot-be-fetched) |
+# | *Key … not found in checkpoint* | names of another version: map them | [lesson 15](15_saving_and_watching.ipynb) |
+# | *is not available with Keras 3*, *has no attribute 'placeholder'*, *No module named 'tensorflow.contrib'* | a newer TensorFlow: change the setup or the name | [old scripts](../docs/old_scripts.md) |
+#
+# If there is no error, look for the symptom:
+#
+# | symptom | cause, and fix | more |
+# |---|---|---|
+# | the loss is NaN | often log(0): use TensorFlow's cross-entropy | [bug 5](#Bug-5:-A-loss-of-NaN) |
+# | every forecast is the mean | `[batch, 1]` minus `[batch]`: one shape for both | [bug 3](#Bug-3:-A-column-minus-a-row) |
+# | clipping changes nothing | clipped beside `minimize`: use `apply_gradients` | [bug 4](#Bug-4:-Clipping-that-is-not-used) |
+# | iterations are slow, the graph grows | a `tf.` call in a loop: call it before | [bug 6](#Bug-6:-New-operations-in-every-iteration) |
+# | the test loss falls with every measurement | `train_op` is fetched too | [bug 7](#Bug-7:-A-measurement-that-trains) |
+# | inputs are nearly all zero | floats fed as integers: feed the correct dtype | [bug 12](#Bug-12:-Floats-in-an-integer-placeholder) |
+# | loss 0 at once, with one-hot labels | labels that start at 1: subtract 1 | [bug 13](#Bug-13:-Ids-that-start-at-1) |
+# | forgets at the start of each window | state not fed back: fetch and feed it | [bug 14](#Bug-14:-A-state-that-is-not-fed-back) |
+# | wrong outputs, the state has `num_steps` rows | `time_major` does not fit the data | [bug 15](#Bug-15:-A-flag-that-does-not-fit-the-data) |
+# | the loss stops above ln(e + n - 1) - 1 | softmax twice: pass logits to the loss | [bug 17](#Bug-17:-Softmax-twice) |
+# | a variable never changes | no gradient reaches it: look for `None` | [bug 18](#Bug-18:-No-path-to-a-variable) |
+# | different answers to the same question | dropout is on: `keep_prob` of 1 | [bug 19](#Bug-19:-Dropout-in-a-measurement) |
+# | `state[0]` is not the output | the pair is `(c, h)`: `state.h` | [lesson 06](06_lstm_gates.ipynb) |
+# | `outputs[-1]` is not the last step | it is the last example: `outputs[:, -1]` | [lesson 07](07_dynamic_rnn_mnist.ipynb) |
+# | the last output of short rows is zero | it is padding: use the final state | [lesson 11](11_variable_length.ipynb) |
+
+# %% [markdown]
+# ## Going deeper · Eleven more bugs
+#
+# This section is optional. Each bug has a heading, and the index leads here. Come back when you need one.
 #
 # ### Bug 9: One cell for all layers
 #
@@ -944,6 +946,7 @@ class PrintingCell(tf.nn.rnn_cell.BasicRNNCell):
         return output, output
 
 
+# %%
 with fresh_session() as session:
     cell = PrintingCell(num_units, name="cell")
     outputs, _ = tf.nn.dynamic_rnn(cell, tf.constant(sequences), dtype=tf.float32)

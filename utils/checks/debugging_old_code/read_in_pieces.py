@@ -71,6 +71,10 @@ def _first_piece_read_twice(session, inputs, state, outputs, final_state, pieces
     return answer(session, inputs, state, outputs, final_state, [pieces[0], *pieces])
 
 
+def _fed_with_its_tensor(session, inputs, state, outputs, final_state, pieces):
+    return session.run(outputs, {inputs: pieces[0], state: state})
+
+
 def _case(batch_size, num_pieces, steps, input_size, num_units):
     return {
         "pieces": [normal(random, batch_size, steps, input_size) for _ in range(num_pieces)],
@@ -161,6 +165,20 @@ read_in_pieces = Exercise(
             "You feed a value for `final_state`. Does the loop start from this tensor?",
             "The loop starts from `state` and ends in `final_state`.",
             "Use `state` as the key of the feed.",
+        ),
+        "the tensor `state` is fed": (
+            _fed_with_its_tensor,
+            "Which value do you feed for the first piece? Is it an array?",
+            "Look at the value for `state`: before the first run, it is still a tensor.",
+            "For the first piece, feed only the inputs.",
+        ),
+        "all pieces are read in one run": (
+            lambda session, inputs, state, outputs, final_state, pieces: session.run(
+                outputs, {inputs: _joined(pieces)}
+            ),
+            "How many time steps do you feed, and how many does the placeholder expect?",
+            "Look at the error: the graph reads pieces of a fixed length.",
+            "Read the pieces one by one, and feed the final state back.",
         ),
         "the pieces are joined along the batch": (
             _pieces(joined=np.concatenate),
