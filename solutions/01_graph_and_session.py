@@ -71,7 +71,7 @@ with graph.as_default():
 print("calls while the graph was built:", len(calls))
 
 # %% [markdown]
-# **Predict before you run:** we fetch `recorded` twice, then `total` once. How many calls are there at the end? Write your prediction into the next cell, and you will see it again beside the result.
+# **Predict before you run:** we fetch `recorded` twice, then `total` once. How many calls are there at the end? Write your prediction into the next cell. You will see it again below the result.
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -177,7 +177,7 @@ with graph.as_default():
 ones = np.ones([1, 4])
 with tf.Session(graph=graph) as session:
     print("first run, no feed:", session.run(result))
-    print("second run, fed ones:", session.run(result, feed_dict={x.name: ones}))
+    print("second run, fed ones:", session.run(result, feed_dict={"x:0": ones}))
     print("third run, no feed:", session.run(result))
 
 show_prediction(prediction)
@@ -185,11 +185,14 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** The third run prints ones again, because it computes `2 * 0 + 1`. A feed replaces the value of a tensor, but for one run only.
 #
-# A placeholder does not have a value of its own. So a run that needs it raises an error if we do not feed it.
+# A placeholder does not have a value of its own. So a run that needs it raises an error if it is not fed.
 
 # %%
-with tf.Graph().as_default(), tf.Session() as session:
+graph = tf.Graph()
+with graph.as_default():
     unfed = tf.placeholder(tf.float32, [1, 4], name="unfed")
+
+with tf.Session(graph=graph) as session:
     try:
         session.run(unfed)
     except tf.errors.InvalidArgumentError as error:
@@ -297,7 +300,7 @@ print("found  :", found.name)
 print("variables in the graph:", count)
 
 # %% [markdown]
-# The graph contains one variable, with two Python names. What happens with other values of `reuse`? The next function asks for a kernel. It returns the full name, or the error.
+# The graph contains one variable, and both names in Python refer to it. What happens with other values of `reuse`? The next function asks for a kernel. It returns the full name, or the error.
 
 
 # %%

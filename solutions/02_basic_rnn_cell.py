@@ -20,6 +20,7 @@ import numpy as np
 from utils import reference
 from utils.checks import basic_rnn_cell as check
 from utils.data.loaders import load_mnist
+from utils.differences import show_difference
 from utils.figures import diagrams, multiplication, plots
 from utils.graph import fresh_session, load_values, variable_table
 from utils.prediction import show_prediction
@@ -161,7 +162,7 @@ kernel = random.uniform(-0.5, 0.5, size=(input_size + num_units, num_units))  # 
 bias = np.array([0.3, -0.2, 0.1, 0.4])  # [4]
 
 # %% [markdown]
-# First TensorFlow. `load_values` puts our kernel and bias into the variables of the cell. The cell returns a pair. The first part is its **output**, which the next layer of a network receives. The second part is the new state, which the next time step receives.
+# We begin with TensorFlow. `load_values` puts our kernel and bias into the variables of the cell. The cell returns a pair. The first part is its **output**, which the next layer of a network receives. The second part is the new state, which the next time step receives.
 #
 # **Predict before you run:** how do the output and the new state differ?
 
@@ -182,7 +183,7 @@ print("name of the new state:", new_state.name)
 # %% [markdown]
 # **Answer.** They do not differ. `BasicRNNCell` returns one tensor twice. The cells of later lessons return two different values.
 #
-# Now NumPy, one unit after another. Each unit uses one column of $W$, one column of $U$, and one number of the bias.
+# Now we compute the same in NumPy, one unit after another. Each unit uses one column of $W$, one column of $U$, and one number of the bias.
 
 # %%
 W = kernel[:input_size]  # [28, 4]
@@ -194,11 +195,10 @@ for unit in range(num_units):
     from_state = state @ U[:, unit]  # [3]
     by_numpy[:, unit] = np.tanh(from_input + from_state + bias[unit])
 
-difference = np.abs(by_numpy - by_tensorflow).max()
-print(f"largest difference: {difference:.6f}")
+show_difference("TensorFlow and NumPy:", by_tensorflow, by_numpy)
 
 # %% [markdown]
-# The results agree to six decimals, so the formula is correct for these inputs.
+# The results agree, so the formula is correct for these inputs.
 
 # %% [markdown]
 # ### Exercise 2 · `rnn_step` · 8 min · ★★☆
@@ -403,7 +403,7 @@ print("output       :", output.shape)
 #
 # - A network is called recurrent because its cell receives its own result again at the next time step. This result, the state, is the memory (sections 1 and 5).
 # - The sizes `batch_size`, `input_size` and `num_units` determine every shape of a step. The output has the shape of the state, and the logits come from another layer (sections 2 and 6).
-# - One step joins $x$ and $h$, multiplies by the kernel, adds the bias and applies tanh. NumPy and TensorFlow agree to six decimals (section 3).
+# - One step joins $x$ and $h$, multiplies by the kernel, adds the bias and applies tanh. NumPy and TensorFlow give the same numbers (section 3).
 # - With zeros, wrong formulas give the correct output by accident. A good test uses random, non-zero values (section 4).
 # - *Dimensions must be equal* compares the columns of $[x, h]$ with the rows of the kernel. Subtract `input_size` from both numbers. What remains is the size of your state and the number of units (*Common error*).
 

@@ -20,6 +20,7 @@ import numpy as np
 from utils import reference
 from utils.checks import cell_variables as check
 from utils.data.loaders import load_mnist
+from utils.differences import show_difference
 from utils.figures import plots
 from utils.graph import fresh_session, variable_table
 from utils.prediction import show_prediction
@@ -116,12 +117,24 @@ check.split_kernel(split_kernel)
 W, U = reference.split_kernel(kernel, input_size)  # [3, 2] and [2, 2]
 by_numpy = np.tanh(inputs @ W + state @ U + bias)  # [4, 2]
 
-difference = np.abs(by_numpy - output_value).max()
-verdict = "below 1e-6" if difference < 1e-6 else "too large"
-print("largest difference:", verdict)
+show_difference("TensorFlow and NumPy:", output_value, by_numpy)
 
 # %% [markdown]
-# NumPy and TensorFlow agree, so the rows are correct. Next, we compare our matrices with those of other authors, who often use other letters.
+# NumPy and TensorFlow agree. But would this test find a wrong cut? Suppose we think that $U$ comes first, and take the first two rows as $U$ and the other three as $W$. The shapes are the same as before.
+#
+# **Predict before you run:** does NumPy raise an error?
+
+# %%
+wrong_U = kernel[:num_units]  # [2, 2]
+wrong_W = kernel[num_units:]  # [3, 2]
+by_wrong_cut = np.tanh(inputs @ wrong_W + state @ wrong_U + bias)
+
+show_difference("TensorFlow and the wrong cut:", output_value, by_wrong_cut)
+
+# %% [markdown]
+# **Answer.** No, because the shapes fit. But the numbers are wrong, and the test finds it. So compare values and not only shapes.
+#
+# Next, we compare our matrices with those of other authors, who often use other letters.
 
 # %% [markdown]
 # ## 4 · The same step in another notation
@@ -177,10 +190,8 @@ h_column = state[0].reshape(num_units, 1)
 bias_column = bias.reshape(num_units, 1)
 new_column = np.tanh(post_U @ x_column + post_W @ h_column + bias_column)
 
-difference = np.abs(new_column[:, 0] - output_value[0]).max()
-verdict = "below 1e-6" if difference < 1e-6 else "too large"
 print("shape of the new state:", new_column.shape)
-print("largest difference from TensorFlow:", verdict)
+show_difference("TensorFlow and the post:", output_value[0], new_column[:, 0])
 show_prediction(prediction)
 
 # %% [markdown]
