@@ -1,4 +1,4 @@
-"""JupyterLab on your own copy of the lessons, in my_lessons: `python -m utils.lab.command 03`.
+"""JupyterLab on your own copy of the lessons, in my_lessons: `course lab 03`.
 
 What you wrote is never overwritten, and a lesson that you delete comes back.
 """
