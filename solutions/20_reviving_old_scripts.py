@@ -479,21 +479,20 @@ with fresh_session():
 # **Answer.** No, the last line raises it. TensorFlow takes the logits for the labels, and this function computes no gradient for labels. So the message does not name the real cause. The fix is to name both arguments. Check other losses too, because the sigmoid version gives a gradient, and trains with a wrong loss:
 
 # %%
+softmax = tf.nn.softmax_cross_entropy_with_logits
+sigmoid = tf.nn.sigmoid_cross_entropy_with_logits
+
 with fresh_session():
     y = tf.constant([[0.0, 1.0]])
     logits = tf.get_variable("logits", [1, 2])
-    softmax, sigmoid = (
-        tf.nn.softmax_cross_entropy_with_logits,
-        tf.nn.sigmoid_cross_entropy_with_logits,
-    )
     losses = {
         "softmax, by position": softmax(logits, y),
-        "softmax, by name    ": softmax(labels=y, logits=logits),
+        "softmax, by name": softmax(labels=y, logits=logits),
         "sigmoid, by position": sigmoid(logits, y),
     }
     for name, loss in losses.items():
         gradient = tf.gradients(loss, logits)[0]
-        print(f"{name}: {'no gradient' if gradient is None else 'a gradient'}")
+        print(name, "gives", "no gradient" if gradient is None else "a gradient")
 
 # %% [markdown]
 # ## Summary

@@ -374,29 +374,7 @@ for line in your_lines(graph.get_operation_by_name("Log").traceback):
     print(line)
 
 # %% [markdown]
-# But this method fails for `dynamic_rnn`, because it does not support loops (*not compatible with TensorFlow control flow operations*). There you check single tensors with **`check_numerics`**, and print values with **`tf.Print`**. Both return the tensor that they get. They work even inside a loop, where a fetch is impossible (*Going deeper*). Our function `printed_lines` collects what TensorFlow prints, so that we can see it here.
-#
-# **Predict before you run:** one of the two runs below uses what `tf.Print` returned. What does each run print?
-
-# %%
-with fresh_session() as session:
-    x = tf.constant([0.5, 0.0])
-    shown = tf.Print(x, [x], message="x is ")
-    without = x * 10
-    using = shown * 10
-    for name, tensor in (("x", without), ("shown", using)):
-        with printed_lines() as lines:
-            session.run(tensor)
-        print(f"computed from {name}: printed {lines}")
-
-    checked = tf.debugging.check_numerics(tf.log(x), "my logarithm")
-    try:
-        session.run(checked * 10)
-    except tf.errors.InvalidArgumentError as error:
-        print([line for line in str(error).splitlines() if "Tensor had" in line])
-
-# %% [markdown]
-# **Answer.** Only the second run prints. A run executes what its fetch needs, and `without` does not need `shown`. So continue with the *returned* tensor: `x = tf.Print(x, [x])`. It prints to the standard error of the process. This is the terminal, and not always the notebook.
+# But this method does not support the loop of `dynamic_rnn` (*not compatible with TensorFlow control flow operations*). There you check and print single tensors, see *Going deeper*.
 #
 # The fix for our NaN is the function that computes softmax and logarithm together:
 
@@ -575,7 +553,7 @@ with fresh_session() as session:
 # - In an error of `session.run`, the sentence is above `[[{{node …}}]]`. Your line is the last one of your own in *Original stack trace*. In an error while building, it is in Python's own traceback.
 # - A message cannot know what you want. `AUTO_REUSE` and `reshape` both remove a message and keep the bug. So count the variables, or compare with NumPy.
 # - Without an error, test with numbers that you know. Correct forecasts have a loss of 0, and a clipped update has at most the norm of the limit times the learning rate.
-# - Fetch all tensors on the way to the loss, or use `tf.add_check_numerics_ops`. The first value that is not finite is the origin of the NaN. If you use `tf.Print` or `check_numerics`, continue with the tensor that they return.
+# - Fetch all tensors on the way to the loss, or use `tf.add_check_numerics_ops`. The first value that is not finite is the origin of the NaN.
 # - A `tf.` call in a loop adds operations, and `finalize` makes it an error. A measurement that fetches `train_op` trains the network.
 #
 # This was the last lesson. You can now read a recurrent network of TensorFlow 1, test it, fix it and convert it. Continue with an old script of your own: run it with `course revive` (lesson 20), and compare it with numbers that you know.
@@ -929,6 +907,33 @@ with fresh_session(seed=16) as session:
         first = session.run(dropped, feed)
         second = session.run(dropped, feed)
         print(f"{name}:", "equal" if np.array_equal(first, second) else "different", "answers")
+
+# %% [markdown]
+# ### Single tensors: Print or check them
+#
+# *When*: you suspect one tensor, or you need a value from inside a loop, where `tf.add_check_numerics_ops` does not work. **`check_numerics`** raises an error for infinity or NaN, and **`tf.Print`** prints values. Both return the tensor that they get. Our function `printed_lines` collects what TensorFlow prints, so that we can see it here.
+#
+# **Predict before you run:** one of the two runs below uses what `tf.Print` returned. What does each run print?
+
+# %%
+with fresh_session() as session:
+    x = tf.constant([0.5, 0.0])
+    shown = tf.Print(x, [x], message="x is ")
+    without = x * 10
+    using = shown * 10
+    for name, tensor in (("x", without), ("shown", using)):
+        with printed_lines() as lines:
+            session.run(tensor)
+        print(f"computed from {name}: printed {lines}")
+
+    checked = tf.debugging.check_numerics(tf.log(x), "my logarithm")
+    try:
+        session.run(checked * 10)
+    except tf.errors.InvalidArgumentError as error:
+        print([line for line in str(error).splitlines() if "Tensor had" in line])
+
+# %% [markdown]
+# **Answer.** Only the second run prints. A run executes what its fetch needs, and `without` does not need `shown`. So continue with the *returned* tensor: `x = tf.Print(x, [x])`. It prints to the standard error of the process. This is the terminal, and not always the notebook.
 
 # %% [markdown]
 # ### Inside a loop: A value that cannot be fetched
