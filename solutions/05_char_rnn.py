@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 05 · A character model: train, measure, sample
 #
-# In lesson 04 we built a network that should predict the next character of a text. We did not train it, so its loss was that of pure guessing. Training is easy to start, but is the result any good? A number such as 2.8 says little by itself. Perhaps simple counting does better. Or perhaps the network only memorized its own text. Every model of text raises these questions, from this small network to a large language model.
+# In lesson 04 we built a network that should predict the next character of a text. We did not train it, so its loss was that of pure guessing. Training is easy to start, but is the result any good? Perhaps simple counting does better. Or perhaps the network only memorized its own text. Every model of text raises these questions, from this small network to a large language model.
 #
 # In this lesson we will train the network on plays by Shakespeare and compare it with models that only count characters. Then we let it write.
 #
@@ -15,7 +15,6 @@
 # **You need** lessons 02 to 04. **Time**: about 70 minutes, of which 28 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 4 needs 2, 5 needs 4, 6 needs 4, 7 needs 4, *Common error* needs 4, and *Going deeper* needs 4. The two trainings in sections 4 and 5 take about 20 seconds.
 
 # %%
-import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -24,6 +23,7 @@ from utils import training
 from utils.baselines import ngrams
 from utils.checks import char_rnn as check
 from utils.data.loaders import load_text
+from utils.data.words import share_of_words
 from utils.figures import plots, text_plots
 from utils.figures.moving import moving
 from utils.graph import fresh_session, load_values
@@ -33,7 +33,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · Measure surprise in bits
 #
-# A model gives each possible next character a probability. Then we look at the character that really comes, and at its probability $p$. If $p$ is small, the model is surprised. We measure this surprise in bits:
+# A model gives each possible next character a probability. Then we look at the character that really comes, and at its probability $p$. If $p$ is small, the model is surprised. We measure the surprise in bits:
 #
 # | $p$ | 1 | 1/2 | 1/4 | 1/64 |
 # |---|---|---|---|---|
@@ -41,7 +41,7 @@ from utils.tf1 import tf
 #
 # The mean surprise over a text is its **bits per character**.
 #
-# On which text do we measure? A network can memorize the text that it is trained on, so we need a text that it has not seen. The **training set** is used to fit the parameters. The **validation set** (also called *development set*) is kept apart and only used to measure. Here it is the last tenth of the plays.
+# On which text do we measure? A network can memorize the text that it is trained on, so we split the plays. The **training set** is used to fit the parameters. The **validation set** (also called *development set*) is only used to measure. Here it is the last tenth of the plays.
 
 # %%
 text = load_text("shakespeare")
@@ -123,7 +123,7 @@ show_prediction(prediction)
 #
 # How does a network read a million characters? A graph with a million time steps is too large. So the network reads one **window** of `num_steps` characters after the other. The final state of one window becomes the initial state of the next.
 #
-# It also reads several rows at once, because the gradient of a single row is too random. A **mini-batch** is such a small part of the training set. Each row has its own state. So row k of a mini-batch must continue where row k of the previous one ended. Here is the alphabet in 2 rows and in windows of 5:
+# It also reads several rows at once, because the gradient of a single row is too random. A **mini-batch** is the small part of the training set that the network reads at once, here one window of each row. Each row has its own state. So row k of a mini-batch must continue where row k of the previous one ended. Here is the alphabet in 2 rows and in windows of 5:
 #
 # | | first mini-batch | second mini-batch |
 # |---|---|---|
@@ -144,13 +144,11 @@ show_prediction(prediction)
 
 # %% [markdown]
 # **Answer.** It is `rstuv`, because row 1 continues after `q`. `training.continued_batches` cuts the text into two long rows, a to l and m to x. Then it takes five columns at a time. The label of the last character in a window is the first character of the next window. Characters that do not fill a row or a window are left out.
-#
-# In lesson 04, row 1 continued row 0 of the same batch. With such batches, no state can be carried from one batch to the next.
 
 # %% [markdown]
 # ### Exercise 2 · `nth_batch` · 7 min · ★★☆
 #
-# Return the inputs and labels of one such mini-batch. Number 0 is the first one. Make the rows as long as the text allows, but remember that each input needs a label. The length of a row need not be a multiple of `num_steps`.
+# Return the inputs and labels of one such mini-batch. If `number` is 0, return the first one. Make the rows as long as the text allows, but remember that each input needs a label. The length of a row need not be a multiple of `num_steps`.
 
 
 # %%
@@ -171,7 +169,7 @@ check.nth_batch(nth_batch)
 # %% [markdown]
 # ## 4 · Train the network
 #
-# This is the network of lesson 04, only larger, with two changes in the code. The initial state has a name, `state`, so that a run can feed it instead of zeros. And `tf.unstack` does split and squeeze in one call.
+# How does the network learn to predict? This is the network of lesson 04, only larger, with two changes in the code. The initial state has a name, `state`, so that a run can feed it. And `tf.unstack` does split and squeeze in one call.
 
 
 # %%
@@ -200,8 +198,6 @@ def build_network(vocab_size, num_steps, embedding_size=32, num_units=128):
 
 
 # %% [markdown]
-# In training, the network always reads the true characters of the text, even after a wrong prediction. This is called **teacher forcing**, and it means that we know all inputs in advance.
-#
 # The next function measures the loss on a text. It passes the state from each window to the next.
 
 
@@ -220,9 +216,9 @@ def evaluate(session, network, ids, keep_state=True, batch_size=32):
 
 
 # %% [markdown]
-# Training uses the same loop, and also updates the weights after each window. One such update is a **training step** (also called *update* or *iteration*). One pass over the whole training set is an **epoch**.
+# Training uses the same loop, and also changes the weights after each window. One such change is a **training step** (also called *update* or *iteration*). One pass over the whole training set is an **epoch**. In training, the network always reads the true characters of the text, even after a wrong prediction. This is called **teacher forcing**.
 #
-# After each training step, `training.train` feeds the final state as the initial state of the next step. Its argument `carry` says which tensor is fed with which value. The gradient does not go back into the earlier window, because the state is fed as numbers. A state in the feed itself has priority. We use this at the start of each epoch, where every row goes back to its beginning, so we feed zeros.
+# So we know all inputs in advance. The next function returns them, one feed for each training step. At the start of an epoch, every row begins again, so its state is zeros.
 
 
 # %%
@@ -230,31 +226,22 @@ def endless_feeds(network, ids, batch_size):
     """One feed per training step, epoch after epoch."""
     num_steps, num_units = int(network.x.shape[1]), int(network.state.shape[1])
     while True:  # each iteration is one epoch
-        feed_state = {network.state: np.zeros([batch_size, num_units])}
-        for inputs, labels in training.continued_batches(ids, batch_size, num_steps):
-            yield {network.x: inputs, network.y: labels, **feed_state}
-            feed_state = {}  # from now on, `carry` feeds the state
+        batches = training.continued_batches(ids, batch_size, num_steps)
+        for number, (inputs, labels) in enumerate(batches):
+            feed = {network.x: inputs, network.y: labels}
+            if number == 0:
+                feed[network.state] = np.zeros([batch_size, num_units])
+            yield feed
 
 
 # %% [markdown]
-# A training step changes the weights against the gradient of the mean loss. Three standard tools make this fast and safe:
+# A training step changes the weights against the gradient of the mean loss. The function `training.adam_step` adds its operation to the graph, with three standard tools of TensorFlow:
 #
-# - **Adam** is an optimizer that adapts the size of the step for each weight.
-# - The **learning rate** scales all steps. Here it begins at 0.005 and falls to 0.
-# - **Clipping** (also called *gradient clipping by global norm*) scales the gradients down if their *global norm*, the norm of all gradients together, is above 1. Lesson 09 shows why.
-
-
-# %%
-def add_train_op(loss, updates):
-    """Add the operation of one training step to the graph."""
-    variables = tf.trainable_variables()
-    gradients = tf.gradients(loss, variables)
-    clipped, _ = tf.clip_by_global_norm(gradients, 1.0)
-
-    step = tf.train.get_or_create_global_step()  # counts the training steps
-    learning_rate = tf.train.cosine_decay(0.005, step, updates)
-    optimizer = tf.train.AdamOptimizer(learning_rate)
-    return optimizer.apply_gradients(zip(clipped, variables, strict=True), global_step=step)
+# - **Adam** (`tf.train.AdamOptimizer`) is an optimizer that adapts the size of the step for each weight.
+# - The **learning rate** scales all steps. Here it begins at 0.005 and falls to 0 (`tf.train.cosine_decay`).
+# - **Clipping** (also called *gradient clipping by global norm*, `tf.clip_by_global_norm`) scales the gradients down if the norm of all gradients together is above 1. Lesson 09 shows why.
+#
+# The loop itself is in `training.train`. With its argument `carry`, it feeds the final state of each training step as the initial state of the next one. The state is fed as numbers, so no gradient goes back into the earlier window (lesson 08).
 
 
 # %%
@@ -265,7 +252,7 @@ def train(
     with fresh_session(seed) as session:
         network = build_network(vocab_size, num_steps, num_units=num_units)
         loss = tf.reduce_mean(network.losses)
-        train_op = add_train_op(loss, updates)
+        train_op = training.adam_step(loss, rate=0.005, updates=updates)
         part = ids[: len(validation_ids)]  # of the training set, to save time
 
         def measure():
@@ -276,8 +263,8 @@ def train(
         session.run(tf.global_variables_initializer())
         feeds = endless_feeds(network, ids, batch_size)
         carry = {network.state: network.final_state}
-        options = {"carry": carry, "measure": measure, "every": max(1, updates // 10)}
-        history = training.train(session, train_op, loss, feeds, updates, **options)
+        every = max(1, updates // 10)
+        history = training.train(session, train_op, loss, feeds, updates, carry, measure, every)
         return session.run(tf.trainable_variables()), history
 
 
@@ -301,9 +288,6 @@ for name, bits in baselines.items():
     verdict = "beats" if final_bits < bits else "does not beat"
     print(f"The network {verdict} this baseline: {name}, {bits:.2f} bits.")
 
-counted = {training_text[start : start + 5] for start in range(len(training_text) - 4)}
-print("counts in the 5-gram model:", len(counted))
-print("parameters of the network: ", sum(weight.size for weight in weights))
 show_prediction(prediction)
 
 # %%
@@ -321,14 +305,14 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** It beats four of them. It needs about 2.8 bits per character on the validation set, so its perplexity is about 7. On the training set it needs about 2.6 bits. (The loss beside the progress bar is in nats.) The 5-gram model is better, but it keeps 138,001 counts. Our network has only 30,912 parameters, and it has read the text less than once.
+# **Answer.** It beats four of them. It needs about 2.8 bits per character on the validation set, so its perplexity is about 7. On the training set it needs about 2.6 bits. (The loss beside the progress bar is in nats.) The 5-gram model is better, but it has read the whole training set, and our network a little less. In general, compare a network with a baseline, on a validation set.
 #
-# In general, compare a network with a baseline, on a validation set. The next section shows why we also plot the training loss.
+# The next section shows why we also plot the training loss.
 
 # %% [markdown]
 # ## 5 · Overfitting
 #
-# Above, the network read each character at most once, so it could not memorize much. What happens with little data and many epochs? We train the same network on only 5,000 characters, about two pages. Now 300 training steps are 50 epochs. To save time, we measure on 20,000 characters of the validation set.
+# Above, the network read each character at most once, so it could not memorize much. What happens with little data and many epochs? We train the same network on only 5,000 characters, about two pages. Now 300 training steps are 50 epochs. To save time, we measure on 20,000 characters.
 #
 # **Predict before you run:** the training loss falls until the end. Does the validation loss also fall until the end?
 
@@ -362,7 +346,7 @@ plots.lines(
 # %% [markdown]
 # **Answer.** No, it does not. The validation loss falls for about 100 training steps and then rises, while the training loss continues to fall. This is **overfitting**. The network memorizes details of two pages, and they do not help on another text.
 #
-# By its training loss, this network looks better than the first one, with about 1.7 bits instead of 2.6. But on the validation set (here its first 20,000 characters) it is much worse, with about 4.6 bits instead of 2.8. So always plot both losses. If the validation loss rises, get more data, use a smaller network, or stop at the minimum (*early stopping*). From here on we use the first network.
+# By its training loss, this network looks better than the first one, with about 1.7 bits instead of 2.6. But on the validation set it is much worse, with about 4.6 bits instead of 2.8. So always plot both losses. If the validation loss rises, get more data, use a smaller network, or stop at the minimum (*early stopping*). From here on we use the first network.
 
 # %% [markdown]
 # ## 6 · Keep the state between windows
@@ -427,7 +411,7 @@ for temperature in (0.1, 0.5, 1.0, 2.0, 100.0):
     print(f"T = {temperature:5}: {softmax(tiny_logits / temperature).round(2)}")
 
 # %% [markdown]
-# **Answer.** It is lower, because the division brings the logits closer together. Near $T = 0$ the most likely character always wins. At a high temperature all characters become equally likely. In general:
+# **Answer.** It is lower, because the division brings the logits closer together. Near $T = 0$ the most likely character always wins. At a high temperature all characters become almost equally likely. In general:
 #
 # $$p_k = \frac{e^{z_k / T}}{\sum_j e^{z_j / T}}$$
 #
@@ -449,27 +433,18 @@ with fresh_session() as session:
     for character in "ROMEO:\nO, th":
         next_logits, state = read(session, network, character, state)
 
+
 # %%
-likely_ids = next_logits.argsort()[::-1][:10]  # from the most likely character
-
-
 def next_character(temperature):
     """The ten most likely characters after the fixed text, at a temperature."""
     probabilities = softmax(next_logits / temperature)
-    bars = {vocabulary[one_id]: probabilities[one_id] for one_id in likely_ids}
-    first, highest = vocabulary[likely_ids[0]], probabilities[likely_ids[0]]
-    return text_plots.character_bars(
-        bars,
-        title=f"At temperature {temperature:.1f}, {first!r} has a probability of {highest:.0%}",
-        alt="The probabilities of the next character after 'O, th' as bars, from the most likely "
-        f"to the tenth, at temperature {temperature:.1f}.",
-    )
+    return text_plots.likely_characters(probabilities, vocabulary, temperature)
 
 
 moving(next_character, temperature=(0.2, 2.2, 1.0))
 
 # %% [markdown]
-# The picture begins at temperature 1. In a live notebook, move the slider. At 0.2, one character gets nearly all of the probability. At 2.2, the bars become more equal, so wrong characters are chosen more often.
+# In a live notebook, move the slider. At 0.2, one character gets nearly all of the probability. At 2.2, the bars become more equal, so wrong characters are chosen more often.
 
 # %% [markdown]
 # ### Exercise 3 · `probabilities` · 6 min · ★★☆
@@ -534,13 +509,6 @@ def sample(session, network, start, length, temperature, seed=5):
     return written[len(start) :]
 
 
-def share_of_words(sampled):
-    """Share of the words of a text that also occur in the plays, from 0 to 1."""
-    real_words = set(re.findall("[a-z']+", text.lower()))
-    words = re.findall("[a-z']+", sampled.lower())
-    return np.mean([word in real_words for word in words]) if words else 0.0
-
-
 # %% [markdown]
 # **Predict before you run:** the network writes 800 characters at each of the temperatures 0.5, 1 and 1.5. At which temperature are most of the words real words from the plays?
 
@@ -551,7 +519,7 @@ with fresh_session() as session:
     shares = {}
     for temperature in (0.5, 1.0, 1.5):
         sampled = sample(session, network, "ROMEO:\n", 800, temperature)
-        shares[temperature] = share_of_words(sampled)
+        shares[temperature] = share_of_words(sampled, text)
         print(f"--- T = {temperature}, real words: {shares[temperature]:.0%} ---")
         print(sampled[:200], "\n")
 
@@ -561,7 +529,7 @@ print("At T = 0.5,", "more" if shares[0.5] > 0.7 else "less", "than 70 % are rea
 print("A higher temperature gives", "fewer" if falls else "not fewer", "real words.")
 
 # %% [markdown]
-# **Answer.** Most words are real at 0.5. At 1.5 the network often chooses unlikely characters, so most words do not exist. At 0.5 the text looks like English, with many short and common words. But it has no meaning, because this small network learns spelling and little more.
+# **Answer.** Most words are real at 0.5. At 1.5 the network often chooses unlikely characters, so most words do not exist. Even at 0.5 the text has no meaning, because this small network learns spelling and little more.
 
 # %% [markdown]
 # ## Common error: Cannot feed value of shape (1, 1) for Tensor
@@ -619,7 +587,7 @@ print("state kept: ", "below" if kept_each < baselines["trigram"] else "above", 
 print("state reset:", "below" if reset_each < baselines["bigram"] else "above", "the bigram model")
 
 # %% [markdown]
-# If we keep the state, the length of the window does not matter here. If we reset the state after every character, the network sees only one character, like a bigram model. But it is worse than the bigram model. The reason is the training. There, the state was zero only in the first window of each row. So the network hardly learned to predict from a zero state.
+# If we keep the state, the length of the window does not matter here. If we reset the state after every character, the network sees only one character, like a bigram model. But it is worse than the bigram model. The reason is the training. There, the state was zero only at the start of an epoch. So the network hardly learned to predict from a zero state.
 
 # %% [markdown]
 # ## Going deeper · One unit that recognizes names

@@ -58,8 +58,8 @@ def short_training(monkeypatch):
     """Here cells only have to run; what training leads to, nbval sees."""
     train = training.train
 
-    def train_a_little(session, train_op, loss, feeds, updates, **settings):
-        return train(session, train_op, loss, feeds, min(updates, FEW_UPDATES), **settings)
+    def train_a_little(session, train_op, loss, feeds, updates, *more, **settings):
+        return train(session, train_op, loss, feeds, min(updates, FEW_UPDATES), *more, **settings)
 
     monkeypatch.setattr(training, "train", train_a_little)
 

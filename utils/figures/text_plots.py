@@ -121,6 +121,28 @@ def character_bars(probabilities, title, alt=None):
     return Picture(figure, alt or f"Probability of the next character: {', '.join(numbers)}.")
 
 
+def likely_characters(probabilities, vocabulary, temperature):
+    """Draw the ten most likely next characters at a temperature, under a slider. Lesson 05.
+
+    Arguments:
+        probabilities: float [vocab_size], from 0 to 1.
+        vocabulary: the characters, in the same order.
+        temperature: a number, for the title.
+
+    Returns:
+        A `Picture`, whose text alternative names no probability: it is of a trained network.
+    """
+    from_the_most_likely = np.argsort(probabilities)[::-1][:10]
+    bars = {vocabulary[one_id]: probabilities[one_id] for one_id in from_the_most_likely}
+    first, highest = next(iter(bars.items()))
+    return character_bars(
+        bars,
+        title=f"At temperature {temperature:.1f}, {first!r} has a probability of {highest:.0%}",
+        alt="The probabilities of the next character as bars, from the most likely to the tenth, "
+        f"at temperature {temperature:.1f}.",
+    )
+
+
 def _places(text, columns):
     """The (column, row) of each character; a line feed ends a line, and so does a full one."""
     places, column, row = [], 0, 0

@@ -67,6 +67,16 @@ bits_and_perplexity = Exercise(
             "Your perplexity is correct. What are your bits if every loss is ln 2?",
             UNITS,
         ),
+        "the two results are swapped": (
+            lambda losses: _of_bits(_nats(losses) / LN_2)[::-1],
+            "Your first number is the perplexity. Which number does the docstring name first?",
+            "Return the bits first, then the perplexity.",
+        ),
+        "only the last batch is used": (
+            lambda losses: _of_bits(losses[-1].mean() / LN_2),
+            "Your result depends on only one batch. Which batches do you use?",
+            "Collect the losses of all batches before you take the mean.",
+        ),
         "the result is a sum, not a mean": (
             lambda losses: _of_bits(_each(losses).sum() / LN_2),
             "Your numbers are too large. Do they grow with the length of the text?",

@@ -75,6 +75,12 @@ def _chosen_while_reading(step, choose, state, start, length):
     return _correct(step, choose, state, start, length)
 
 
+def _without_reading(step, choose, state, start, length):
+    for one_id in start:
+        logits, state = step(one_id, state)
+    return [choose(logits) for _ in range(length)]
+
+
 continue_text = Exercise(
     name="continue_text",
     oracle=_by_reading_all_again,
@@ -111,6 +117,16 @@ continue_text = Exercise(
             "Your writing begins from the initial state. Does that state know the start?",
             "Continue with the state that you have after reading `start`.",
         ),
+        "the state is not kept while reading": (
+            _answer(heard=lambda start: start[-1:], keeps_start=False),
+            "Each id of `start` is read from the initial state. Which state should the second get?",
+            "`step` returns a new state. Keep it, also while you read `start`.",
+        ),
+        "all ids are chosen from the same logits": (
+            _without_reading,
+            "All your ids are chosen from the same logits. When does the network read again?",
+            "After each choice, call `step` with the chosen id. It returns new logits.",
+        ),
         "only the last id of the start is read": (
             _answer(heard=lambda start: start[-1:]),
             "Your result depends on only one id of `start`. Do you read all of them?",
@@ -142,6 +158,13 @@ continue_text = Exercise(
             lambda step, _, *given: _correct(step, lambda logits: int(np.argmax(logits)), *given),
             "Your function always takes the most likely id. Where do you use `choose`?",
             "Let the function `choose` select each id from the logits.",
+        ),
+        "the length includes the start": (
+            lambda step, choose, state, start, length: _correct(
+                step, choose, state, start, length - len(start)
+            ),
+            "Your list is shorter than `length`. Do you count the ids of `start` too?",
+            "Write `length` new ids, in addition to those of `start`.",
         ),
         "the start text is returned too": (
             lambda step, choose, state, start, length: (

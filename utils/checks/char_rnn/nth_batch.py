@@ -49,6 +49,18 @@ def _labels_of_the_same_rows(ids, batch_size, num_steps, number):
     return rows[:, first:][:, :num_steps], rows[:, first + 1 :][:, :num_steps]
 
 
+def _labels_of_rolled_rows(ids, batch_size, num_steps, number):
+    rows = _rows(ids, batch_size, (len(ids) - 1) // batch_size)
+    first = number * num_steps
+    return tuple(part[:, first:][:, :num_steps] for part in (rows, np.roll(rows, -1, axis=1)))
+
+
+def _rows_of_all_ids(ids, batch_size, num_steps, number):
+    columns, first = len(ids) // batch_size, number * num_steps
+    both = [_rows(part, batch_size, columns) for part in (ids, ids[1:])]
+    return tuple(part[:, first:][:, :num_steps] for part in both)
+
+
 nth_batch = Exercise(
     name="nth_batch",
     oracle=_index_by_index,
@@ -82,6 +94,11 @@ nth_batch = Exercise(
             "In the last window, labels are missing. Where is the label of the last input?",
             "It comes after the end of the row. Cut the labels from the text, one id later.",
         ),
+        "the last label of the last window is wrong": (
+            _labels_of_rolled_rows,
+            "In the last window, the last label is the row's first id. Where is the correct one?",
+            "It comes after the end of the row. Cut the labels from the text, one id later.",
+        ),
         "the rows are shortened to complete windows": (
             _cut(
                 lambda ids, batch_size, num_steps: _rows(
@@ -105,6 +122,29 @@ nth_batch = Exercise(
             _labels_of_the_same_rows,
             "Your rows use every id of the text. Does the last id have a label?",
             "The last id can only be a label. Compute the length of a row without it.",
+        ),
+        "the labels end before the rows": (
+            _rows_of_all_ids,
+            "Your code fails if the length of the text is a multiple of `batch_size`. Why?",
+            "The last id can only be a label. Compute the length of a row without it.",
+        ),
+        "inputs and labels are swapped": (
+            lambda *given: _cut()(*given)[::-1],
+            "Your inputs come one character after your labels. Which of them comes first?",
+            "Return the inputs first, then the labels.",
+        ),
+        "the labels are the inputs plus 1": (
+            lambda *given: (_inputs(*given), _inputs(*given) + 1),
+            "Each of your labels is its input plus 1. Is this the next character of the text?",
+            "An id is a position in the vocabulary. Take the labels from the text.",
+        ),
+        "the labels are the next window": (
+            lambda ids, batch_size, num_steps, number: (
+                _inputs(ids, batch_size, num_steps, number),
+                _inputs(ids, batch_size, num_steps, number + 1),
+            ),
+            "Your labels begin `num_steps` characters after the inputs. How far should it be?",
+            "A label is the next character, so it is only one position later.",
         ),
         "the labels are the inputs": (
             lambda *given: (_inputs(*given), _inputs(*given)),

@@ -91,6 +91,11 @@ probabilities = Exercise(
             "The softmax does not change if you subtract the same number from a whole row.",
             "Subtract the largest number of each row. Then no exponential is above 1.",
         ),
+        "each column has a maximum of its own": (
+            lambda logits, temperature: _share(np.exp((logits - logits.max(axis=0)) / temperature)),
+            "Your rows have the sum 1, but wrong values. Along which axis is your maximum?",
+            "All logits of a row must lose the same number, the maximum of this row.",
+        ),
         "one maximum is subtracted from all rows": (
             lambda logits, temperature: _share(np.exp((logits - logits.max()) / temperature)),
             "A row of small logits gives NaN. What do you subtract from it?",

@@ -1,0 +1,16 @@
+"""The words of a text: which of them another text has, and which characters are inside them."""
+
+from utils.data.words import inside_words, share_of_words
+
+
+def test_words_are_looked_for_without_their_capitals():
+    assert share_of_words("The kng, the KING!", "Now the king rises") == 0.75
+
+
+def test_a_text_without_words_has_no_share():
+    assert share_of_words(" ?!\n", "the king") == 0
+
+
+def test_a_character_is_inside_a_word_after_a_letter_of_it():
+    inside = inside_words("O, the!")
+    assert "".join("^" if one else "." for one in inside) == "....^^."
