@@ -22,6 +22,8 @@ import numpy as np
 from utils import reference, training
 from utils.checks import lstm_gates as check
 from utils.data.loaders import load_text
+from utils.data.words import inside_words
+from utils.differences import show_difference
 from utils.figures import gate_plots, plots
 from utils.figures.lstm_diagram import lstm_cell_diagram
 from utils.figures.moving import moving
@@ -68,9 +70,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** The difference is 0.0001, so the first input has almost no effect. Each time step multiplies the old state by 0.9, adds a new input and applies tanh. This makes the difference smaller every time.
-#
-# In general, a plain RNN overwrites its whole state at each time step, so an old value usually disappears in a mixture. (Lesson 09 tests other weights.) To keep a value, we need a memory that is not overwritten.
+# **Answer.** The difference is 0.0001, so the first input has almost no effect. Each time step multiplies the old state by 0.9, adds a new input and applies tanh. This makes the difference smaller every time. In general, a plain RNN overwrites its whole state at each time step, so an old value usually disappears in a mixture. (Lesson 09 tests other weights.) To keep a value, we need a memory that is not overwritten.
 
 # %% [markdown]
 # ## 2 · The cell state is a memory that we add to
@@ -124,7 +124,7 @@ lstm_cell_diagram(["forget", "input", "output"])
 # %% [markdown]
 # ## 4 · Set the gates by hand
 #
-# We run one unit over 16 time steps. It should store two values, 0.9 at step 2 and -0.9 at step 12, and ignore the random candidates at all other steps. So the input gate is open only at steps 2 and 12. The forget gate is closed at step 9. The output gate is open at steps 5 to 7, 10, 14 and 15.
+# We run one unit over 16 time steps. It should store 0.9 at step 2 and -0.9 at step 12, and ignore the random candidates at all other steps. In the code below, `input_gate[[2, 12]] = 1` opens the input gate at these two steps. The forget gate erases the memory at step 9.
 
 
 # %%
@@ -172,7 +172,7 @@ gate_plots.gates_over_time(
 # %% [markdown]
 # **Answer.** At step 10. The forget gate has erased the cell state at step 9, so there is nothing to show. At step 8, in contrast, $c$ is 0.9 but $h$ is 0, because the output gate is closed. The random candidates have no effect.
 #
-# A gate can also be partly open. In the next picture, the gates are constant, and only two candidates are not 0. The cell state fades with a forget gate of 0.9. In a live notebook, move the sliders. With a forget gate of 1, the cell state stays constant between the two candidates. The output gate changes only $h$.
+# A gate can also be partly open. In the next picture, the forget gate has the same value at all time steps, and the two other gates are open. Only two candidates are not 0.
 
 # %%
 two_candidates = np.zeros(30)
@@ -181,31 +181,22 @@ two_candidates[16] = -0.6
 always = np.ones(30)
 
 
-def memory_picture(forget_gate, input_gate, output_gate):
-    """The same three gates at each of 30 time steps."""
-    cell_states, hidden_states = run_memory(
-        two_candidates, forget_gate * always, input_gate * always, output_gate * always
-    )
-    percent = 100 * forget_gate**10
-    title = f"A forget gate of {forget_gate:.2f} keeps {percent:.0f} % over 10 time steps"
+def memory_picture(forget_gate):
+    """The same forget gate at each of 30 time steps."""
+    cell_states, hidden_states = run_memory(two_candidates, forget_gate * always, always, always)
+    title = f"A forget gate of {forget_gate:.2f} keeps {forget_gate**10:.0%} over 10 time steps"
     return gate_plots.memory_over_time(two_candidates, cell_states, hidden_states, title)
 
 
-# %%
-moving(
-    memory_picture,
-    forget_gate=(0.0, 1.0, 0.9),
-    input_gate=(0.0, 1.0, 1.0),
-    output_gate=(0.0, 1.0, 0.8),
-)
+moving(memory_picture, forget_gate=(0.0, 1.0, 0.9))
 
 # %% [markdown]
-# A gate of 0.9 is almost open, but $0.9^{10}$ is only 0.35. Section 6 returns to this. Next, we look at the real cell.
+# A gate of 0.9 is almost open, but $0.9^{10}$ is only 0.35, so the cell state fades. In a live notebook, move the slider to 1. Then the cell state stays constant between the two candidates. Section 6 returns to this. Next, we look at the real cell.
 
 # %% [markdown]
 # ## 5 · One step of TensorFlow's cell
 #
-# `BasicLSTMCell` computes the three gates and the candidate with a single matrix multiplication. Until here, $f$ was the forget gate itself. TensorFlow's code uses the same four letters for the sums *before* sigmoid and tanh, so from here on the forget gate is $\sigma(f + \text{forget\_bias})$ and the candidate is $\tanh(j)$:
+# `BasicLSTMCell` computes the three gates and the candidate with a single matrix multiplication. From here on, we use the letters as TensorFlow's code does. $i$, $j$, $f$ and $o$ are the sums *before* sigmoid and tanh. So the input gate is now $\sigma(i)$, and the candidate is $\tanh(j)$:
 #
 # $$[i, j, f, o] = x_t W + h_{t-1} U + b$$
 #
@@ -324,9 +315,7 @@ Table(["forget_bias", "forget gate", "left after 10 steps", "after 80", "bias va
 # %%
 for forget_bias in [1.0, 0.0]:
     by_numpy, _ = reference.lstm_step(inputs, (c, h), kernel, bias, forget_bias)
-    difference = np.abs(by_numpy - output_value).max()
-    verdict = "below 1e-6" if difference < 1e-6 else f"{difference:.2f}"
-    print(f"forget bias {forget_bias}: largest difference from TensorFlow {verdict}")
+    show_difference(f"forget bias {forget_bias}", by_numpy, output_value)
 
 # %% [markdown]
 # ### Exercise 2 · `fold_forget_bias` · 4 min · ★☆☆
@@ -457,20 +446,13 @@ gate_plots.gates_over_time(
 
 
 # %%
-def inside_words(text):
-    """For each character: is it a letter that follows a letter? bool [len(text)]."""
-    is_letter = np.array([character.isalpha() for character in text])
-    after_letter = np.concatenate([[False], is_letter[:-1]])
-    return is_letter & after_letter
-
-
-inside = inside_words(text[-2_000:])
+inside = inside_words(text[-2_000:])  # letters that follow a letter
 forget_gate = recorded["forget gate"][:, unit]
 larger = forget_gate[inside].mean() > forget_gate[~inside].mean()
 print("mean of the forget gate: larger", "inside words" if larger else "at the edges")
 
 # %% [markdown]
-# **Answer.** It closes between words, and often at first letters. Inside a word it is open, so the cell state keeps the sign of the answer until the word ends. In our training run, the input gate opens at first letters, because they decide the answer. This is what we did by hand in section 4, but here the network has learned it. With another seed, details differ.
+# **Answer.** It closes between words, and often at first letters. Inside a word it is open, so the cell state keeps the sign of the answer until the word ends. In our training run, the input gate opens at first letters, because they decide the answer. In section 4 we set the gates by hand, but here the network has learned it. With another seed, details differ.
 #
 # In general, plot the gates of a unit over real data to see when it writes, keeps and erases.
 
@@ -502,9 +484,8 @@ with fresh_session() as session:
     load_values(cell.variables, [kernel, bias], session)
     correct_value, swapped_value = session.run([correct, swapped], {both: np.stack([c, h])})
 
-difference = np.abs(correct_value - output_value).max()
-print("fixed  : largest difference", "below 1e-6" if difference < 1e-6 else difference)
-print("swapped: largest difference", np.abs(swapped_value - output_value).max().round(2))
+show_difference("fixed", correct_value, output_value)
+show_difference("swapped", swapped_value, output_value)
 
 # %% [markdown]
 # ## Summary
@@ -578,13 +559,9 @@ i, j, f, o = np.split(sums, 4, axis=1)
 new_c = sigmoid(f + w_f * c + 1.0) * c + sigmoid(i + w_i * c) * np.tanh(j)
 new_h = sigmoid(o + w_o * new_c) * np.tanh(new_c)
 
-differences = {
-    "plain    ": np.abs(plain_value - output_value).max(),
-    "peepholes": np.abs(new_h - peephole_value).max(),
-}
-for name, difference in differences.items():
-    print(f"{name}: largest difference", "below 1e-6" if difference < 1e-6 else difference)
-print("clipped  : largest |c|", np.abs(clipped_c).max())
+show_difference("plain", plain_value, output_value)
+show_difference("peepholes", new_h, peephole_value)
+print("clipped: largest |c|", np.abs(clipped_c).max())
 
 # %% [markdown]
 # Old code may also contain `state_is_tuple=False`. Then the state is one tensor `[batch_size, 2 * num_units]`, with $c$ in the left half and $h$ in the right half:
@@ -598,9 +575,8 @@ with fresh_session() as session:
     joined_value = session.run(new_joined_state)
 
 left, right = np.split(joined_value, 2, axis=1)
-for name, half, expected in [("c", left, new_state_value.c), ("h", right, new_state_value.h)]:
-    difference = np.abs(half - expected).max()
-    print(f"{name}: largest difference", "below 1e-6" if difference < 1e-6 else difference)
+show_difference("c", left, new_state_value.c)
+show_difference("h", right, new_state_value.h)
 
 # %% [markdown]
 # ### Exercise 3 · `lstm_weights` · 5 min · ★★☆

@@ -83,6 +83,16 @@ fold_forget_bias = Exercise(
             "Your blocks are in the order i, f, j, o. For which cell is your bias?",
             "It is still TensorFlow's cell, so all blocks stay in their order.",
         ),
+        "the numbers 8 to 11 are changed": (
+            lambda bias, b: np.concatenate([bias[:8], bias[8:12] + b, bias[12:]]),
+            "You change the numbers 8 to 11. Does every cell have 4 units?",
+            "Compute the length of a block from the length of `bias`.",
+        ),
+        "the sigmoid is applied": (
+            _blocks(lambda i, j, f, o, b: [i, j, sigmoid(f + b), o]),
+            "Your block f contains only numbers between 0 and 1. Where is the sigmoid applied?",
+            "The new cell applies it at each step, so return only the sum.",
+        ),
         "the argument is changed": (
             _in_place,
             "Your function changes its argument `bias`. Do you work on a copy?",

@@ -32,6 +32,19 @@ def _step(
     return answer
 
 
+def _split_along_the_batch(inputs, c, h, kernel, bias, forget_bias):
+    sums = np.concatenate([inputs, h], axis=1) @ kernel + bias
+    i, j, f, o = np.split(sums, 4)
+    new_c = sigmoid(f + forget_bias) * c + sigmoid(i) * np.tanh(j)
+    new_h = sigmoid(o) * np.tanh(new_c)
+    return new_h, (new_c, new_h)
+
+
+def _every_fourth_column(inputs, c, h, kernel, bias, forget_bias):
+    order = np.arange(len(bias)).reshape(-1, 4).T.ravel()
+    return _right(inputs, c, h, kernel[:, order], bias[order], forget_bias)
+
+
 def _case(batch_size, input_size, num_units, forget_bias):
     return {
         "inputs": normal(random, batch_size, input_size, dtype=float),
@@ -53,6 +66,21 @@ lstm_step = Exercise(
             "Your second block is the forget gate. Is this TensorFlow's order?",
             "Look at the names above the heat map in section 5.",
             "The second block is the candidate, and the third is the forget gate.",
+        ),
+        "the sums are split along the batch": (
+            _split_along_the_batch,
+            "You split the rows of the sums. Which axis contains the four blocks?",
+            "Each row is an example. The blocks are blocks of columns, so split axis 1.",
+        ),
+        "every fourth column is one block": (
+            _every_fourth_column,
+            "You take every fourth column. Are the columns of one block next to each other?",
+            "The heat map in section 5 shows four blocks, one after the other.",
+        ),
+        "the order is f, i, j, o": (
+            _step(order="fijo"),
+            "Your first block is the forget gate. Is this TensorFlow's order?",
+            "Look at the names above the heat map in section 5.",
         ),
         "the forget bias is missing": (
             lambda *case: _right(*case[:-1], 0.0),

@@ -52,6 +52,11 @@ lstm_weights = Exercise(
             "Your U has one row for each unit. How many values does h have with a projection?",
             "U multiplies h, and h has `num_proj` values.",
         ),
+        "the projection has four blocks": (
+            _count(lambda x, c, h, p: (x + h + 1) * 4 * c + 4 * c * p),
+            "You count the projection four times. How many matrices does the table show for it?",
+            "It multiplies h only once, after the output gate.",
+        ),
         "the projection has a bias": (
             _count(lambda x, c, h, p: (x + h + 1) * 4 * c + c * p + p),
             "You count a bias for the projection. Is there a second bias in the table?",
