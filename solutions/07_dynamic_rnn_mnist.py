@@ -20,6 +20,7 @@ import numpy as np
 from utils import reference, timing, training
 from utils.checks import dynamic_rnn_mnist as check
 from utils.data.loaders import load_mnist
+from utils.differences import show_difference
 from utils.figures import diagrams, digit_plots, plots
 from utils.graph import fresh_session, load_values
 from utils.prediction import show_prediction
@@ -70,14 +71,13 @@ with fresh_session(seed=7) as session:
     )
 
 print("without a reshape:", directly_value.shape)
-difference = np.abs(directly_value - restored_value).max()
-print("largest difference from the post:", "below 1e-6" if difference < 1e-6 else difference)
+show_difference("with and without the reshapes", directly_value, restored_value)
 show_prediction(prediction)
 
 # %% [markdown]
 # **Answer.** It has shape `[3, 28, 128]`. A dense layer multiplies only the last axis and keeps the others. So the reshapes of the post are not necessary.
 #
-# Also note the cast. The pixels are bytes (`uint8`), which need a quarter of the memory of `float32`. So we feed bytes, and the graph converts one batch at a time.
+# The pixels are bytes (`uint8`), which need a quarter of the memory of `float32`. So we feed bytes, and `tf.cast` converts them in the graph.
 
 # %% [markdown]
 # ### Exercise 1 · `columns_as_steps` · 5 min · ★☆☆
@@ -120,9 +120,8 @@ def run_lstm(inputs, time_major=False):
     """Run an LSTM over float32 inputs, and return (outputs, final_state) as arrays."""
     with fresh_session() as session:
         cell = tf.nn.rnn_cell.BasicLSTMCell(5)
-        results = tf.nn.dynamic_rnn(
-            cell, tf.constant(inputs), dtype=tf.float32, time_major=time_major
-        )
+        sequence = tf.constant(inputs)
+        results = tf.nn.dynamic_rnn(cell, sequence, dtype=tf.float32, time_major=time_major)
         load_values(cell.variables, [kernel, bias], session)
         return session.run(results)
 
@@ -134,8 +133,7 @@ print("outputs       :", outputs.shape)
 print("final h       :", final_state.h.shape)
 print("outputs[-1]   :", outputs[-1].shape)
 print("outputs[:, -1]:", outputs[:, -1].shape)
-difference = np.abs(outputs[:, -1] - final_state.h).max()
-print("outputs[:, -1] and final h, largest difference:", difference)
+show_difference("outputs[:, -1] and final h", outputs[:, -1], final_state.h)
 
 # %% [markdown]
 # `outputs[:, -1]` is the last time step of every digit, and it equals the final `h`. In contrast, `outputs[-1]` is the last *digit*, with all its time steps. NumPy computes the same numbers:
@@ -147,14 +145,9 @@ for step in range(28):
     output, (c, h) = reference.lstm_step(digits[:3, step], (c, h), kernel, bias)
     outputs_by_numpy[:, step] = output
 
-pairs = {
-    "outputs": (outputs_by_numpy, outputs),
-    "final c": (c, final_state.c),
-    "final h": (h, final_state.h),
-}
-for name, (ours, by_tensorflow) in pairs.items():
-    difference = np.abs(ours - by_tensorflow).max()
-    print(f"{name}, largest difference:", "below 1e-5" if difference < 1e-5 else difference)
+show_difference("outputs", outputs_by_numpy, outputs, limit=1e-5)
+show_difference("final c", c, final_state.c, limit=1e-5)
+show_difference("final h", h, final_state.h, limit=1e-5)
 
 # %% [markdown]
 # Would you notice if you wrote `outputs[-1]` by mistake? With three digits yes, because the shapes `[28, 5]` and `[3, 5]` differ. But with 28 digits, `outputs[-1]` and the final `h` both have shape `[28, 5]`.
@@ -175,7 +168,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Only one, the last time step of the last digit. The other 27 rows belong to the wrong digit, and TensorFlow raises no error.
 #
-# In time-major tensors `[num_steps, batch, size]`, however, the first axis is the time, so `outputs[-1]` is correct there. For them, `dynamic_rnn` needs the argument `time_major=True`.
+# Some programs use *time-major* tensors `[num_steps, batch, size]`, and pass `time_major=True` to `dynamic_rnn`. There the first axis is the time, so `outputs[-1]` is correct.
 
 # %% [markdown]
 # ### Exercise 2 · `last_output` · 4 min · ★☆☆
@@ -199,7 +192,9 @@ check.last_output(last_output)
 # %% [markdown]
 # ## 3 · A batch of any size
 #
-# In training, a batch has 128 digits. Later we want to classify any number of digits, or only one. The post creates its first state with `cell.zero_state(128, tf.float32)`, so 128 is a constant of the graph. Here is what happens to a batch of 100:
+# In training, a batch has 128 digits. Later we want to classify any number of digits, or only one. The post creates its first state with `cell.zero_state(128, tf.float32)`, so 128 is a constant of the graph.
+#
+# **Predict before you run:** what happens to a batch of 100?
 
 # %%
 with fresh_session(seed=7) as session:
@@ -216,7 +211,7 @@ with fresh_session(seed=7) as session:
         print(message[message.index("ConcatOp") :].splitlines()[0])
 
 # %% [markdown]
-# The state has 128 rows and the batch has 100, so TensorFlow cannot join them. There are two fixes:
+# **Answer.** It raises an error. The state has 128 rows and the batch has 100, so TensorFlow cannot join them. There are two fixes:
 #
 # - Pass only a `dtype`. Then `dynamic_rnn` creates the zeros itself, one row for each example.
 # - Pass `tf.shape(inputs)[0]` to `zero_state`. This tensor is computed when the graph runs. In contrast, `inputs.shape[0]` is read while Python builds the graph, and there it is still `None`.
@@ -234,9 +229,7 @@ with fresh_session(seed=7) as session:
     session.run(tf.global_variables_initializer())
     for size in (100, 1):
         first, second = session.run([by_dtype.h, by_zero_state.h], {inputs: digits[:size]})
-        difference = np.abs(first - second).max()
-        verdict = "below 1e-6" if difference < 1e-6 else difference
-        print("final h:", first.shape, "  largest difference:", verdict)
+        show_difference(f"final h {first.shape}", first, second)
 
 # %% [markdown]
 # Both fixes give the same result for any batch size. We use the first one, because it is shorter.
@@ -266,7 +259,7 @@ check.read_from(read_from)
 # %% [markdown]
 # ## 4 · Training
 #
-# How do we train the network, and still get an honest accuracy? If we train and measure with the same digits, the accuracy is too optimistic. So we split the digits into three sets:
+# How do we get an honest accuracy? If we train and measure with the same digits, it is too optimistic. So we split the digits into three sets:
 #
 # | set | digits | purpose |
 # |---|---|---|
@@ -293,12 +286,11 @@ def build_network(images, **arguments):
 # %% [markdown]
 # The next function adds what training needs:
 #
-# - The loss is the cross-entropy of lesson 04, for integer labels. It takes logits and computes the softmax itself.
+# - The loss is the cross-entropy of lesson 04.
 # - The **accuracy** is the fraction of correctly classified digits.
-# - A training step uses Adam and gradient clipping by global norm, as in lesson 05.
-# - A **learning rate schedule** changes the learning rate during training. Here it falls from 0.005 to 0 along a cosine, so the network learns quickly at first, and precisely at the end.
+# - A training step is that of lesson 05. Its learning rate falls from 0.005 to 0, so the network learns quickly at first, and precisely at the end. Such a plan is a **learning rate schedule**.
 #
-# `training.in_two_towers` computes the two halves of a batch at the same time. It only saves time, and *Going deeper* shows how.
+# `training.in_two_towers` builds the network for the two halves of a batch, which only saves time (*Going deeper*).
 
 
 # %%
@@ -337,14 +329,14 @@ def train(mnist, updates, seed):
             }
 
         batches = training.shuffled_batches(train_images, train_labels, batch_size=128, seed=seed)
-        feeds = ({images: some, labels: some_labels} for some, some_labels in batches)
+        feeds = ({images: x, labels: y} for x, y in batches)
         session.run(tf.global_variables_initializer())
         history = training.train(session, train_op, loss, feeds, updates, measure=measure)
         return session.run(tf.trainable_variables()), history
 
 
 # %% [markdown]
-# An epoch is one pass over the training set. One training step uses 128 digits.
+# One training step uses 128 digits.
 #
 # **Predict before you run:** how many epochs are 850 training steps?
 
@@ -358,7 +350,7 @@ print(f"epochs in the post   : {100_000 * 128 / 55_000:.1f}")
 print("arrays of weights    :", len(weights))
 
 # %% [markdown]
-# **Answer.** They are 2 epochs, while the post trains for 233. The result is six arrays, a kernel and a bias for each of the three layers. We look at the **error rate**, the fraction of wrongly classified digits. It is 1 minus the accuracy, and easier to compare. An accuracy of 99 % instead of 98 % looks like a small step, but it means half as many errors.
+# **Answer.** They are 2 epochs, while the post trains for 233. The result is six arrays, a kernel and a bias for each of the three layers. We look at the **error rate**, the fraction of wrongly classified digits. It is 1 minus the accuracy, and easier to compare. For example, an accuracy of 99 % instead of 98 % means half as many errors.
 
 # %%
 error_rates = {}
@@ -377,7 +369,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# The two curves are close together, because the network sees each digit only twice. There is almost no overfitting. The final result, however, comes from the test set.
+# The two curves are close together, because the network sees each digit only twice. So there is almost no overfitting. The final result comes from the test set.
 
 # %% [markdown]
 # ## 5 · Measure on the test set
@@ -466,47 +458,27 @@ digit_plots.confusion_matrix(
 )
 
 # %% tags=["nbval-ignore-output"]
-counts = {}
-for first in range(10):
-    for second in range(first + 1, 10):
-        first_as_second = (mnist.test_labels == first) & (guesses == second)
-        second_as_first = (mnist.test_labels == second) & (guesses == first)
-        counts[first, second] = first_as_second.sum() + second_as_first.sum()
-
-most_confused = sorted(counts, key=counts.get, reverse=True)[:4]
+four_pairs = digit_plots.confused_pairs(mnist.test_labels, guesses)[:4]  # most errors first
 Table(
     ["pair", "errors in both directions"],
-    [[f"{first} and {second}", counts[first, second]] for first, second in most_confused],
+    [[f"{first} and {second}", errors] for (first, second), errors in four_pairs],
 )
 
 # %%
-share = sum(counts[pair] for pair in most_confused) / (~correct).sum()
+share = sum(errors for _, errors in four_pairs) / (~correct).sum()
 print("share of the four pairs in all errors:", "above 25 %" if share > 0.25 else share)
 
 # %% [markdown]
 # **Answer.** In most runs it is 4 and 9. Their lower halves look alike. There are 45 pairs of digits, but the four pairs in the table cause more than a quarter of all errors.
 #
-# Now we look at the digits themselves. First come the wrong guesses with the highest probability.
+# Now we look at the digits themselves. The wrong predictions with the highest probabilities come first.
 
 # %%
-shifted = test_logits - test_logits.max(axis=1, keepdims=True)  # avoids an overflow in exp
-exponentials = np.exp(shifted)
-probabilities = exponentials / exponentials.sum(axis=1, keepdims=True)
-certainty = probabilities.max(axis=1)  # [10000]
-
-wrong = np.flatnonzero(~correct)
-most_certain = wrong[np.argsort(-certainty[wrong])][:12]
-captions = []
-for index in most_certain:
-    label, guess = mnist.test_labels[index], guesses[index]
-    captions.append(f"label {label}, guess {guess}\n{certainty[index]:.2f}")
-
-digit_plots.digit_grid(
-    mnist.test_images[most_certain],
-    captions,
-    title="Confident errors: the network is wrong and almost certain",
-    alt="Twelve test digits that the network classified wrongly, those first of which it is most "
-    "certain. Below each: the label, the guess, and the probability of the guess.",
+digit_plots.confident_errors(
+    mnist.test_images,
+    mnist.test_labels,
+    test_logits,
+    title="The network is almost certain of these classes, but they are wrong",
 )
 
 # %% [markdown]
@@ -561,7 +533,7 @@ with fresh_session() as session:
 # ## Summary
 #
 # - A digit is a sequence of 28 rows. Images have shape `[batch, 28, 28]`, outputs `[batch, 28, 128]`, the final `h` `[batch, 128]`, and logits `[batch, 10]`.
-# - In batch-major outputs, the last time step is `outputs[:, -1]`, which equals the final `h`. Only in time-major outputs it is `outputs[-1]`.
+# - In batch-major outputs, the last time step is `outputs[:, -1]`, which equals the final `h`. In time-major outputs, it is `outputs[-1]`.
 # - A graph takes any batch size if `dynamic_rnn` gets only a `dtype`, or if the first state gets its size from `tf.shape(inputs)[0]`.
 # - The training set fits the parameters, the validation set is for choices such as the learning rate, and the test set measures the final network.
 # - The accuracy is the fraction of correct predictions, here above 98.3 %, and the error rate is the rest. The confusion matrix counts the predictions for each label.
@@ -633,7 +605,7 @@ with fresh_session() as session:
 # %% [markdown]
 # ## Going deeper · What the network knows after each row
 #
-# This section is optional. The outputs contain `h` after every row. We can apply the last dense layer to each of them. This gives the answer of the network if the digit ended at this row. Red lines mark the column of the correct class.
+# This section is optional. The outputs contain `h` after every row. We can apply the last dense layer to each of them. This gives the answer of the network if the digit ended at this row. Orange lines mark the column of the correct class.
 
 # %%
 V, b_out = weights[-2:]  # the last dense layer: [128, 10], [10]
@@ -778,9 +750,7 @@ with fresh_session(seed=7) as session:
     )
 
 print("arrays of weights:", len(variables))
-differences = [np.abs(ours - theirs).max() for ours, theirs in zip(by_towers, by_loop, strict=True)]
-largest = max(differences)
-print("logits and gradients, largest difference:", "below 1e-6" if largest < 1e-6 else largest)
+show_difference("logits and gradients", by_towers, by_loop)
 
 # %% tags=["nbval-ignore-output"]
 ratio = timing.ratios(seconds, to="one loop")["two towers"]

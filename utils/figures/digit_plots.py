@@ -124,6 +124,36 @@ def digit_grid(images, captions, title, alt=None):
     return Picture(figure, alt or first_that_fits(f"Digits ({len(pixels)}): ", named, ends))
 
 
+def confused_pairs(labels, guesses, num_classes=10):
+    """Return ((first, second), errors in both directions) for each pair, most errors first."""
+    pairs = []
+    for first in range(num_classes):
+        for second in range(first + 1, num_classes):
+            first_as_second = (labels == first) & (guesses == second)
+            second_as_first = (labels == second) & (guesses == first)
+            pairs.append(((first, second), int(first_as_second.sum() + second_as_first.sum())))
+    return sorted(pairs, key=lambda pair: -pair[1])
+
+
+def confident_errors(images, labels, logits, title):
+    """Draw the twelve wrong guesses of the highest probability, most certain first. Lesson 07.
+
+    Arguments:
+        images, labels: [number, rows, columns], and the correct classes [number].
+        logits: [number, num_classes].
+        title: the finding.
+    """
+    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+    certainty = (exponentials / exponentials.sum(axis=1, keepdims=True)).max(axis=1)
+    guesses = logits.argmax(axis=1)
+    wrong = np.flatnonzero(guesses != labels)
+    shown = wrong[np.argsort(-certainty[wrong])][:12]
+    captions = [f"label {labels[n]}, guess {guesses[n]}\n{certainty[n]:.2f}" for n in shown]
+    alt = "Digits that the network classified wrongly, those first of which it is most certain. "
+    alt += "Below each: the label, the guess, and the probability of the guess."
+    return digit_grid(images[shown], captions, title, alt)
+
+
 @house_style
 def row_by_row(images, labels, probabilities, title, alt=None):
     """Draw digits, and beside each row of a digit the probabilities after that row.
@@ -164,10 +194,10 @@ def row_by_row(images, labels, probabilities, title, alt=None):
     for number, (image, label) in enumerate(zip(pixels, labels, strict=True)):
         row, column = divmod(number, 2)
         left, bottom = 0.7 + column * (across + gap), (rows - row) * down - size - 0.05
-        digit = add_axes(figure, left, bottom, size, size, "column", "row = step")
+        digit = add_axes(figure, left, bottom, size, size, "column", "row = time step")
         digit.imshow(image, cmap="gray_r", vmin=0, aspect="auto")
         place = left + size + 0.1, bottom, table, size
-        shown = add_axes(figure, *place, f"class; right is {label}", "")
+        shown = add_axes(figure, *place, f"class (correct: {label})", "")
         drawn = shown.imshow(values[number], cmap=PROBABILITIES, vmin=0, vmax=1, aspect="auto")
         shown.set_xticks(range(num_classes))
         shown.set_yticks([])

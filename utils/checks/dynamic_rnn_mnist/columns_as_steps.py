@@ -21,8 +21,8 @@ def _answer(turned, scaled):
 
 
 _DIVIDED_WHOLE = (
-    "Almost all values of your result are 0. What does `//` do with the fraction?",
-    "`//` rounds down, so every gray pixel becomes 0. Use `/` instead.",
+    "Almost all values of your result are 0. Where does your code drop the fraction?",
+    "`//` and a conversion to integers both drop it. Use `/`, and convert to float32.",
 )
 _AXES = {
     "the axes are swapped by reshape": (
@@ -40,6 +40,11 @@ _AXES = {
         lambda images: images.T,
         "The batch is the last axis of your result. Should it move?",
         "`.T` reverses the order of all axes. The first axis must stay first.",
+    ),
+    "the columns come before the batch": (
+        lambda images: images.transpose(2, 0, 1),
+        "Your first axis is the columns. Which axis comes first in the docstring?",
+        "The batch stays first. Swap only the two other axes.",
     ),
     "the digit is read from the right": (
         lambda images: _columns(images)[:, ::-1],
@@ -63,7 +68,10 @@ _PIXELS = {
         "Your result has the dtype float64. Which dtype does the docstring name?",
         "NumPy divides bytes as float64. Convert to float32, with `astype` for example.",
     ),
-    "integers are divided by `//`": (lambda pixels: pixels // 255, *_DIVIDED_WHOLE),
+    "the fraction is lost, and the result contains integers": (
+        lambda pixels: pixels // 255,
+        *_DIVIDED_WHOLE,
+    ),
     "the division drops the fraction": (
         lambda pixels: (pixels // 255).astype(np.float32),
         *_DIVIDED_WHOLE,

@@ -20,8 +20,14 @@ def _each_pair_once(labels, guesses, num_classes, dtype=int):
 
 
 def _by_bincount(labels, guesses, num_classes, minlength=0):
-    places = labels * np.uint8(num_classes) + guesses
+    places = labels * labels.dtype.type(num_classes) + guesses
     return np.bincount(places, minlength=minlength).reshape(num_classes, num_classes)
+
+
+_TOO_SHORT = (
+    "`np.bincount` returned too few numbers to reshape. Where does it end?",
+    "It ends with the largest index that occurs. Its argument `minlength` makes it longer.",
+)
 
 
 def _case(count, used, num_classes):
@@ -85,10 +91,15 @@ confusion_matrix = Exercise(
             "The labels are uint8. What happens to a product above 255?",
             "The labels are multiplied as bytes, which overflow above 255. Convert them first.",
         ),
-        "the elements after the last pair are missing": (
-            _by_bincount,
-            "`np.bincount` returned too few numbers to reshape. Where does it end?",
-            "It ends with the largest index that occurs. Its argument `minlength` makes it longer.",
+        "the elements after the last pair are missing": (_by_bincount, *_TOO_SHORT),
+        "the counts end after the last pair": (
+            lambda labels, *case: _by_bincount(labels.astype(int), *case),
+            *_TOO_SHORT,
+        ),
+        "only the correct guesses are counted": (
+            lambda *case: _count(*case) * np.eye(case[-1], dtype=int),
+            "Outside of its diagonal, your matrix is 0. Where do wrong guesses belong?",
+            "Count them too, in the row of the label and the column of the guess.",
         ),
     },
     minutes=7,

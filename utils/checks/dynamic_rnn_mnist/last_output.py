@@ -47,6 +47,11 @@ last_output = Exercise(
             "Your result is wrong for a batch of one. What does `tf.squeeze` remove?",
             "Without an axis, `tf.squeeze` removes every axis of length 1, also the batch.",
         ),
+        "all outputs are returned": (
+            lambda outputs, time_major: outputs,
+            "You return the outputs of all time steps. How many time steps are expected?",
+            "Select the last index along the time axis, which depends on `time_major`.",
+        ),
         "the last unit is taken": (
             lambda outputs, time_major: outputs[:, :, -1],
             "You selected along the last axis. Which axis is the time?",

@@ -46,6 +46,10 @@ def _in_rows(c, h, number):
     return LSTMStateTuple(*(tf.tile([part], [number, 1]) for part in (c, h)))
 
 
+def _in_columns(c, h, number):
+    return LSTMStateTuple(*(tf.tile(part[:, None], [1, number]) for part in (c, h)))
+
+
 def _read(
     state_from=lambda c, h, inputs: _in_rows(c, h, tf.shape(inputs)[0]),
     taken=lambda outputs, final_state: final_state.h,
@@ -86,6 +90,21 @@ read_from = Exercise(
             _read(lambda c, h, inputs: _in_rows(c, h, inputs.shape[0])),
             "`inputs.shape[0]` is None here. When is the batch size known?",
             "The size is known only when the graph runs. `tf.shape` computes it then.",
+        ),
+        "the batch size is read with `len`": (
+            _read(lambda c, h, inputs: _in_rows(c, h, len(inputs))),
+            "`len` does not work on a tensor of the graph. When is the batch size known?",
+            "The size is known only when the graph runs. `tf.shape` computes it then.",
+        ),
+        "the number of time steps is used as the batch size": (
+            _read(lambda c, h, inputs: _in_rows(c, h, tf.shape(inputs)[1])),
+            "Your state has one row for each time step. Which axis of `inputs` is the batch?",
+            "`inputs` has shape `[batch, num_steps, size]`, so the batch is axis 0.",
+        ),
+        "c and h become columns": (
+            _read(lambda c, h, inputs: _in_columns(c, h, tf.shape(inputs)[0])),
+            "Your state has one column for each example. Which axis of a state is the batch?",
+            "A state has shape `[batch, num_units]`. Make a matrix with one row, and repeat it.",
         ),
         "the state has one row for the whole batch": (
             _read(lambda c, h, inputs: _in_rows(c, h, 1)),
