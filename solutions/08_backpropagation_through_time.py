@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 08 · Backpropagation through time
 #
-# *My network learns nothing that is more than a few time steps away. And I wrote the training loop myself, so can I trust its gradients?* To answer, you must know where the gradient travels. TensorFlow computes gradients in one call. So it is easy to ask for the wrong gradient, or to cut off a part of it. Neither raises an error.
+# *My network does not learn from inputs that are more than a few time steps back. Are its gradients correct, and how far back do they reach?* To answer, you must know where the gradient travels. TensorFlow computes gradients in one call. So it is easy to ask for the wrong gradient, or to cut off a part of it. Neither raises an error.
 #
 # In this lesson we will follow a gradient back through time by hand, check it in two other ways, and see what a cut between two windows removes.
 #
@@ -19,6 +19,7 @@ import numpy as np
 
 from utils import backward, reference
 from utils.checks import backpropagation_through_time as check
+from utils.differences import show_difference
 from utils.figures import plots
 from utils.figures.backward_diagram import backward_pass
 from utils.graph import fresh_session, load_values
@@ -31,7 +32,7 @@ from utils.tf1 import tf
 #
 # Training changes each parameter against its gradient. But an RNN uses the same kernel at every time step. If the loss is at the end, how does it reach the first time step?
 #
-# In the picture, the loss reads only the last state. The thin arrows are the **forward pass**, which computes the states and the loss. The thick arrows are the **backward pass**, which computes the gradients. Begin at the loss and follow the thick arrows.
+# In the picture, the loss reads only the last state. The thin gray arrows are the **forward pass**, which computes the states and the loss. The thick arrows are the **backward pass**, which computes the gradients. Begin at the loss and follow the thick arrows.
 
 # %%
 backward_pass(
@@ -123,11 +124,8 @@ with fresh_session() as session:
 # %%
 by_differences = backward.finite_differences(loss_of, np.array([w, u, b]))
 
-for name, result in [("tf.gradients", by_tensorflow), ("finite differences", by_differences)]:
-    difference = np.abs(by_hand - result).max()
-    print(
-        f"by hand and {name}: largest difference", "below 1e-8" if difference < 1e-8 else difference
-    )
+show_difference("by hand and tf.gradients", by_hand, by_tensorflow, limit=1e-8)
+show_difference("by hand and finite differences", by_hand, by_differences, limit=1e-8)
 
 # %% [markdown]
 # All three methods agree. They ran in float64, with about 16 significant digits. TensorFlow's default is float32, with about 7.
@@ -145,7 +143,7 @@ for dtype in [np.float64, np.float32]:
     print(f"{dtype.__name__}: error", "below 1e-8" if error < 1e-8 else "above 0.001")
 
 # %% [markdown]
-# **Answer.** At most two, because the error is above 0.001. The loss is about 0.13, and near this value two neighboring float32 numbers differ by $1.5 \cdot 10^{-8}$. Divided by $2\epsilon$, this is 0.007, so the result can only be a multiple of 0.007. In general, check gradients in float64, with a small network and random, non-zero inputs.
+# **Answer.** At most two, because the error is above 0.001. The loss is about 0.13. Near this value, two neighboring float32 numbers differ by $1.5 \cdot 10^{-8}$. The division by $2\epsilon$ turns this into 0.007, so the result can only be a multiple of 0.007. In general, check gradients in float64, with a small network and random, non-zero inputs.
 
 # %% [markdown]
 # ### Exercise 1 · `finite_differences` · 6 min · ★★☆
@@ -253,24 +251,16 @@ by_hand = [ours.kernel, ours.bias, ours.inputs, ours.state]
 
 differences = backward.finite_differences
 by_differences = [
-    differences(lambda value: rnn_loss(inputs, first_state, value, bias), kernel),
-    differences(lambda value: rnn_loss(inputs, first_state, kernel, value), bias),
-    differences(lambda value: rnn_loss(value, first_state, kernel, bias), inputs),
-    differences(lambda value: rnn_loss(inputs, value, kernel, bias), first_state),
+    differences(lambda changed: rnn_loss(inputs, first_state, changed, bias), kernel),
+    differences(lambda changed: rnn_loss(inputs, first_state, kernel, changed), bias),
+    differences(lambda changed: rnn_loss(changed, first_state, kernel, bias), inputs),
+    differences(lambda changed: rnn_loss(inputs, changed, kernel, bias), first_state),
 ]
 
 
 # %%
-def compare(names, by_hand, by_tensorflow, by_differences):
-    """Print the largest difference between three lists of gradients."""
-    for name, hand, by_tf, by_fd in zip(names, by_hand, by_tensorflow, by_differences, strict=True):
-        difference = max(np.abs(hand - by_tf).max(), np.abs(hand - by_fd).max())
-        verdict = "below 1e-7" if difference < 1e-7 else difference
-        print(f"{name}, {hand.size} numbers: largest difference {verdict}")
-
-
-names = ["kernel", "bias", "inputs", "first state"]
-compare(names, by_hand, by_tensorflow, by_differences)
+show_difference("by hand and tf.gradients", by_hand, by_tensorflow, limit=1e-7)
+show_difference("by hand and finite differences", by_hand, by_differences, limit=1e-7)
 print("forward passes for finite differences:", 2 * sum(array.size for array in by_hand))
 show_prediction(prediction)
 
@@ -349,13 +339,12 @@ with fresh_session() as session:
     cell = tf.nn.rnn_cell.BasicRNNCell(8)
     states, _ = tf.nn.static_rnn(cell, tf.unstack(sequence, axis=1), dtype=tf.float64)
     loss = tf.reduce_sum(states[-1])
-    state_tensors = tf.stack(tf.gradients(loss, states), axis=1)  # [3, 6, 8]
-    input_gradient = tf.gradients(loss, sequence)[0]
+    gradients = tf.gradients(loss, [*states, sequence])
     load_values(cell.variables, weights, session)
-    of_states, of_inputs_by_static = session.run([state_tensors, input_gradient])
+    *of_states, of_inputs_by_static = session.run(gradients)
+    of_states = np.stack(of_states, axis=1)  # [3, 6, 8]
 
-difference = np.abs(of_inputs - of_inputs_by_static).max()
-print("inputs: largest difference", "below 1e-12" if difference < 1e-12 else difference)
+show_difference("gradient of the inputs", of_inputs, of_inputs_by_static, limit=1e-12)
 
 # %%
 plots.lines(
@@ -432,10 +421,9 @@ with fresh_session() as session:
     results = session.run([whole, truncated, whole_gradient], {fed_state: crossing_value})
 
 # %%
-difference = np.abs(results[0] - results[1]).max()
-print("last states: largest difference", "below 1e-12" if difference < 1e-12 else difference)
-print("one graph  : norm of the gradient of window 1:", np.linalg.norm(results[2]).round(2))
-print("truncated  : gradient of window 1:", truncated_gradient)
+show_difference("last states", results[0], results[1], limit=1e-12)
+print("one graph: norm of the gradient of window 1:", np.linalg.norm(results[2]).round(2))
+print("truncated: gradient of window 1:", truncated_gradient)
 
 # %% [markdown]
 # **Answer.** It returns `None`, because the second graph contains no path from window 1 to the loss. The last states are equal, so the value crosses. The gradient does not cross:
@@ -449,7 +437,7 @@ backward_pass(
 )
 
 # %% [markdown]
-# So the network may remember something from window 1, but no gradient teaches it what to remember. If two characters are further apart than a window, then the network cannot learn to connect them. So choose `num_steps` at least as long as the dependencies that it must learn. *Going deeper* measures how much of the gradient is left.
+# The network can remember something from window 1, but no gradient teaches it what to remember. So choose `num_steps` at least as long as the dependencies that it must learn. *Going deeper* measures how much of the gradient is left.
 
 # %% [markdown]
 # ## Common error: `No gradients provided for any variable`
@@ -495,7 +483,7 @@ with fresh_session() as session:
 # - The gradient travels from the loss back through every state. Each step back multiplies it by $1 - h_t^2$ and by $U^\top$. The kernel and the bias add up the shares of all time steps.
 # - Finite differences change one number at a time and measure the loss. They are slow, but they can test any gradient. Use float64.
 # - For the outputs of `dynamic_rnn`, `tf.gradients` returns only the direct part, because `outputs` is a copy of the states. For the total gradient, use the list of `static_rnn`.
-# - Truncation cuts a sequence into windows. The state crosses the cut as a value, but the gradient does not. So the network cannot learn a dependency that is longer than a window.
+# - Truncation cuts a sequence into windows. The state crosses the cut as a value, but the gradient does not. So no gradient teaches the network a dependency that is longer than a window.
 # - *No gradients provided for any variable* means that no path leads from the loss to a variable. Look for `None` in the result of `tf.gradients`.
 
 # %%
@@ -615,8 +603,8 @@ by_differences = [differences_of(position) for position in range(5)]
 direct = lstm_outputs(*arguments) - targets
 ours = backward.lstm_gradients(inputs, (first_c, first_state), lstm_kernel, lstm_bias, direct)
 by_hand = [ours.kernel, ours.bias, ours.inputs, *ours.state]
-names = ["kernel", "bias", "inputs", "first c", "first h"]
-compare(names, by_hand, by_tensorflow, by_differences)
+show_difference("by hand and tf.gradients", by_hand, by_tensorflow, limit=1e-7)
+show_difference("by hand and finite differences", by_hand, by_differences, limit=1e-7)
 
 # %% [markdown]
 # All three agree. Now we look at the second way alone. We set $U$ to zero, so the only way back is through $c$. The loss reads only the last output.

@@ -95,6 +95,28 @@ finite_differences = Exercise(
             "Python divides by 2, and then multiplies by the step.",
             "Put parentheses around the whole denominator.",
         ),
+        "the difference is not divided": (
+            _differences(lambda above, here, below, step: above - below),
+            "Your gradient is far too small. By what do you divide the difference?",
+            "Divide by the distance of your two points, which are two steps apart.",
+        ),
+        "the sign is wrong": (
+            _differences(lambda above, here, below, step: (below - above) / (2 * step)),
+            "Your gradient has the opposite sign. Which of the two losses do you subtract?",
+            "Subtract the loss below from the loss above.",
+        ),
+        "the argument `step` is not used": (
+            lambda function, array, step: _differences()(function, array, 1e-6),
+            "Your result is the same for every `step`. Where do you use this argument?",
+            "Change the numbers by `step` itself, also where another step is more exact.",
+        ),
+        "only one difference is returned": (
+            lambda function, array, step: (
+                (function(array + step) - function(array - step)) / 2 / step
+            ),
+            "You return one number. How many numbers does the gradient have?",
+            "Each number of the array needs its own difference, with only this number changed.",
+        ),
         "the absolute value is taken": (
             _differences(lambda above, here, below, step: abs(above - below) / (2 * step)),
             "All numbers of your gradient are positive. Can the function also become smaller?",

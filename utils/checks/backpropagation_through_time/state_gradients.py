@@ -45,6 +45,17 @@ def _loop_forward(states, U, output_gradients):
     return _backward_pass()(states[:, ::-1], U, output_gradients[:, ::-1])[:, ::-1]
 
 
+def _without_the_last(states, U, output_gradients):
+    total = output_gradients.copy()
+    total[:, -1] = 0
+    return _backward_pass()(states, U, total)
+
+
+def _in_place(states, U, output_gradients):
+    output_gradients[:] = _backward_pass()(states, U, output_gradients)
+    return output_gradients
+
+
 def _states_case(batch_size, num_steps, num_units):
     shape = (batch_size, num_steps, num_units)
     return {
@@ -63,6 +74,21 @@ state_gradients = Exercise(
             _last_output_only,
             "Your result depends only on the last direct part. Where do you use the others?",
             "At each time step, the total is the direct part plus what comes back.",
+        ),
+        "only the direct parts are returned": (
+            lambda states, U, output_gradients: output_gradients.copy(),
+            "You return the direct parts. What comes back from the next time step?",
+            "Begin at the last time step, and add at each step what the next one passes back.",
+        ),
+        "the last time step has no gradient": (
+            _without_the_last,
+            "At the last time step, your gradient is zero. Which part does it have?",
+            "The last time step has only the direct part. Begin with it.",
+        ),
+        "the argument is changed": (
+            _in_place,
+            "Your function changes its argument `output_gradients`. Do you work on a copy?",
+            "Store the totals in a new array.",
         ),
         "the gradients of the sums are returned": (
             lambda states, *others: _backward_pass()(states, *others) * (1 - states**2),

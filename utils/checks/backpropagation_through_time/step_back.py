@@ -33,6 +33,12 @@ def _step_back(
     return answer
 
 
+def _with_the_new_state(h_gradient, x, h_before, h, kernel):
+    a = h_gradient * (1 - h**2)
+    joined = np.concatenate([x, h], axis=1)
+    return joined.T @ a, *_step_back()(h_gradient, x, h_before, h, kernel)[1:]
+
+
 def _step_case(batch_size, input_size, num_units):
     x = random.normal(size=(batch_size, input_size))
     h_before = random.uniform(-0.9, 0.9, size=(batch_size, num_units))
@@ -62,6 +68,34 @@ step_back = Exercise(
             _step_back(derivative=lambda h, h_before: 1 - np.tanh(h) ** 2),
             "You apply tanh to `h`. Is `h` the sum, or is it already the tanh of the sum?",
             "The derivative is 1 minus the square of tanh(a), and tanh(a) is h.",
+        ),
+        "the derivative is the square of 1 - h": (
+            _step_back(derivative=lambda h, h_before: (1 - h) ** 2),
+            "Your derivative of tanh is the square of 1 - h. Is this the formula of section 1?",
+            "First take the square of h, and then subtract it from 1.",
+        ),
+        "the kernel gradient uses h, not h_before": (
+            _with_the_new_state,
+            "Your kernel gradient contains `h`. Which state did the kernel multiply?",
+            "In this time step, the kernel multiplied x and the state before it.",
+        ),
+        "the gradient of h goes directly to U": (
+            lambda h_gradient, x, h_before, h, kernel: (
+                *_step_back()(h_gradient, x, h_before, h, kernel)[:3],
+                h_gradient @ kernel[x.shape[1] :].T,
+            ),
+            "Your last gradient does not depend on `h`. Which derivative is missing there?",
+            "All four gradients begin with the gradient of the sum a_t.",
+        ),
+        "only the bias is a mean over the batch": (
+            _step_back(summed=lambda a: a.mean(axis=0)),
+            "Your bias gradient is smaller by the batch size. Does the table contain a mean?",
+            "Add the rows of the batch, and do not divide.",
+        ),
+        "the bias is summed over the units": (
+            _step_back(summed=lambda a: a.sum(axis=1)),
+            "Your bias gradient has one number for each example. Which shape does the bias have?",
+            "Sum over the batch, which is axis 0, and keep the units.",
         ),
         "U is not transposed": (
             _step_back(back=lambda a, U: a @ U),
