@@ -12,13 +12,14 @@
 # - implement an LSTM that holds values, with weights that you set by hand
 # - compare cells and initializations on a long dependency
 #
-# **You need** lessons 05, 06 and 08. **Time**: about 60 minutes, of which 21 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 4 needs 2, 5 needs 2, 6 needs 4, and *Going deeper* needs 6.
+# **You need** lessons 05, 06 and 08. **Time**: about 65 minutes, of which 21 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 4 needs 2, 5 needs 2, 6 needs 4, *Going deeper* needs 2, and *Going deeper* needs 6.
 
 # %%
 import numpy as np
 
 from utils import backward, training
 from utils.checks import long_memory as check
+from utils.differences import show_difference
 from utils.figures import gradient_plots, plots
 from utils.figures.moving import moving
 from utils.graph import fresh_session, load_values
@@ -59,9 +60,9 @@ plots.lines(
 # %% [markdown]
 # ## 2 · The factor of a matrix
 #
-# With many units, one step back multiplies the gradient by $U^\top$ and by the derivatives of tanh. If we multiply by the same matrix many times, its largest number does not matter. For example, $\begin{bmatrix} 0.9 & 5 \\ 0 & 0.8 \end{bmatrix}$ contains a 5, but its high powers shrink like $0.9^n$. What matters is the **spectral radius**, the largest absolute value of the eigenvalues. Here it is 0.9.
+# With many units, one step back multiplies the gradient by $U^\top$ and by the derivatives of tanh. If we multiply by the same matrix many times, its largest number does not matter. What matters is the **spectral radius**, the largest absolute value of the eigenvalues. For example, $\begin{bmatrix} 0.9 & 5 \\ 0 & 0.8 \end{bmatrix}$ contains a 5, but its eigenvalues are 0.9 and 0.8, so its spectral radius is 0.9.
 #
-# An **orthogonal** matrix keeps the length of every vector, for example a rotation. ($U^\top U$ is the identity.) So its spectral radius is 1. We take an orthogonal and a random $U$, and scale both to any spectral radius. The network has 32 units and 60 time steps, and the loss reads only the last state.
+# An **orthogonal** matrix keeps the length of every vector, for example a rotation. ($U^\top U$ is the identity.) So its spectral radius is 1. We take an orthogonal and a random $U$, and scale both to several spectral radii. The network has 32 units and 60 time steps. The loss reads only the last state, so only the last time step has a direct part (lesson 08).
 
 # %%
 batch_size, num_steps, input_size, num_units = 4, 60, 6, 32
@@ -72,9 +73,9 @@ W = random.normal(scale=0.05, size=(input_size, num_units))
 random_U = random.normal(size=(num_units, num_units))
 orthogonal_U, _ = np.linalg.qr(random.normal(size=(num_units, num_units)))
 
-direct = np.zeros((batch_size, num_steps, num_units))  # the direct parts (lesson 08)
+direct = np.zeros((batch_size, num_steps, num_units))
 direct[:, -1] = random.normal(size=(batch_size, num_units))
-direct /= np.linalg.norm(direct)
+direct /= np.linalg.norm(direct)  # at the loss, the gradient has norm 1
 
 
 # %%
@@ -121,7 +122,7 @@ Table(["U", "spectral radius", "factor, small inputs", "factor, ordinary inputs"
 #
 # With small inputs and a spectral radius up to 1, the factor is the spectral radius itself. Above 1, even small inputs grow into large states, so tanh reduces the factor.
 #
-# In a live notebook, move the sliders. At which spectral radius does 1 % of the gradient reach the first time step? Then make the inputs larger.
+# The next picture shows how far back the gradient reaches. In a live notebook, move the sliders, for example the spectral radius to 1, and then the size of the inputs.
 
 
 # %%
@@ -134,26 +135,7 @@ def reach_picture(spectral_radius, size_of_inputs):
 moving(reach_picture, spectral_radius=(0.5, 1.5, 0.8), size_of_inputs=(0.0, 2.0, 1.0))
 
 # %% [markdown]
-# We used the NumPy code of lesson 08. Does TensorFlow agree?
-
-# %%
-with fresh_session() as session:
-    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-    steps = tf.unstack(tf.constant(inputs), axis=1)
-    states, _ = tf.nn.static_rnn(cell, steps, dtype=tf.float64)
-    loss = tf.reduce_sum(states[-1] * direct[:, -1])
-    gradients = tf.gradients(loss, states)
-
-    for radius in [0.8, 1.2, 2.0]:
-        kernel = np.concatenate([W, radius * orthogonal_U])
-        load_values(cell.variables, [kernel, np.zeros(num_units)], session)
-        norms = np.linalg.norm(session.run(gradients), axis=(1, 2))
-        difference = np.abs(norms / rnn_norms(inputs, radius * orthogonal_U) - 1).max()
-        verdict = "below 1e-6" if difference < 1e-6 else f"{difference:.1g}"
-        print(f"spectral radius {radius}: largest relative difference {verdict}")
-
-# %% [markdown]
-# Both agree. Now we can solve the two problems, first that of exploding gradients.
+# (We used the NumPy code of lesson 08. *Going deeper* compares it with TensorFlow.) Now we can solve the two problems, first that of exploding gradients.
 
 # %% [markdown]
 # ## 3 · Clip the gradients
@@ -180,7 +162,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# On the cliff, the last state changes from below 0 to above 0, and the gradient is huge. We start there, at $b = 0.156$, and train $w$, $u$ and $b$ with a learning rate of 0.05. First we use the gradients as they are. Then we clip their **global norm** at 1. The global norm is the norm of all gradients together, as if they were one long vector.
+# On the cliff, the gradient is huge. We start there, at $b = 0.156$, and train $w$, $u$ and $b$ with a learning rate of 0.05. First we use the gradients as they are. Then we clip their **global norm** at 1. The global norm is the norm of all gradients together, as if they were one long vector.
 #
 # **Predict before you run:** without clipping, what is $b$ after one training step?
 
@@ -233,12 +215,7 @@ show_prediction(prediction)
 # **Predict before you run:** which of the three keep the direction of the training step?
 
 # %%
-two_gradients = [np.array([[30.0, 0.4], [-0.2, 2.0]]), np.array([0.5, -0.3])]  # kernel, bias
-
-
-def one_vector(arrays):
-    return np.concatenate([array.ravel() for array in arrays])
-
+two_gradients = [np.array([30.0, 0.4, -0.2, 2.0]), np.array([0.5, -0.3])]  # kernel, bias
 
 with fresh_session() as session:
     tensors = [tf.constant(gradient) for gradient in two_gradients]
@@ -250,14 +227,13 @@ with fresh_session() as session:
     }
     clipped_values = session.run(clipped)
 
-before = one_vector(two_gradients)
-for name, arrays in clipped_values.items():
-    after = one_vector(arrays)
-    cosine = after @ before / np.linalg.norm(after) / np.linalg.norm(before)
-    print(f"{name:19}: global norm {np.linalg.norm(after):.2f}, cosine {cosine:.3f}")
+print("Each number of the kernel's gradient, then of the bias's, is multiplied by:")
+for name, after in clipped_values.items():
+    factors = np.concatenate(after) / np.concatenate(two_gradients)
+    print(f"{name:19}: {factors.round(2)}")
 
 # %% [markdown]
-# **Answer.** Only `clip_by_global_norm`, because its cosine is 1. The first function reduces the largest numbers most. The second shortens the gradient of the kernel but not that of the bias, which was already short. So prefer the global norm. Print it during training, because a rising norm warns you early.
+# **Answer.** Only `clip_by_global_norm`, because it multiplies all numbers by the same factor. The first function reduces only the large numbers. The second shortens the gradient of the kernel but not that of the bias, which was already short. So prefer the global norm. Print it during training, because a rising norm warns you early.
 
 # %% [markdown]
 # ### Exercise 1 · `clip_by_global_norm` · 6 min · ★★☆
@@ -341,7 +317,7 @@ def kernel_with_radius(kernel, input_size, radius):
 check.kernel_with_radius(kernel_with_radius)
 
 # %% [markdown]
-# This is for an RNN. Does an LSTM need the same care?
+# This was for an RNN. Does an LSTM need the same care?
 
 # %% [markdown]
 # ## 5 · The forget gate decides
@@ -373,7 +349,7 @@ for forget_bias in [5, 3, 1, 0]:
     norms[f"LSTM, forget bias {forget_bias}"] = lstm_norms(forget_bias)
 
 for name, values in norms.items():
-    print(f"{name:19}: factor {factor(values[:-2]):.2f}")  # without the last two time steps
+    print(f"{name:19}: factor {factor(values[:-2]):.2f}")  # without the first two steps back
 
 plots.lines(
     {name: values[::-1] for name, values in norms.items()},
@@ -385,7 +361,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** It keeps less. Its factor is 0.85, more than 0.73, because a part of the gradient comes back through $h$ and the gates. But the factor of the orthogonal RNN is 0.92. With a forget bias of 3 or 5, the forget gates are almost open, and the gradient reaches the first time step. It even grows a little, so clip an LSTM too. (The first steps back are steep, because there the gradient passes through the small weights of the gates. We left them out of the factor.)
+# **Answer.** It keeps less. Its factor is 0.85, more than 0.73, because a part of the gradient comes back through $h$ and the gates. But the factor of the orthogonal RNN is 0.92. With a forget bias of 3 or 5, the forget gates are almost open, and the gradient reaches the first time step. It even grows a little, so clip an LSTM too. (The factor leaves out the first two steps back, which are steep because the gradient passes through the small weights of the gates.)
 #
 # So an LSTM keeps gradients only if its forget gates are open. The same is true for values, as the exercise shows.
 
@@ -510,7 +486,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** The RNN with the orthogonal $U$ and the LSTM with a forget bias of 5. The default LSTM only guesses. Its forget gates start at 0.73, and $0.73^{80}$ is about $10^{-11}$, so neither the bit nor its gradient survives. Training could open the gates, but this needs a gradient. The default RNN learns with some seeds and fails with others.
 #
-# Even a good initialization is no guarantee. We repeated this with the seeds 1 to 10. The orthogonal RNN learned the task in all ten runs, the LSTM with a forget bias of 5 in nine, and the default LSTM in none.
+# A good initialization is no guarantee. We repeated this with the seeds 1 to 10. The orthogonal RNN learned the task in all ten runs, the LSTM with a forget bias of 5 in nine, and the default LSTM in none.
 #
 # So "an LSTM remembers long sequences" is true only if its forget gates are open when training begins. For long dependencies, set a larger `forget_bias`, clip the global norm, and test several seeds.
 
@@ -567,6 +543,29 @@ with fresh_session() as session:
 
 # %%
 check.progress()
+
+# %% [markdown]
+# ## Going deeper · The same norms in TensorFlow
+#
+# This section is optional. Section 2 computes the gradients with the NumPy code of lesson 08. Here `tf.gradients` computes the total gradient of each state, with the same weights. We divide its norms by those of section 2.
+
+# %%
+with fresh_session() as session:
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+    steps = tf.unstack(tf.constant(inputs), axis=1)
+    states, _ = tf.nn.static_rnn(cell, steps, dtype=tf.float64)
+    loss = tf.reduce_sum(states[-1] * direct[:, -1])
+    gradients = tf.gradients(loss, states)
+
+    for radius in [0.8, 1.2, 2.0]:
+        kernel = np.concatenate([W, radius * orthogonal_U])
+        load_values(cell.variables, [kernel, np.zeros(num_units)], session)
+        norms = np.linalg.norm(session.run(gradients), axis=(1, 2))
+        ratios = norms / rnn_norms(inputs, radius * orthogonal_U)
+        show_difference(f"spectral radius {radius}, ratio and 1", ratios, np.ones(num_steps))
+
+# %% [markdown]
+# The ratios are 1, so both computations agree.
 
 # %% [markdown]
 # ## Going deeper · Which cells can hold a value?

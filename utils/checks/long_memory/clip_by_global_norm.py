@@ -31,6 +31,19 @@ def _clipped(
     return answer
 
 
+def _in_place(gradients, most):
+    norm = _global_norm(gradients)
+    for gradient in gradients:
+        gradient *= min(1.0, most / norm)
+    return gradients, norm
+
+
+DIFFERENT_SHAPES = (
+    "The arrays have different shapes. Can NumPy join them as they are?",
+    "Make each array flat first, or add the squares array by array.",
+)
+
+
 def _clip_case(most, *shapes, scale=1.0):
     return {"gradients": [random.normal(scale=scale, size=shape) for shape in shapes], "most": most}
 
@@ -75,6 +88,34 @@ clip_by_global_norm = Exercise(
             _clipped(norm_of=lambda gradients: max(np.linalg.norm(g) for g in gradients)),
             "Your norm is too small. Does it contain the numbers of all arrays?",
             "The global norm is that of all arrays together, as one long vector.",
+        ),
+        "the limit is missing in the factor": (
+            _clipped(lambda g, norm, most: g / norm if norm > most else g),
+            "The norm of your result is 1, whatever the limit is. Where do you use `most`?",
+            "If the norm is above the limit, the new norm must be equal to the limit.",
+        ),
+        "the absolute values are added": (
+            _clipped(norm_of=lambda gradients: sum(np.abs(g).sum() for g in gradients)),
+            "Your norm is too large. Do you add absolute values or squares?",
+            "A norm is the root of the sum of squares.",
+        ),
+        "the largest number is used": (
+            _clipped(norm_of=lambda gradients: max(np.abs(g).max() for g in gradients)),
+            "Your norm is the largest number of the gradients. Where are the others?",
+            "Add the squares of all numbers, then take the root.",
+        ),
+        "arrays of different shapes are joined": (
+            _clipped(norm_of=lambda gradients: np.linalg.norm(np.concatenate(gradients))),
+            *DIFFERENT_SHAPES,
+        ),
+        "arrays of different shapes become one array": (
+            _clipped(norm_of=lambda gradients: np.linalg.norm(np.array(gradients))),
+            *DIFFERENT_SHAPES,
+        ),
+        "the argument is changed": (
+            _in_place,
+            "Your function changes its argument `gradients`. Do you scale with `*=`?",
+            "Return new arrays, so that the gradients of the caller stay as they were.",
         ),
         "the root is missing": (
             _clipped(norm_of=lambda gradients: _global_norm(gradients) ** 2),

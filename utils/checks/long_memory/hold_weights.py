@@ -103,6 +103,11 @@ hold_weights = Exercise(
             "Your value is almost gone after ten time steps. How open is the forget gate?",
             "The forget bias alone gives 0.73. Look at the bias of the forget gate.",
         ),
+        "the forget gate has only the forget bias": (
+            _weights(f=(-2, 0)),
+            "Your values fade between marks. How open is the forget gate there?",
+            "The forget bias alone gives 0.73. Look at the bias of the forget gate.",
+        ),
         "the input gate is always open": (
             _weights(i=(0, 1)),
             "Your cell also stores numbers without a mark. Is the input gate closed then?",
@@ -162,10 +167,11 @@ hold_weights = Exercise(
             "Your gates react to a number. Which row of the kernel belongs to the mark?",
             "The input is the numbers, then the mark. The rows of W have the same order.",
         ),
-        "the row of the mark is last": (
+        "all outputs are 0": (
             _mark_last,
-            "Your gates do not react to the mark. Is the last row of the kernel the mark's?",
-            "The kernel contains W above U. The mark is the last row of W.",
+            "All your outputs are 0. Does your cell store nothing, or does it show nothing?",
+            "If it stores nothing, look at the row of the mark, the last row of W.",
+            "If it shows nothing, look at the sign of the output gate's bias.",
         ),
         "h is part of the candidate": (
             _weights(j=lambda n: np.vstack([np.eye(n), np.zeros(n), np.eye(n)])),

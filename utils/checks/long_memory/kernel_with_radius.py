@@ -125,6 +125,23 @@ kernel_with_radius = Exercise(
             "You divide by the largest number of U. Is it an eigenvalue?",
             "The spectral radius comes from eigenvalues. Section 2 has a function for it.",
         ),
+        "the first eigenvalue is used": (
+            _scaled(lambda U: abs(np.linalg.eigvals(U)[0])),
+            "You use the first eigenvalue. Is it always the largest?",
+            "NumPy does not sort the eigenvalues. Take the maximum of their absolute values.",
+        ),
+        "the eigenvectors are used": (
+            _scaled(lambda U: np.abs(np.linalg.eig(U)[1]).max()),
+            "You use the second result of `np.linalg.eig`. What does it contain?",
+            "It contains the eigenvectors. The eigenvalues are the first result.",
+        ),
+        "the eigenvalues of the whole kernel are computed": (
+            lambda kernel, input_size, radius: _scaled(lambda U: _radius(kernel))(
+                kernel, input_size, radius
+            ),
+            "Only a square matrix has eigenvalues. Which part of the kernel is square?",
+            "The last rows of the kernel are U. Compute the eigenvalues of U.",
+        ),
         "the absolute value is missing": (
             _scaled(lambda U: np.linalg.eigvals(U).max()),
             "Your result is wrong for negative eigenvalues. Is -1.9 larger than 0.8?",
