@@ -15,7 +15,6 @@
 # **You need** lessons 04, 07 and 08. **Time**: about 60 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 6 needs 3, and *Going deeper* needs 1.
 
 # %%
-import time
 from collections import Counter
 from functools import partial
 
@@ -23,6 +22,7 @@ import numpy as np
 
 from utils import backward, reference, timing
 from utils.checks import static_and_dynamic as check
+from utils.differences import show_difference
 from utils.figures import plots
 from utils.figures.loop_diagram import loop_iteration
 from utils.graph import fresh_session, load_values
@@ -110,23 +110,15 @@ direct = 2 * outputs  # the derivative of the squared outputs
 gradients = backward.rnn_gradients(inputs, first_state, kernel, bias, direct)
 by_numpy = [outputs, final_state, gradients.kernel, gradients.bias, gradients.inputs]
 
-
-def compare(name, results):
-    largest = 0.0
-    for expected, result in zip(by_numpy, results, strict=True):
-        largest = max(largest, np.abs(expected - result).max())
-    print(f"{name}: largest difference", "below 1e-5" if largest < 1e-5 else largest)
-
-
 # %%
-compare("Python loop", run(by_python_loop))
-compare("static_rnn", run(by_static_rnn))
-compare("dynamic_rnn", run(by_dynamic_rnn))
-compare("Keras' RNN layer", run(by_keras_layer))
+show_difference("Python loop", run(by_python_loop), by_numpy, small=1e-5)
+show_difference("static_rnn", run(by_static_rnn), by_numpy, small=1e-5)
+show_difference("dynamic_rnn", run(by_dynamic_rnn), by_numpy, small=1e-5)
+show_difference("Keras' RNN layer", run(by_keras_layer), by_numpy, small=1e-5)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** All four agree in everything. Static or dynamic changes the graph, but not the mathematics. This means that you may swap one for the other in old code. Only the names of the variables can change, which matters for a checkpoint (lesson 15).
+# **Answer.** All four agree in everything. The graphs differ, but not the mathematics. This means that you may swap one way for another in old code. Only the names of the variables can change, which matters for a checkpoint (lesson 15).
 #
 # So how do the ways differ? The first difference is small.
 
@@ -170,7 +162,7 @@ for name, time_major in [("batch-major", False), ("time-major", True)]:
     print(f"{name}: {forward} transposes, with gradients {both}")
 
 # %% [markdown]
-# **Answer.** It adds two for batch-major data, one for the inputs and one for the outputs. The gradients need two more. With `time_major=True` there are none. However, this argument does not change your data. If the data is batch-major, then the network reads the sequences as time steps.
+# **Answer.** It adds two for batch-major data, one for the inputs and one for the outputs. The gradients need two more. With `time_major=True` there are none. But this argument does not transpose your data. With batch-major data, the network would read the sequences as time steps.
 
 # %% [markdown]
 # ### Exercise 1 · `to_time_major` · 5 min · ★☆☆
@@ -280,8 +272,11 @@ with fresh_session(seed=9) as session:
         outputs_value = session.run(outputs, {x: np.ones(shape)})
         print("dynamic_rnn:", shape, "->", outputs_value.shape)
 
+# %%
+with fresh_session():
+    x = tf.placeholder(tf.float32, [None, None, input_size])
     try:
-        tf.nn.static_rnn(cell, x, dtype=tf.float32)
+        tf.nn.static_rnn(tf.nn.rnn_cell.BasicRNNCell(num_units), x, dtype=tf.float32)
     except TypeError as error:
         print("static_rnn raises:", str(error).split(". ")[0])
     try:
@@ -310,38 +305,32 @@ with fresh_session(seed=9) as session:
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
 
+
 # %%
-inside = []  # the tensor that each call of the body makes
-
-
 def condition(step, number):
     return step < 5
 
 
 def body(step, number):
-    doubled = 2.0 * number
-    inside.append(doubled)
-    return step + 1, doubled
+    print("Python calls the body")
+    return step + 1, 2.0 * number
 
 
 # %%
-inside.clear()
-
 with fresh_session() as session:
     results = tf.while_loop(condition, body, [tf.constant(0), tf.constant(1.0)])
     step_value, number_value = session.run(results)
     print("after the loop: step", step_value, " number", number_value)
     types = [operation.type for operation in session.graph.get_operations()]
+    print("multiplications in the graph:", types.count("Mul"))
     try:
-        session.run(inside[0])
+        session.run("while/mul:0")  # the name of this multiplication
     except ValueError as error:
-        print("fetch a tensor of the body:", str(error).split(". ")[0])
-
-print("calls of body:", len(inside), " multiplications in the graph:", types.count("Mul"))
+        print("fetch it:", str(error).split(". ")[0])
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Once. The call adds operations to the graph, and the run repeats them. So one multiplication computes $2^5 = 32$. A tensor of the body has another value in each iteration, so you cannot fetch it. Results leave the loop only as loop variables.
+# **Answer.** Once. The call adds operations to the graph, and the run repeats them. So one multiplication computes $2^5 = 32$. It has another result in each iteration, so you cannot fetch it. Results leave the loop only as loop variables.
 
 # %% [markdown]
 # ### Exercise 3 · `halve_until` · 6 min · ★★☆
@@ -368,7 +357,7 @@ def halve_until(tensor, limit):
 check.halve_until(halve_until)
 
 # %% [markdown]
-# An RNN must return the outputs of all iterations. For this we need a **`TensorArray`**, an array with one position for each time step. It is a loop variable too. `write` stores a tensor and returns the new array. The picture shows the third of five iterations. Follow each loop variable from left to right.
+# An RNN must return the outputs of all iterations. For this we need a **`TensorArray`**, an array with one position for each time step. It is a loop variable too, because `write` stores a tensor and returns the new array. The picture shows the third of five iterations. Follow each loop variable from left to right.
 
 # %%
 loop_iteration(
@@ -404,17 +393,17 @@ def loop_by_hand(cell, x, state):
 # **Predict before you run:** for five time steps, how many matrix multiplications does the graph of this loop contain?
 
 # %%
-compare("our loop", run(loop_by_hand))
+show_difference("our loop", run(loop_by_hand), by_numpy, small=1e-5)
 
-for name, way in [("static_rnn", by_static_rnn), ("our loop", loop_by_hand)]:
+for way in [by_static_rnn, by_dynamic_rnn, by_keras_layer, loop_by_hand]:
     with fresh_session() as session:
         x = tf.placeholder(tf.float32, [None, num_steps, input_size])
         way(tf.nn.rnn_cell.BasicRNNCell(num_units), x, tf.constant(first_state))
         types = [operation.type for operation in session.graph.get_operations()]
-    print(f"{name}: matrix multiplications in the graph: {types.count('MatMul')}")
+    print(f"{way.__name__}: matrix multiplications in the graph: {types.count('MatMul')}")
 
 # %% [markdown]
-# **Answer.** One, which serves all time steps. Our loop agrees with NumPy, also in the gradients. So, except for `sequence_length` (lesson 11), we have written `dynamic_rnn`.
+# **Answer.** One, which serves all time steps, as in `dynamic_rnn`. (Keras' layer has two. It also calls the cell once before the loop, to find the shape of the outputs.) Our loop agrees with NumPy, also in the gradients. So, except for `sequence_length` (lesson 11), we have written `dynamic_rnn`.
 
 # %% [markdown]
 # ### Exercise 4 · `run_free` · 10 min · ★★★
@@ -449,43 +438,24 @@ check.run_free(run_free)
 # %% [markdown]
 # ## 6 · Compare the times
 #
-# A single time says little, because other programs slow the machine down. So `timing.interleaved` runs both ways alternately, in several rounds, and returns the median of each. Then we compare ratios. First, the time to build the graph:
+# A single time says little, because other programs slow the machine down. So `timing.interleaved` runs both ways alternately, in several rounds, and returns the median of each. Then we compare ratios. First, the time to build a graph of 200 time steps:
 
 # %%
-lengths = [10, 50, 100, 200]
-build_times = {"static": [], "dynamic": []}
-for length in lengths:
-    builders = {way: partial(count_operations, way, length) for way in build_times}
-    seconds = timing.interleaved(builders, rounds=3, warm_up=0)
-    for way in build_times:
-        build_times[way].append(1000 * seconds[way])
-
-ratio = build_times["static"][-1] / build_times["dynamic"][-1]
+builders = {way: partial(count_operations, way, 200) for way in ["static", "dynamic"]}
+seconds = timing.interleaved(builders, rounds=3, warm_up=0)
+ratio = seconds["static"] / seconds["dynamic"]
 verdict = "more than twice" if ratio > 2 else f"{ratio:.1f} times"
-print(f"200 time steps: static takes {verdict} as long to build")
-
-# %%
-plots.lines(
-    build_times,
-    x=lengths,
-    x_label="number of time steps",
-    y_label="time to build (milliseconds)",
-    title="The time to build a static graph grows with the time steps",
-    alt="Time to build, for 10 to 200 time steps: static rises with the steps, and takes more "
-    "than twice as long as dynamic at 200; dynamic takes about the same time for any number.",
-)
-
+print(f"static takes {verdict} as long to build as dynamic")
 
 # %% [markdown]
 # Next, a training step of an LSTM over 20 time steps. The small network reads 8 sequences with 16 units, and the large one 64 sequences with 128 units.
 #
-# **Predict before you run:** after the start, is a training step of the small network faster in the static or in the dynamic way?
+# **Predict before you run:** is a training step of the small network faster in the static or in the dynamic way?
 
 
 # %%
-def start_training(way, sequences, units):
-    """Build a network and train it for one step -> session, next step, seconds to start."""
-    started = time.perf_counter()
+def training_step(way, sequences, units):
+    """Build a network, and return a function that runs one training step."""
     with tf.Graph().as_default():
         x = tf.placeholder(tf.float32, [sequences, 20, 28])
         cell = tf.nn.rnn_cell.BasicLSTMCell(units)
@@ -495,33 +465,27 @@ def start_training(way, sequences, units):
         session = tf.Session()
         session.run(tf.global_variables_initializer())
     data = np.random.default_rng(9).normal(size=[sequences, 20, 28])
-    next_step = partial(session.run, train_op, {x: data})
-    next_step()
-    return session, next_step, time.perf_counter() - started
+    return partial(session.run, train_op, {x: data})
 
 
 # %% tags=["nbval-ignore-output"]
-networks = {}
-for size, sequences, units in [("small", 8, 16), ("large", 64, 128)]:
-    for name, way in [("static_rnn", by_static_rnn), ("dynamic_rnn", by_dynamic_rnn)]:
-        networks[f"{size}, {name}"] = start_training(way, sequences, units)
-
-next_steps = {name: next_step for name, (_, next_step, _) in networks.items()}
-seconds = timing.interleaved(next_steps, rounds=20)
-rows = []
-for name, (session, _, start) in networks.items():
-    session.close()
-    rows.append([name, f"{start:.1f}", f"{1000 * seconds[name]:.1f}"])
-
-Table(["network", "start and first step (s)", "next step (ms)"], rows)
+steps = {
+    "small, static_rnn": training_step(by_static_rnn, 8, 16),
+    "small, dynamic_rnn": training_step(by_dynamic_rnn, 8, 16),
+    "large, static_rnn": training_step(by_static_rnn, 64, 128),
+    "large, dynamic_rnn": training_step(by_dynamic_rnn, 64, 128),
+}
+seconds = timing.interleaved(steps, rounds=20)
+rows = [[name, f"{1000 * time:.1f}"] for name, time in seconds.items()]
+Table(["network", "training step (ms)"], rows)
 
 # %%
 ratio = seconds["small, static_rnn"] / seconds["small, dynamic_rnn"]
-verdict = "at most 1.2 times" if ratio < 1.2 else f"{ratio:.1f} times"
-print(f"small network, next step: static takes {verdict} as long")
+verdict = "less than 1.2 times" if ratio < 1.2 else f"{ratio:.1f} times"
+print(f"small network: static needs {verdict} the time of dynamic")
 
 # %% [markdown]
-# **Answer.** Often the static way is somewhat faster, because the loop's own operations cost time. On a busy machine, both can take the same time. But static takes longer to start. The table comes from one machine, so measure with your own sizes. For most programs, `dynamic_rnn` is the better choice. Lesson 18 makes the step itself faster.
+# **Answer.** Often the static way is somewhat faster, because the operations of the loop cost time too. The table comes from one machine, so measure with your own sizes. But a long static graph takes longer to build. For most programs, `dynamic_rnn` is the better choice. Lesson 18 makes the step itself faster.
 
 # %% [markdown]
 # ## Common error: `enters the loop with shape (0, 2), but has shape (3, 2)`
@@ -566,7 +530,7 @@ print("largest difference from NumPy:", np.abs(collected_value - steps.reshape(1
 # - `dynamic_rnn` transposes batch-major inputs and outputs. With `time_major=True` it does not, so your data must be time-major. A reshape never replaces a transpose.
 # - A static graph grows with each time step, and its length is fixed. A dynamic graph has one size and reads any length. So use `dynamic_rnn` if sequences are long or vary.
 # - A `while_loop` has loop variables, a condition, and a body, which is built once. A `TensorArray` collects the outputs.
-# - To compare times, run both ways alternately, take medians and compare ratios. Static takes longer to start, but its training steps are often somewhat faster.
+# - To compare times, run both ways alternately, take medians and compare ratios. Static takes longer to build, but its training steps are often somewhat faster.
 
 # %%
 check.progress()
@@ -584,7 +548,7 @@ for settings in [{}, {"parallel_iterations": 1}, {"swap_memory": True}]:
     def way(cell, x, state, settings=settings):
         return tf.nn.dynamic_rnn(cell, x, initial_state=state, **settings)
 
-    compare(f"settings {settings}", run(way))
+    show_difference(f"settings {settings}", run(way), by_numpy, small=1e-5)
 
 # %% [markdown]
 # **Answer.** No. You may remove both from old code, and the results stay the same. Now look at the operations that make the loop. A profiler and many error messages use their names:

@@ -5,13 +5,13 @@ import numpy as np
 SMALL = 1e-6  # what float32 loses in a short computation
 
 
-def show_difference(name, first, second, limit=SMALL):
+def show_difference(name, first, second, small=SMALL):
     """Print a name, and the largest difference between two results.
 
     Arguments:
         name: a string, printed in a column of 34 characters.
         first, second: two arrays or numbers of one shape, or two lists of arrays.
-        limit: a difference below it is only said to be below it, as its digits vary.
+        small: a smaller difference is printed as being below this.
 
     Raises ValueError where there are more arrays on one side, or their shapes differ.
     """
@@ -24,5 +24,5 @@ def show_difference(name, first, second, limit=SMALL):
             raise ValueError(f"{name} must have one shape, got {one.shape} and {other.shape}")
         differences.append(np.abs(one - other).max())
     largest = max(differences)
-    below = f"below {limit:.0e}".replace("e-0", "e-")
-    print(f"{name:34} largest difference", below if largest < limit else f"{largest:.2g}")
+    verdict = f"below {small:.0e}".replace("e-0", "e-") if largest < small else f"{largest:.2g}"
+    print(f"{name:34} largest difference", verdict)

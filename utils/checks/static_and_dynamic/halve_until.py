@@ -76,6 +76,24 @@ def _count_stays(tensor, limit):
     )
 
 
+def _other_order(tensor, limit):
+    return tf.while_loop(
+        lambda x, count: tf.reduce_max(tf.abs(x)) > limit,
+        lambda x, count: (count + 1, x / 2),
+        [tensor, tf.constant(0)],
+    )
+
+
+def _returns_nothing(tensor, limit):
+    def body(x, count):
+        x = x / 2
+        count += 1
+
+    return tf.while_loop(
+        lambda x, count: tf.reduce_max(tf.abs(x)) > limit, body, [tensor, tf.constant(0)]
+    )
+
+
 def _halve_case(values, limit):
     return {"tensor": np.asarray(values, np.float32), "limit": limit}
 
@@ -158,6 +176,39 @@ halve_until = Exercise(
             _if_only,
             "Your answer is halved at most once. What repeats the halving?",
             "Use `tf.while_loop`. Its condition is tested before each iteration.",
+        ),
+        "the division is that of integers": (
+            _loop(new=lambda x: x // 2),
+            "Your answer contains only integers. Which division do you use?",
+            "In Python, `//` rounds down. Half of 5.0 is 2.5.",
+        ),
+        "the body returns its values in another order": (
+            _other_order,
+            "Your body returns the count first. In which order are your loop variables?",
+            "The body returns the next values in the order of the loop variables.",
+        ),
+        "the body returns nothing": (
+            _returns_nothing,
+            "Your body has no `return`. How does the loop get the next values?",
+            "An assignment in the body does not change a loop variable.",
+            "Return the next value of each loop variable.",
+        ),
+        "a NumPy function gets the tensor": (
+            _loop(size=lambda x: np.max(np.abs(x))),
+            "You pass the tensor to NumPy. Does it have values while the graph is built?",
+            "Only a run knows the values, so NumPy cannot use them here.",
+            "Use TensorFlow's functions `tf.abs` and `tf.reduce_max`.",
+        ),
+        "only the tensor is returned": (
+            lambda tensor, limit: _loop()(tensor, limit)[0],
+            "You return one tensor. How many results does the docstring name?",
+            "`while_loop` returns all loop variables, so return the count too.",
+        ),
+        "the norm is compared": (
+            _loop(size=tf.norm),
+            "Your loop halves too often. What do you compare with the limit?",
+            "The norm of a tensor is larger than its largest number.",
+            "Compare the largest absolute value.",
         ),
         "the count is returned first": (
             _swapped,

@@ -265,6 +265,14 @@ operations_at = Exercise(
             lambda num_steps, counts: counts[1],
             *LIST_INDEX,
         ),
+        "a step always adds the lesson's 5 operations": (
+            _wrong(lambda g: g.at_fewer + 5 * (g.num_steps - g.fewer)),
+            *OWN_NETWORK,
+        ),
+        "a step always adds the lesson's 5 operations to the larger count": (
+            _wrong(lambda g: g.at_more + 5 * (g.num_steps - g.more)),
+            *OWN_NETWORK,
+        ),
         "the network is always the lesson's": (
             _own_network,
             *OWN_NETWORK,

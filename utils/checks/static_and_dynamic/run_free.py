@@ -48,13 +48,14 @@ def _loop(old="", first=0, continues=tf.less):
 
     def answer(cell, first_input, state, num_steps):
         def body(count, current, state, outputs):
-            output, new_state = cell(current, state)
+            output, new_state = cell(state[1] if old == "read h" else current, state)
             written = {"write": current, "write state": new_state[0]}.get(old, output)
             new_outputs = outputs.write(count, written)
             new_outputs.mark_used()  # TensorFlow prints a warning where it is not used
+            following = {"input": current, "next is state": new_state}.get(old, output)
             return (
                 count if old == "count" else count + 1,
-                current if old == "input" else output,
+                following,
                 state if old == "state" else new_state,
                 outputs if old == "outputs" else new_outputs,
             )
@@ -68,6 +69,9 @@ def _loop(old="", first=0, continues=tf.less):
         if old == "stack":
             return outputs, last_state
         stacked = outputs.stack()
+        if old == "reshape":
+            shape = [tf.shape(first_input)[0], num_steps, first_input.shape[1]]
+            return tf.reshape(stacked, shape), last_state
         returned_state = {"final state": state, "output as state": last_output}
         return (
             stacked if old == "axes" else tf.transpose(stacked, [1, 0, 2]),
@@ -93,6 +97,29 @@ def _last_output(cell, first_input, state, num_steps):
     )[1:]
 
 
+def _first_input_is_an_output(cell, first_input, state, num_steps):
+    def body(count, current, state, outputs):
+        output, state = cell(current, state)
+        return count + 1, output, state, outputs.write(count, output)
+
+    outputs = tf.TensorArray(tf.float32, size=num_steps).write(0, first_input)
+    *_, state, outputs = tf.while_loop(
+        lambda count, *_: count < num_steps, body, [tf.constant(1), first_input, state, outputs]
+    )
+    return tf.transpose(outputs.stack(), [1, 0, 2]), state
+
+
+def _joined_outputs(cell, first_input, state, num_steps):
+    def body(count, current, state, outputs):
+        output, state = cell(current, state)
+        return count + 1, output, state, tf.concat([outputs, output[:, tf.newaxis]], axis=1)
+
+    batch_size, size = first_input.shape
+    first_values = [tf.constant(0), first_input, state, tf.zeros([batch_size, 0, size])]
+    *_, state, outputs = tf.while_loop(lambda count, *_: count < num_steps, body, first_values)
+    return outputs, state
+
+
 def _run_free_case(batch_size, size, num_steps):
     return {
         "first_input": normal(random, batch_size, size),
@@ -116,9 +143,9 @@ run_free = Exercise(
         ),
         "it writes after the last position": (
             _loop(continues=tf.less_equal),
-            "Your loop runs once too often. With which index does its last iteration write?",
+            "Your loop writes after the last position. Which index does its last iteration use?",
             "The positions of the `TensorArray` are 0 to `num_steps` - 1.",
-            "Continue while the counter is less than `num_steps`.",
+            "Write with the counter itself. Continue while it is less than `num_steps`.",
         ),
         "one iteration is missing": (
             _loop(continues=lambda count, num_steps: count < num_steps - 1),
@@ -143,6 +170,30 @@ run_free = Exercise(
             "Your cell reads the same state in each iteration. Which state does your body return?",
             "A loop variable changes only if the body returns a new value for it.",
             "Return the new state of the cell.",
+        ),
+        "the first input is not used": (
+            _loop("read h"),
+            "Your answer does not depend on `first_input`. What does your cell read first?",
+            "The initial *h* belongs to the state. It is not the first input.",
+            "Make the input a loop variable that begins with `first_input`.",
+        ),
+        "the state is the next input": (
+            _loop("next is state"),
+            "Your next input is a pair. What does the cell read in the next iteration?",
+            "The cell returns its output first, then its new state.",
+            "Return the output of the cell as the next input.",
+        ),
+        "the first input is the first output": (
+            _first_input_is_an_output,
+            "The first position of your outputs contains `first_input`. What should it contain?",
+            "The first output is what the cell returns after it has read `first_input`.",
+            "Begin the counter with 0, and write only in the body.",
+        ),
+        "the outputs are joined with `tf.concat`": (
+            _joined_outputs,
+            "Your loop variable grows in each iteration. Which shape must it have?",
+            "A loop variable has one shape in all iterations.",
+            "Write the outputs to a `TensorArray`.",
         ),
         "the inputs are written": (
             _loop("write"),
@@ -181,6 +232,12 @@ run_free = Exercise(
             _loop("axes"),
             "Axis 0 of your outputs counts the time steps. Which axis should it be?",
             "`stack` puts the positions of the `TensorArray` first.",
+            "Swap the first two axes with `tf.transpose`.",
+        ),
+        "the axes are swapped by a reshape": (
+            _loop("reshape"),
+            "The shape of your outputs is correct. Which sequence does their second row come from?",
+            "A reshape keeps the order of the numbers, so it mixes time steps and sequences.",
             "Swap the first two axes with `tf.transpose`.",
         ),
         "only the last output is returned": (

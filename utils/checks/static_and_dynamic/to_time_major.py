@@ -17,6 +17,10 @@ def _reshaped(tensor):
     return tf.reshape(tensor, [num_steps, batch_size, *others])
 
 
+def _two_or_three_axes(tensor):
+    return tf.transpose(tensor, [1, 0] if tensor.shape.rank == 2 else [1, 0, 2])
+
+
 to_time_major = Exercise(
     name="to_time_major",
     oracle=lambda tensor: np.stack([tensor[:, step] for step in range(tensor.shape[1])]),
@@ -54,6 +58,18 @@ to_time_major = Exercise(
             "Your code works for two axes. How many axes do the inputs of a cell have?",
             "The check also uses tensors with three and with four axes.",
             "Make `perm` from `tensor.shape.rank`. The axes from 2 on stay in order.",
+        ),
+        "there are always two or three axes": (
+            _two_or_three_axes,
+            "Your code works for two and three axes. Which order do four axes need?",
+            "A list of your own for each rank never ends.",
+            "Make `perm` from `tensor.shape.rank`. The axes from 2 on stay in order.",
+        ),
+        "a NumPy function gets the tensor": (
+            lambda tensor: np.swapaxes(tensor, 0, 1),
+            "You pass the tensor to NumPy. Does it have values while the graph is built?",
+            "Only a run knows the values, so NumPy cannot use them here.",
+            "TensorFlow's function for this task is `tf.transpose`.",
         ),
         "nothing is swapped": (
             tf.identity,
