@@ -20,6 +20,7 @@ from functools import partial
 import numpy as np
 
 from utils import reference, timing, training
+from utils.baselines.mean_pooling import mean_pooling
 from utils.checks import variable_length as check
 from utils.data.loaders import load_utterances
 from utils.figures import plots, sequence_plots
@@ -173,19 +174,19 @@ print("after the ends, largest output with sequence_length:", np.abs(outputs[~ma
 # And the final state? We compare it with NumPy, which reads each utterance alone and without padding:
 
 # %%
+with_lengths = np.concatenate(state, axis=1)  # [4, 10], c and h side by side
+without_lengths = np.concatenate(state_without, axis=1)
+lstm_step = partial(reference.lstm_step, kernel=kernel, bias=bias)
+zeros = np.zeros([1, 5], np.float32)
+
 rows = []
 for row, frames in enumerate(few):
-    zeros = np.zeros([1, 5], np.float32)
-    lstm_step = partial(reference.lstm_step, kernel=kernel, bias=bias)
-    _, (c, h) = reference.unroll(lstm_step, frames[np.newaxis], (zeros, zeros))
-
-    differences = []
-    for final_state in (state, state_without):
-        from_c = np.abs(final_state.c[row] - c).max()
-        from_h = np.abs(final_state.h[row] - h).max()
-        largest = max(from_c, from_h)
-        differences.append("below 1e-5" if largest < 1e-5 else f"{largest:.2f}")
-    rows.append([lengths[row], *differences])
+    _, pair = reference.unroll(lstm_step, frames[np.newaxis], (zeros, zeros))
+    alone = np.concatenate(pair, axis=1)[0]  # [10]
+    difference = np.abs(with_lengths[row] - alone).max()
+    verdict = "below 1e-5" if difference < 1e-5 else f"{difference:.2f}"
+    difference_without = np.abs(without_lengths[row] - alone).max()
+    rows.append([lengths[row], verdict, f"{difference_without:.2f}"])
 
 Table(["frames", "difference with sequence_length", "difference without"], rows)
 
@@ -194,7 +195,7 @@ Table(["frames", "difference with sequence_length", "difference without"], rows)
 #
 # $$\text{if } t \ge \text{length}: \qquad \text{output}_t = 0, \qquad \text{state}_t = \text{state}_{t-1}$$
 #
-# The state stops, and the outputs become zeros. So which output should a classifier read?
+# The state keeps its last value, and the outputs are zeros. So which output should a classifier read?
 
 # %% [markdown]
 # ## 3 · The last valid output
@@ -312,11 +313,12 @@ for num_steps in (22, 29, 100):
     print(f"{num_steps:3} time steps: mean {of_mean[0]:.2f}, masked mean {of_masked_mean[0]:.2f}")
 
 # %%
+_, gradients = of_mean
+_, correct_gradients = of_masked_mean
 print("gradients, padded to 100 time steps")
-for number, name in enumerate(["kernel", "b_out"]):
-    of_mean_value, correct = of_mean[1][number], of_masked_mean[1][number]
-    norm, correct_norm = np.linalg.norm(of_mean_value), np.linalg.norm(correct)
-    cosine = np.sum(of_mean_value * correct) / (norm * correct_norm)
+for name, gradient, correct in zip(["kernel", "b_out"], gradients, correct_gradients, strict=True):
+    norm, correct_norm = np.linalg.norm(gradient), np.linalg.norm(correct)
+    cosine = np.sum(gradient * correct) / (norm * correct_norm)
     print(f"{name:6}: {norm / correct_norm:.2f} of the correct norm, cosine {cosine:.2f}")
 
 # %% [markdown]
@@ -324,8 +326,8 @@ for number, name in enumerate(["kernel", "b_out"]):
 #
 # And the gradients? A cosine of 1 means that two gradients have the same direction.
 #
-# - The kernel of the LSTM: the direction is correct, but the gradient is too small. The outputs of the padding are constant zeros, so no gradient comes back from there. But we divide by 100 instead of 22.
-# - The bias of the output layer: the direction is wrong too. It is added at every position, so it is also trained on frames that do not exist.
+# - The gradient of the LSTM's kernel has the correct direction, but it is too small. No gradient comes back from the padding, because its outputs are constant zeros. But we divide by 100 instead of 22.
+# - The gradient of `b_out` has a wrong direction too. This bias is added at every position, so it is also trained on the padding.
 #
 # Do not fill the padding with NaN (*not a number*), even with a mask. *Going deeper* shows what this does to the gradients.
 
@@ -354,25 +356,10 @@ check.mean_loss(mean_loss)
 # %% [markdown]
 # ## 5 · Nine speakers
 #
-# Can a network recognize the speaker? First we need a baseline. **Mean-pooling** (also called *average pooling*) computes the mean of all frames of an utterance. Each utterance becomes 12 numbers, whatever its length. One softmax layer classifies them. A random guess is correct in 11 % of the cases.
+# Can a network recognize the speaker? First we need a baseline. **Mean-pooling** (also called *average pooling*) computes the mean of all frames of an utterance. Each utterance becomes 12 numbers, whatever its length. Then one softmax layer classifies them. A random guess is correct in 11 % of the cases.
 
 # %%
-means = np.array([frames.mean(axis=0) for frames in train_frames])  # [270, 12]
-test_means = np.array([frames.mean(axis=0) for frames in test_frames])  # [370, 12]
-inputs, test_inputs = scaled([means, test_means], of=[means])
-inputs = np.column_stack([inputs, np.ones(270)])  # the ones are for the bias
-test_inputs = np.column_stack([test_inputs, np.ones(370)])
-
-weights_and_bias = np.zeros([13, 9])
-one_hot = np.eye(9)[training_set.speakers]
-for _ in range(1000):
-    exponentials = np.exp(inputs @ weights_and_bias)  # softmax and gradient descent
-    probabilities = exponentials / exponentials.sum(axis=1, keepdims=True)
-    gradient = inputs.T @ (probabilities - one_hot) / 270
-    gradient += 0.001 * weights_and_bias  # weight decay, against overfitting
-    weights_and_bias -= 2 * gradient
-
-guesses = (test_inputs @ weights_and_bias).argmax(axis=1)
+guesses = mean_pooling(train_frames, training_set.speakers, test_frames)
 baseline = (guesses == test_set.speakers).mean()
 print(f"mean-pooling: accuracy {baseline:.1%} on the test set")
 
@@ -471,7 +458,9 @@ print("B:", "below 30 %" if accuracies["B"] < 0.3 else accuracies["B"])
 print("C:", "above 85 %" if accuracies["C"] > 0.85 else accuracies["C"])
 
 # %% [markdown]
-# A is a little better than the baseline. (The hyperparameters and the decay were chosen with the test set, so all accuracies are slightly too optimistic. Lesson 07 shows the proper way.) B learns almost nothing, because it reads zeros. C is dangerous. It has learned to keep its information through the padding, and its accuracy is almost as high as A's. So the bug is invisible. But what happens in a batch with a longer utterance?
+# A is a little better than the baseline. B learns almost nothing, because it reads zeros. C is dangerous. It has learned to keep its information through the padding, and its accuracy is about as high as A's. So the bug is invisible. (All accuracies are slightly too optimistic, because the hyperparameters were chosen with the test set. Lesson 07 shows the proper way.)
+#
+# But what happens in a batch with a longer utterance?
 #
 # **Predict before you run:** we pad the test set to 90 time steps instead of 29. What accuracy does C reach?
 
@@ -508,7 +497,7 @@ plots.lines(
 # %% [markdown]
 # ## 6 · The price of padding
 #
-# Padding no longer changes our results, but it still costs time. In each time step up to the longest length, all rows are computed, and the padding is then discarded (*Going deeper*). So a batch costs its size times its longest length. This depends on which utterances share a batch.
+# Padding no longer changes our results, but it still costs time. At each time step, the cell computes all rows of the batch, also the padding (*Going deeper*). So a batch costs its size times its longest length. This depends on which utterances share a batch.
 #
 # We divide the test set into batches of 30, in a random order and then sorted by length.
 #

@@ -1,1 +1,1 @@
-"""What a network must beat: forecasts by a rule, and n-gram models of text; NumPy alone."""
+"""What a network must beat: forecasts by a rule, n-grams of text, mean-pooling; NumPy alone."""

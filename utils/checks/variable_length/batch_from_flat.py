@@ -49,6 +49,19 @@ def _by_mask(flat, mask, new=np.zeros):
     return batch
 
 
+def _ends_at_length(flat, lengths):
+    batch = np.zeros([len(lengths), lengths.max(), flat.shape[1]], flat.dtype)
+    start = 0
+    for row, length in enumerate(lengths):
+        batch[row, :length] = flat[start:length]
+        start += length
+    return batch
+
+
+EMPTY_AT_THE_END = (
+    "Does your batch have a last row that contains only zeros?",
+    "`np.split` also cuts at the end of the file. Leave out the last index.",
+)
 CUT_AT_LENGTHS = (
     "Does your `np.split` cut the array at the ends of the utterances?",
     "It needs the indices where it cuts, and not lengths. Add up the lengths.",
@@ -184,9 +197,23 @@ batch_from_flat = Exercise(
             "The longest utterance needs no padding. Use `lengths.max()`.",
         ),
         "there is an empty utterance at the end": (
+            lambda flat, n: _padded(np.split(flat, np.cumsum(n))),
+            *EMPTY_AT_THE_END,
+        ),
+        "there is an empty utterance at the end, as float32": (
             lambda flat, n: _padded(np.split(flat, np.cumsum(n))).astype(np.float32),
-            "Does your batch have a last row that contains only zeros?",
-            "`np.split` also cuts at the end of the file. Leave out the last index.",
+            *EMPTY_AT_THE_END,
+        ),
+        "nothing is filled in": (
+            lambda flat, n: np.array(_pieces(flat, n)),
+            "Your pieces have different lengths. Can they be rows of one array?",
+            "Each row needs as many time steps as the longest utterance.",
+            "Make an array of zeros first, and copy each piece into its row.",
+        ),
+        "each slice ends at the length": (
+            _ends_at_length,
+            "Your second slice is too short. Where should it end?",
+            "It begins where the utterance before it ends. Its end is one length later.",
         ),
         "there is one piece more than there are utterances": (
             lambda flat, n: _from([0, *np.cumsum(n)], flat, n),

@@ -98,6 +98,12 @@ last_valid = Exercise(
             "Does your result depend on the lengths?",
             "`outputs[-1]` is padding for shorter utterances. Their last frame is at `length - 1`.",
         ),
+        "every row ends with the longest": (
+            lambda outputs, n: outputs[tf.reduce_max(n) - 1],
+            "You take the same time step in every row. Do all rows have the same length?",
+            "Each row needs its own time step, `length - 1`.",
+            "`tf.gather_nd` takes pairs of time step and row.",
+        ),
         "the last example is taken": (
             lambda outputs, n: outputs[:, -1],
             "Does your answer return all time steps of the last utterance?",
