@@ -89,6 +89,14 @@ def _wrong_end(step, months, num_steps, state):
     return np.concatenate(parts, axis=1), state
 
 
+def _equal_parts(step, months, num_steps, state):
+    parts = []
+    for window in np.split(months, months.shape[1] // num_steps, axis=1):
+        outputs, state = step(window, state)
+        parts.append(outputs)
+    return np.concatenate(parts, axis=1), state
+
+
 def _both_results_as_state(step, months, num_steps, state):
     parts = []
     for first in range(0, months.shape[1], num_steps):
@@ -168,11 +176,17 @@ read_on = Exercise(
             "The number of your windows depends on the number of rows. Which axis are the months?",
             "`len(months)` is the length of axis 0. The months are axis 1.",
         ),
-        "the windows are cut out of the rows": (
+        "the months are not sliced": (
             lambda step, months, num_steps, state: step(months[:num_steps], state),
-            "Your first window does not contain `num_steps` months. Which axis do you slice?",
-            "`months` is `[rows, length]`. Look at the axis that you slice.",
+            "Your first window contains all months. Where do you slice the axis of the months?",
+            "`months` is `[rows, length]`, so the months are axis 1.",
             "A window contains all rows, and `num_steps` months of each.",
+        ),
+        "the months are cut into equal parts": (
+            _equal_parts,
+            "Your windows all have the same length. Is it `num_steps`?",
+            "`np.split` makes equal parts. The last window may be shorter than the others.",
+            "Slice `num_steps` months from each start, in a loop.",
         ),
         "only the first window is read": (
             lambda step, months, num_steps, state: step(months[:, :num_steps], state),
