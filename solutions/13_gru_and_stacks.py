@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 13 · GRU and stacks
 #
-# *I found one line in our old code: `MultiRNNCell([DropoutWrapper(GRUCell(128), output_keep_prob=0.5)] * 3)`. What does it do, and can I keep it?* Old code rarely uses a single plain cell. It uses other cells, several layers, connections around a layer, and dropout. Each part is simple, but each can also be wrong without any error. This one line contains two bugs, and a third one if your classifier reads the final state. If the inputs have 128 numbers, none of them raises an error.
+# *I found one line in our old code: `MultiRNNCell([DropoutWrapper(GRUCell(128), output_keep_prob=0.5)] * 3)`. What does it do, and can I keep it?* Old code rarely uses a single plain cell. It uses other cells, several layers, connections around a layer, and dropout. Each part is simple, but each can also be wrong. This one line contains two bugs, and a third one if your classifier reads the final state. With inputs of 128 numbers, none of the three raises an error.
 #
-# In this lesson we will look at each part alone, with networks that are as small as possible. Then we return to this line.
+# In this lesson we will look at each part alone, with very small networks. Then we return to this line.
 #
 # **After this lesson you can**
 # - explain what the two gates of a GRU do, and implement one step in NumPy
@@ -285,7 +285,7 @@ plots.lines(
 # %% [markdown]
 # **Answer.** A few millionths are left. One layer lets about a fifth of the gradient pass, and $0.2^8$ is about 0.000003. One reason is the update gate of a new GRU, because only $1 - 0.73 = 0.27$ of the candidate reaches the output. With residual connections, the norm stays near 1.
 #
-# These are new networks, so the numbers change during training. But training must start somewhere, and it cannot start without a gradient. There is a price, however. With a residual connection, `outputs[:, -1]` is no longer the final state of a GRU, because the state does not contain the added input.
+# These are new networks, and the numbers change during training. But without a gradient, training cannot start. Residual connections have one effect that you must know. `outputs[:, -1]` is no longer the final state of a GRU, because the state does not contain the added input.
 
 # %% [markdown]
 # ## 5 · What dropout does
@@ -321,8 +321,13 @@ with fresh_session(seed=12) as session:
 
 # %%
 sequences = np.random.default_rng(seed=12).normal(size=[3, 6, 4]).astype(np.float32)
-rows = []
 
+
+def changes(first, second):
+    return "no" if np.array_equal(first, second) else "yes"
+
+
+rows = []
 for argument in ["input_keep_prob", "output_keep_prob", "state_keep_prob"]:
     with fresh_session(seed=12) as session:
         keep_prob = tf.placeholder_with_default(1.0, [])
@@ -332,14 +337,13 @@ for argument in ["input_keep_prob", "output_keep_prob", "state_keep_prob"]:
         session.run(tf.global_variables_initializer())
         first_outputs, first_state = session.run(results, {keep_prob: 0.5})
         next_outputs, next_state = session.run(results, {keep_prob: 0.5})
-    same_outputs = np.array_equal(first_outputs, next_outputs)
-    same_state = np.array_equal(first_state, next_state)
-    rows.append([argument, "no" if same_outputs else "yes", "no" if same_state else "yes"])
+    in_outputs = changes(first_outputs, next_outputs)
+    rows.append([argument, in_outputs, changes(first_state, next_state)])
 
 Table(["dropout", "changes the outputs", "changes the final state"], rows)
 
 # %% [markdown]
-# **Answer.** No. The wrapper applies this dropout after the cell has computed its state, and only to the output. So a classifier that reads the final state of this layer trains without any dropout there, and there is no error. In a stack, the output of each layer goes to the next layer, so only the dropout of the top layer is lost.
+# **Answer.** No. The wrapper applies this dropout after the cell has computed its state, and only to the output. So a classifier that reads the final state of this layer trains without this dropout, and no error is raised. In a stack, the next layer reads the outputs, so only the dropout of the top layer is lost.
 #
 # If you read the final state, use `input_keep_prob`, or apply `tf.nn.dropout` to the state. The argument `state_keep_prob` applies dropout to the state at every time step, so it also disturbs the memory.
 
@@ -412,7 +416,7 @@ with fresh_session() as session:
     tf.nn.dynamic_rnn(stack, tf.zeros([5, 6, 3]), dtype=tf.float32)
 
 # %% [markdown]
-# **Answer.** It contains one cell, twice. In Python, `[cell] * 2` does not copy the object. The cell creates its kernel in the bottom layer, with 3 + 4 = 7 rows. Then the same kernel gets 4 + 4 = 8 numbers from the top layer. The message names `cell_0`, because the variables were created there. (`[cell for _ in range(2)]` has the same bug.)
+# **Answer.** It contains one cell, twice. In Python, `[cell] * 2` does not copy the object. The cell creates its kernel in the bottom layer, with 3 + 4 = 7 rows. In the top layer, the same kernel gets 4 + 4 = 8 numbers. (`[cell for _ in range(2)]` has the same bug.)
 #
 # With inputs of 4 numbers, however, both layers need 8 rows. Now there is no error, and both layers share their weights. To find this bug, count `tf.trainable_variables()`. A GRU has four variables, so two layers must have eight. The fix is a new cell for each layer:
 
@@ -429,14 +433,14 @@ for name in ["[cell] * 2", "fixed"]:
         print(f"{name:10}: {in_graph} variables in the graph, {len(stack.variables)} in the stack")
 
 # %% [markdown]
-# Do not count `stack.variables`. It asks each entry of the list, so it counts the shared variables twice.
+# Do not count `stack.variables`, because it counts the shared variables twice.
 #
-# Now we can read the line of the introduction. Its three layers share their weights. Its `output_keep_prob` is a constant, so dropout is on in every run. And dropout does not reach the final state of the top layer. The fixed version creates each cell in a loop, as in section 7.
+# Now we can read the line of the introduction. Its three layers share their weights. Its `output_keep_prob` is a constant, so dropout is on in every run. And this dropout does not change the final state of the top layer. The fixed version creates each cell in a loop, as in section 7.
 
 # %% [markdown]
 # ## Summary
 #
-# - In a GRU, the update gate controls how much of the old state is kept, and the reset gate how much of it the candidate reads. You implemented one step. Variants of the formula give other numbers and raise no error.
+# - In a GRU, the update gate controls how much of the old state is kept, and the reset gate how much of it the candidate reads. Variants of the formula give other numbers and raise no error.
 # - `MultiRNNCell` takes a new cell for each layer. With `[cell] * n`, the layers share their weights, and `tf.trainable_variables()` shows it.
 # - A residual connection adds the input of a layer to its output, so the gradient can travel around the layer. In a new network of 8 layers, its norm stays near 1 instead of a few millionths.
 # - `output_keep_prob` changes the outputs of a cell but never its final state. `input_keep_prob` and `state_keep_prob` change both.

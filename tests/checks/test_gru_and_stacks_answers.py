@@ -35,7 +35,7 @@ def in_one_run(session, train_op, accuracy, keep_prob, batch, validation):
 @pytest.mark.parametrize(
     ("answer", "mistake", "says"),
     [
-        (into_the_batch, None, "it changed its argument `batch`"),
+        (into_the_batch, "the given dictionary is changed", "it changed its argument `batch`"),
         (into_the_validation_feeds, None, "it changed its argument `validation`"),
         (initialized_after_training, None, "expected "),
         (in_one_run, "one run trains and measures", "expected "),

@@ -49,6 +49,18 @@ def _case(batch_size, input_size, num_units):
     }
 
 
+def _one_below_the_other(inputs, state, *parameters):
+    return np.concatenate([inputs, state]) @ parameters[0]
+
+
+def _four_units(inputs, state, gate_kernel, gate_bias, candidate_kernel, candidate_bias):
+    gates = reference.sigmoid(np.hstack([inputs, state]) @ gate_kernel + gate_bias)
+    r, u = gates[:, :4], gates[:, 4:]
+    c = np.tanh(np.hstack([inputs, r * state]) @ candidate_kernel + candidate_bias)
+    new = u * state + (1 - u) * c
+    return new, new
+
+
 gru_step = Exercise(
     name="gru_step",
     oracle=reference.gru_step,
@@ -141,6 +153,23 @@ gru_step = Exercise(
             _step(matmul=lambda x, h, r, K: r * (np.hstack([x, h]) @ K)),
             "Does your reset gate also change what the candidate gets from the inputs?",
             "It multiplies only the state, before the matrix multiplication.",
+        ),
+        "inputs and state are joined along the batch": (
+            _one_below_the_other,
+            "You join the inputs and the state along axis 0. Which axis is the batch?",
+            "`np.concatenate` joins along axis 0 by default.",
+            "Each row needs its own inputs and its own state. Pass `axis=1`.",
+        ),
+        "there are always four units": (
+            _four_units,
+            "Your gates are split at column 4. How many units does this state have?",
+            "The check uses other sizes. The shape of the state contains the number of units.",
+        ),
+        "a gate is multiplied as a matrix": (
+            _step(mix=lambda h, c, r, u: u @ h + (1 - u) @ c),
+            "You use `@` between a gate and the state. What should a gate multiply?",
+            "A gate multiplies each number of the state by its own factor.",
+            "Use `*` for the gates, and `@` only for the kernels.",
         ),
         "u multiplies both parts": (
             _step(mix=lambda h, c, r, u: u * h + u * c),

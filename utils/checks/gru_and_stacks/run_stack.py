@@ -42,6 +42,24 @@ def _side_by_side(inputs, num_units, num_layers):
     return outputs, tuple(states)
 
 
+def _in_a_loop(inputs, num_units, num_layers):
+    states = []
+    for _ in range(num_layers):
+        inputs, state = tf.nn.dynamic_rnn(GRUCell(num_units), inputs, dtype=tf.float32)
+        states.append(state)
+    return inputs, tuple(states)
+
+
+def _without_dtype(inputs, num_units, num_layers):
+    cells = [GRUCell(num_units) for _ in range(num_layers)]
+    return tf.nn.dynamic_rnn(tf.nn.rnn_cell.MultiRNNCell(cells), inputs)
+
+
+def _one_cell_for_the_list(inputs, num_units, num_layers):
+    stack = tf.nn.rnn_cell.MultiRNNCell(GRUCell(num_units))
+    return tf.nn.dynamic_rnn(stack, inputs, dtype=tf.float32)
+
+
 def _weights(number, shape):
     return normal(np.random.default_rng([12, number]), *shape, scale=0.5)
 
@@ -131,6 +149,22 @@ run_stack = Exercise(
             _stacks(returns=lambda outputs, state: (outputs, tf.concat(state, axis=1))),
             "Is your final state one tensor or a tuple?",
             "`dynamic_rnn` already returns a tuple with one state per layer. Return it unchanged.",
+        ),
+        "each layer is a `dynamic_rnn` with the same names": (
+            _in_a_loop,
+            "Your second `dynamic_rnn` creates variables with the same names. Do you need two?",
+            "`MultiRNNCell` is itself a cell, so one `dynamic_rnn` runs all layers.",
+            "Make a list of cells, then one `MultiRNNCell`, then one `dynamic_rnn`.",
+        ),
+        "the state has no dtype": (
+            _without_dtype,
+            "You pass no initial state. Which dtype should the zeros have?",
+            "`dynamic_rnn` needs an initial state or a `dtype`.",
+        ),
+        "`MultiRNNCell` gets a single cell": (
+            _one_cell_for_the_list,
+            "You pass one cell to `MultiRNNCell`. What does it expect?",
+            "It takes a list with one new cell for each layer.",
         ),
         "the inputs are treated as time-major": (
             _stacks(time_major=True),

@@ -32,6 +32,28 @@ def _both_in_one_run(session, train_op, accuracy, keep_prob, batch, validation):
     return session.run([train_op, accuracy], {**batch, keep_prob: 0.7})[1]
 
 
+def _in_the_given_dictionary(session, train_op, accuracy, keep_prob, batch, validation):
+    batch[keep_prob] = 0.7
+    session.run(train_op, batch)
+    return session.run(accuracy, validation)
+
+
+def _merged(session, train_op, accuracy, keep_prob, batch, validation):
+    feed = {**batch, **validation, keep_prob: 0.7}
+    return session.run([train_op, accuracy], feed)[1]
+
+
+def _also_on_validation(session, train_op, accuracy, keep_prob, batch, validation):
+    session.run(train_op, {**batch, keep_prob: 0.7})
+    session.run(train_op, validation)
+    return session.run(accuracy, validation)
+
+
+def _named_by_text(session, train_op, accuracy, keep_prob, batch, validation):
+    session.run(train_op, {**batch, "keep_prob": 0.7})
+    return session.run(accuracy, validation)
+
+
 def _starts_again(session, *arguments):
     session.run(tf.global_variables_initializer())
     return _runs()(session, *arguments)
@@ -113,6 +135,28 @@ update_then_measure = Exercise(
             _runs(trained="validation"),
             "Which of the two dictionaries does your first run feed?",
             "The validation set is only for measuring. Train on the batch.",
+        ),
+        "the given dictionary is changed": (
+            _in_the_given_dictionary,
+            "You add `keep_prob` to `batch` itself. Who else uses this dictionary?",
+            "The caller would train with dropout everywhere from now on.",
+            "Make a new dictionary for the run, for example with `{**batch, …}`.",
+        ),
+        "both dictionaries are one feed": (
+            _merged,
+            "You feed `batch` and `validation` in one run. Which of them does the run see?",
+            "Both have the same keys, so the second replaces the first.",
+            "Use two runs with different feeds. The training step comes first.",
+        ),
+        "it is also trained on the validation set": (
+            _also_on_validation,
+            "You also feed the validation set to `train_op`. What is this set for?",
+            "The validation set is only for measuring. Train on the batch.",
+        ),
+        "the placeholder is named by a text": (
+            _named_by_text,
+            'Your feed has the key `"keep_prob"`. Is this the placeholder?',
+            "A feed needs the tensor itself, which is the argument `keep_prob`.",
         ),
         "there are two training steps": (
             _runs(updates=2),
