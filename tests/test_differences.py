@@ -18,9 +18,9 @@ def test_the_largest_difference_is_printed(capsys, first, second, verdict):
     assert capsys.readouterr().out == f"{'name':34} largest difference {verdict}\n"
 
 
-def test_what_counts_as_small_can_be_given(capsys):
-    show_difference("name", np.ones(3), np.ones(3) + 5e-6, small=1e-5)
-    assert capsys.readouterr().out.endswith("largest difference below 1e-5\n")
+def test_what_counts_as_small_can_be_said(capsys):
+    show_difference("name", np.ones(3), np.ones(3) + 5e-5, small=1e-4)
+    assert capsys.readouterr().out.endswith(" largest difference below 1e-4\n")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ def show_difference(name, first, second, small=SMALL):
     Arguments:
         name: a string, printed in a column of 34 characters.
         first, second: two arrays or numbers of one shape, or two lists of arrays.
-        small: a smaller difference is printed as being below this.
+        small: a power of ten; a difference below it is printed as "below" it.
 
     Raises ValueError where there are more arrays on one side, or their shapes differ.
     """
@@ -24,5 +24,5 @@ def show_difference(name, first, second, small=SMALL):
             raise ValueError(f"{name} must have one shape, got {one.shape} and {other.shape}")
         differences.append(np.abs(one - other).max())
     largest = max(differences)
-    verdict = f"below {small:.0e}".replace("e-0", "e-") if largest < small else f"{largest:.2g}"
-    print(f"{name:34} largest difference", verdict)
+    below = f"below {small:.0e}".replace("e-0", "e-")
+    print(f"{name:34} largest difference", below if largest < small else f"{largest:.2g}")
