@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 16 · A cell of your own
 #
-# *I need a cell from a paper, and TensorFlow does not have it. How do I write it myself, and how do I know that it is correct?* A cell is a small class, so the first part is easy. The second part is harder, because a cell with a bug usually runs. It returns tensors of the correct shape, the loss falls a little, and nobody sees an error.
+# *I need a cell from a paper, and TensorFlow does not have it. How do I write it myself, and how do I know that it is correct?* A cell is a small class, so the first part is easy. The second part is harder, because a cell with a bug usually runs. It returns tensors of the correct shape, and the loss even falls a little.
 #
 # In this lesson we will write a cell from its formulas and test it against NumPy. Then we give it a larger state, a loop that stops early, and a normalization.
 #
@@ -10,19 +10,16 @@
 # - identify where a cell must create its variables
 # - debug a cell with three tests, and explain which bugs each test finds
 # - implement a state of several parts, and a loop in which each row stops by itself
-# - explain what layer normalization does to a cell, and implement it
+# - explain what layer normalization does to a cell
 #
-# **You need** lessons 03, 08, 10, 11 and 13. **Time**: about 70 minutes, of which 30 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 5 needs 3, *Common error* needs 1, and *Going deeper* needs 2.
+# **You need** lessons 03, 08, 10, 11 and 13. **Time**: about 75 minutes, of which 30 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 5 needs 3, *Common error* needs 1, *Going deeper* needs 2, and *Going deeper* needs 4.
 
 # %%
-import os
-import subprocess
-import sys
-
 import numpy as np
 
 from utils import backward, reference
 from utils.checks import your_own_cell as check
+from utils.differences import show_difference
 from utils.figures import plots
 from utils.figures.mgu_diagram import mgu_cell_diagram
 from utils.graph import fresh_session, load_values, variable_table
@@ -54,12 +51,12 @@ mgu_cell_diagram()
 # | `build(input_shape)` | creates the variables | once, before the first `call` |
 # | `call(inputs, state)` | computes the output and the new state | at each call of the cell |
 #
-# In `build`, the method `add_weight` creates a variable. After `super().build(…)` the cell counts as built and may not create any more, so this line comes last.
+# The first two are short. Like most cells, ours has one number per unit in its state and in its output:
 
 
 # %%
-class MGUCell(tf.nn.rnn_cell.RNNCell):
-    """The minimal gated unit of Zhou and others (2016)."""
+class SizedCell(tf.nn.rnn_cell.RNNCell):
+    """A cell whose state and output contain one number per unit."""
 
     def __init__(self, num_units, **settings):
         super().__init__(**settings)  # for example a name
@@ -72,6 +69,15 @@ class MGUCell(tf.nn.rnn_cell.RNNCell):
     @property
     def output_size(self):
         return self.num_units
+
+
+# %% [markdown]
+# The other two make it a minimal gated unit. In `build`, the method `add_weight` creates a variable. After `super().build(…)` the cell counts as built and may not create any more, so this line comes last.
+
+
+# %%
+class MGUCell(SizedCell):
+    """The minimal gated unit of Zhou and others (2016)."""
 
     def build(self, input_shape):
         kernel_shape = [input_shape[-1] + self.num_units, self.num_units]
@@ -115,7 +121,7 @@ show_prediction(prediction)
 table
 
 # %% [markdown]
-# **Answer.** It has 132, because the gate and the candidate each have a kernel and a bias of the same size as the plain cell. A GRU has three such blocks, and an LSTM has four. Our class works in `dynamic_rnn` like a built-in cell. The methods that we did not write, for example `zero_state`, come from `RNNCell`.
+# **Answer.** It has 132, because the gate and the candidate each have a kernel and a bias of the same size as the plain cell. A GRU has three such blocks, and an LSTM has four. The methods that we did not write, for example `zero_state`, come from `RNNCell`.
 #
 # We created the variables in `build`. Would another place do?
 
@@ -198,12 +204,9 @@ def leaky_cell(num_units, rate):
 check.leaky_cell(leaky_cell)
 
 # %% [markdown]
-# The check compared your cell with NumPy. Next we write such a test ourselves.
-
-# %% [markdown]
 # ## 3 · Test a cell like a built-in one
 #
-# Our MGU runs, but is it the MGU of the paper? Three tests give an answer:
+# The check compared your cell with NumPy. How do we write such a test ourselves? Our MGU runs, but is it the MGU of the paper? Three tests give an answer:
 #
 # - *Values*: do the outputs agree with NumPy?
 # - *Gradients*: do the gradients agree with finite differences (lesson 08)?
@@ -278,11 +281,8 @@ def test_cell(cell_class):
     }
 
 
-for name, difference in test_cell(MGUCell).items():
-    print(f"{name:9}: largest difference", "below 1e-8" if difference < 1e-8 else difference)
-
 # %% [markdown]
-# Our cell passes. But would a cell with a bug fail? Here are three silent bugs.
+# If our cell passes, does this prove anything? Only if a cell with a bug fails. Here are three silent bugs.
 
 
 # %%
@@ -330,7 +330,7 @@ show_prediction(prediction)
 Table(["cell", "values", "gradients", "two ways"], rows)
 
 # %% [markdown]
-# **Answer.** It finds only *Swapped*. *StopsGradient* computes correct values, so only the gradients show the bug. *KeepsGate* is correct in `dynamic_rnn`, because the body of a loop is built once (lesson 10). With `static_rnn`, every time step uses the gate of the first. In general, `call` may depend on its two arguments and the weights, and on nothing else.
+# **Answer.** Our cell passes, and the first test finds only *Swapped*. *StopsGradient* computes correct values, so only the gradients show the bug. *KeepsGate* is correct in `dynamic_rnn`, because the body of a loop is built once (lesson 10). With `static_rnn`, every time step uses the gate of the first. In general, `call` may depend on its two arguments and the weights, and on nothing else.
 #
 # So run all three tests. A cell that passes them is ready for a larger state.
 
@@ -339,7 +339,7 @@ Table(["cell", "values", "gradients", "two ways"], rows)
 #
 # What if a cell must remember more than one vector? The `state_size` may be **nested**, a tuple of sizes or of other tuples. Then `zero_state` returns zeros in this structure, and `call` gets and returns the same structure.
 #
-# The next cell is a wrapper for any other cell. It outputs the output of this inner cell, and beside it the mean of all its outputs so far. So its state is `(inner_state, (total, count))`:
+# The next cell is a wrapper for any other cell. Its output is the output of this inner cell, joined with the mean of all these outputs so far. So its state is `(inner_state, (total, count))`:
 
 
 # %%
@@ -385,35 +385,11 @@ with fresh_session(seed=14) as session:
 
 print("count:", count[:, 0])
 for row, length in enumerate(lengths):
-    inner_outputs = outputs_value[row, :length, :6]
-    difference = np.abs(total[row] / count[row] - inner_outputs.mean(axis=0)).max()
-    print(f"row {row}: difference of the means", "below 1e-6" if difference < 1e-6 else difference)
+    mean_of_outputs = outputs_value[row, :length, :6].mean(axis=0)
+    show_difference(f"row {row}, mean:", total[row] / count[row], mean_of_outputs)
 
 # %% [markdown]
-# **Answer.** It is 2. After the end of a row, `dynamic_rnn` copies every part of its state, also the nested parts. So the final state contains the mean over the valid time steps only. In lesson 11, we needed a mask for this.
-#
-# What goes wrong if `call` returns another structure? This cell returns lists instead of tuples:
-
-
-# %%
-class ReturnsLists(WithMean):
-    def call(self, inputs, state):
-        output, (inner_state, (total, count)) = super().call(inputs, state)
-        return output, [inner_state, [total, count]]
-
-
-with fresh_session() as session:
-    x = tf.zeros([3, 5, 4])
-    cell = ReturnsLists(tf.nn.rnn_cell.BasicLSTMCell(6))
-    tf.nn.static_rnn(cell, tf.unstack(x, axis=1), dtype=tf.float32)
-    print("static_rnn : no error")
-    try:
-        tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
-    except (TypeError, ValueError) as error:
-        print(f"dynamic_rnn: {type(error).__name__}:", str(error).splitlines()[0].split(". ")[0])
-
-# %% [markdown]
-# `static_rnn` passes anything from step to step. In `dynamic_rnn` the state is a loop variable, so its structure may not change. If you see this message, compare `state_size` with what `call` returns.
+# **Answer.** It is 2. After the end of a row, `dynamic_rnn` copies every part of its state, also the nested parts. So the final state contains the mean over the valid time steps only. In lesson 11, we needed a mask for this. (*Going deeper* shows what happens if `call` returns another structure.)
 
 # %% [markdown]
 # ### Exercise 2 · `state_shapes` · 4 min · ★☆☆
@@ -434,12 +410,9 @@ def state_shapes(state_size, batch_size):
 check.state_shapes(state_shapes)
 
 # %% [markdown]
-# With `sequence_length`, we know before the run where a row ends. What if only the state can show it?
-
-# %% [markdown]
 # ## 5 · Each row stops by itself
 #
-# Some networks run until they have finished, for example until a text is complete or until a value no longer changes. But the rows of a batch finish at different iterations. So we write a loop (lesson 10) with the loop variable `running`, one boolean for each row:
+# With `sequence_length`, we know before the run where a row ends. But some networks run until they have finished, for example until a value no longer changes. The rows of a batch finish at different iterations. So we write a loop (lesson 10) with the loop variable `running`, one boolean for each row:
 #
 # | after iteration | `running` | what happens next |
 # |---|---|---|
@@ -499,33 +472,37 @@ with fresh_session(seed=14) as session:
 # %% [markdown]
 # Does a row get the same result as alone? In NumPy, we run one row at a time:
 
+
 # %%
-for row in range(3):
-    h, move, count = np.zeros([1, 6]), np.inf, 0
+def settle_alone(row):
+    """Run one row until it has settled -> final state [num_units], iterations."""
+    h, move, iterations = np.zeros([1, 6]), np.inf, 0
     while move >= tolerance:
         new_h, _ = mgu_step(still_inputs[[row]], h, *weights_value)
         move = np.abs(new_h - h).max()
-        h, count = new_h, count + 1
+        h = new_h
+        iterations += 1
+    return h[0], iterations
 
-    difference = np.abs(final_state[row] - h[0]).max()
-    verdict = "below 1e-8" if difference < 1e-8 else difference
-    gate = reference.sigmoid(np.append(still_inputs[row], h) @ weights_value[0])
-    wrong = np.abs(state_without_keep[row] - h[0]).max()
-    print(f"row {row}: {iterations[row]:2} iterations, alone {count:2}, difference {verdict}")
-    print(f"       without tf.where: difference {wrong:.3f}, smallest gate {gate.min():.2f}")
+
+for row in range(3):
+    state_alone, iterations_alone = settle_alone(row)
+    print(f"row {row}: iterations {iterations[row]}, alone {iterations_alone}")
+    show_difference("    with tf.where:", final_state[row], state_alone, small=1e-8)
+    show_difference("    without:", state_without_keep[row], state_alone, small=1e-8)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Row 2, with 25 iterations. Its larger inputs close some gates. With a gate of 0.1, a unit goes only a tenth of the way to its candidate in each iteration. In row 1, no gate is below 0.38.
+# **Answer.** Row 2, with 25 iterations. With larger inputs, a gate can be almost closed. Then its unit goes only a small part of the way to its candidate in each iteration.
 #
-# Each row gets the same result as alone. Without `tf.where`, row 1 does not. The cell computes all rows in every iteration, so the state of row 1 continues to move until row 2 has finished.
+# With `tf.where`, each row gets the same result as alone. Without it, row 1 does not. The cell computes all rows in every iteration, so the state of row 1 continues to move until row 2 has finished.
 
 # %% [markdown]
 # ### Exercise 3 · `read_until` · 10 min · ★★★
 #
 # Write a reader that stops when it is sure. It reads `inputs` step by step. A row stops *after* the first time step at which unit 0 of its output is above `threshold`, or at the last time step. From then on, its state stays as it is. The loop ends when no row is left. Return the final state, and the number of time steps that each row has read (int32).
 #
-# The state of the cell is a tuple, and its output need not be a part of it. `tf.nest.map_structure(choose, new_state, state)` applies a function `choose(new, old)` to each part of the state. The number of time steps is not known before the run.
+# The state of the cell is a tuple, and its output can differ from every part of it. `tf.nest.map_structure(choose, new_state, state)` applies a function `choose(new, old)` to each part of the state. The number of time steps is not known before the run.
 
 
 # %%
@@ -557,16 +534,11 @@ def read_until(cell, inputs, state, threshold):
 check.read_until(read_until)
 
 # %% [markdown]
-# Now we can write, test and run any cell. The last section uses this for a well-known cell.
-
-# %% [markdown]
 # ## 6 · A cell that normalizes
 #
-# Weights grow during training. Why can this stop the training of an RNN? The derivative of tanh is $1 - h^2$. If a unit is close to 1 or -1, it is **saturated**, and the derivative is almost 0. In the backward pass, each time step multiplies by it (lesson 08), so the gradient vanishes.
+# Now we can write, test and run any cell, for example one that keeps its sums small. Weights grow during training. Why can this stop the training of an RNN? The derivative of tanh is $1 - h^2$. If a unit is close to 1 or -1, it is **saturated**, and the derivative is almost 0. In the backward pass, each time step multiplies by it (lesson 08), so the gradient vanishes.
 #
-# The cause is large sums $a = [x_t, h_{t-1}]\,K$. So the remedy is simple. From the sums of a row, we subtract their mean, and we divide by their standard deviation.
-#
-# We measure the mean derivative over 20 time steps. We multiply all weights of the kernel by 1, 2, 4 and 8.
+# The cause is large sums $a = [x_t, h_{t-1}]\,K$. The remedy is to subtract the mean from the sums of a row, and to divide them by their standard deviation. To test it, we multiply all weights of a kernel by 1, 2, 4 and 8, and measure the mean derivative over 20 time steps.
 #
 # **Predict before you run:** with normalized sums, what happens to the derivative when the weights grow?
 
@@ -596,22 +568,22 @@ long_inputs = random.normal(size=[20, 4, 8])  # [num_steps, batch, input_size]
 kernel = random.uniform(-0.39, 0.39, size=[8 + 16, 16])  # the range of a new kernel
 
 factors = [1, 2, 4, 8]
+series = {"normalized": [], "not normalized": []}
+for factor in factors:
+    series["normalized"].append(mean_derivative(factor * kernel, normalized=True))
+    series["not normalized"].append(mean_derivative(factor * kernel, normalized=False))
+
 plots.lines(
-    {
-        "normalized": [mean_derivative(factor * kernel, normalized=True) for factor in factors],
-        "not normalized": [
-            mean_derivative(factor * kernel, normalized=False) for factor in factors
-        ],
-    },
+    series,
+    "factor of the kernel",
+    "mean derivative of tanh",
+    "With normalized sums, larger weights do not saturate the units",
     x=factors,
-    x_label="factor of the kernel",
-    y_label="mean derivative of tanh",
-    title="With normalized sums, larger weights do not saturate the units",
     decimals=2,
 )
 
 # %% [markdown]
-# **Answer.** It does not change, because the factor also multiplies the standard deviation, and the division cancels it. Without normalization, the derivative falls from 0.67 to 0.10. There is a price, however. With factor 1, the derivative is 0.58, a little smaller than without.
+# **Answer.** It does not change, because the factor also multiplies the standard deviation, and the division cancels it. Without normalization, the derivative falls from 0.67 to 0.10.
 #
 # This is **layer normalization**. Two more variables let the network choose the scale of each unit. The **gain** $g$ begins with ones and the bias $b$ with zeros. Both have shape `[num_units]`, and $\epsilon$ prevents a division by zero:
 #
@@ -625,9 +597,8 @@ a = random.normal(size=[3, 16])
 for axis in [1, 0]:
     in_batch = normalize(a, axis)[0]
     alone = normalize(a[:1], axis)[0]
-    print(
-        f"axis {axis}: row 0 alone and in its batch: difference {np.abs(in_batch - alone).max():.1f}"
-    )
+    difference = np.abs(in_batch - alone).max()
+    print(f"axis {axis}: row 0 alone and in its batch, difference {difference:.1f}")
 
 # %% [markdown]
 # With axis 0, the result of a row depends on the other rows of its batch. This axis belongs to another method, *batch normalization*.
@@ -709,14 +680,12 @@ class OutputsGate(MGUCell):
 
 with fresh_session(seed=14) as session:
     x = tf.random_normal([3, 5, 4])
-    outputs, final_state = tf.nn.dynamic_rnn(OutputsGate(6), x, dtype=tf.float32)
+    outputs, _ = tf.nn.dynamic_rnn(OutputsGate(6), x, dtype=tf.float32)
     states, gates = tf.split(outputs, 2, axis=2)  # each [3, 5, 6]
     session.run(tf.global_variables_initializer())
-    states_value, gates_value, last = session.run([states, gates, final_state])
+    gates_value = session.run(gates)
 
-# %%
 print(f"gates: {gates_value.shape}, from {gates_value.min():.1f} to {gates_value.max():.1f}")
-print("last state and final state, difference:", np.abs(states_value[:, -1] - last).max())
 
 # %% [markdown]
 # ## Summary
@@ -729,6 +698,32 @@ print("last state and final state, difference:", np.abs(states_value[:, -1] - la
 
 # %%
 check.progress()
+
+# %% [markdown]
+# ## Going deeper · Another structure
+#
+# This section is optional. What goes wrong if `call` does not return the structure of `state_size`? This cell returns lists instead of tuples:
+
+
+# %%
+class ReturnsLists(WithMean):
+    def call(self, inputs, state):
+        output, (inner_state, (total, count)) = super().call(inputs, state)
+        return output, [inner_state, [total, count]]
+
+
+with fresh_session() as session:
+    x = tf.zeros([3, 5, 4])
+    cell = ReturnsLists(tf.nn.rnn_cell.BasicLSTMCell(6))
+    tf.nn.static_rnn(cell, tf.unstack(x, axis=1), dtype=tf.float32)
+    print("static_rnn : no error")
+    try:
+        tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+    except (TypeError, ValueError) as error:
+        print(f"dynamic_rnn: {type(error).__name__}:", str(error).splitlines()[0].split(". ")[0])
+
+# %% [markdown]
+# `static_rnn` passes anything from step to step. In `dynamic_rnn` the state is a loop variable, so its structure may not change. If you see this message, compare `state_size` with what `call` returns.
 
 # %% [markdown]
 # ## Going deeper · More places for variables
@@ -865,6 +860,10 @@ for epsilon in [1e-5, 1e-3, 0.1]:
 # **Predict before you run:** does remapping change the result?
 
 # %% tags=["nbval-ignore-output"]
+import os
+import subprocess
+import sys
+
 environment = {**os.environ, "TF_ENABLE_ONEDNN_OPTS": "1"}
 command = [sys.executable, "-c", PROGRAM]
 done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)

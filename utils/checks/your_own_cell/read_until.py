@@ -277,6 +277,18 @@ read_until = Exercise(
             "Does a row in your loop stop when its unit 0 is *above* the threshold?",
             "Look at the comparison with the threshold. It is the wrong way round.",
         ),
+        "the batch size is taken from `inputs.shape`": (
+            lambda cell, inputs, state, threshold: tf.fill([inputs.shape[0]], True),
+            "Your graph needs the batch size when it is built. Is it known then?",
+            "`inputs.shape` says None where a size is known only in the run.",
+            "Use `tf.shape(inputs)[0]`.",
+        ),
+        "the number of time steps is taken from `inputs.shape`": (
+            _reader(steps_in=lambda inputs: inputs.shape[1]),
+            "Your loop needs the number of time steps when it is built. Is it known then?",
+            "`inputs.shape` says None where a size is known only in the run.",
+            "Use `tf.shape(inputs)[1]`.",
+        ),
         "the final state is a plain tuple": (
             _reader(end=tuple),
             "Is your final state an `LSTMStateTuple`?",
