@@ -12,7 +12,7 @@
 # - implement attention, and identify in its map what the decoder looks at
 # - compare beam search with greedy decoding
 #
-# **You need** lessons 05, 07, 10, 11, 14 and 16. **Time**: about 65 minutes, of which 24 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 1, 5 needs 3, 5 needs 4, 6 needs 5, *Common error* needs 1, and *Going deeper* needs 2.
+# **You need** lessons 05, 07, 10, 11, 14 and 16. **Time**: about 65 minutes, of which 24 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 1, 5 needs 3, 5 needs 4, 6 needs 5, *Common error* needs 1, *Going deeper* needs 4, and *Going deeper* needs 2.
 
 # %%
 import numpy as np
@@ -30,6 +30,7 @@ from utils.data.dates import (
     make_dates,
     to_text,
 )
+from utils.differences import show_difference
 from utils.figures.attention_plots import attention_map
 from utils.graph import fresh_session, load_values
 from utils.prediction import show_prediction
@@ -45,14 +46,14 @@ from utils.tf1 import tf
 # - The **decoder** starts with this state and writes the target, one character per time step.
 #
 # ```text
-#  t  h  u  ,  …  9            2  0  1  9  -  …  7  end
-#  ↓  ↓  ↓  ↓     ↓            ↑  ↑  ↑  ↑  ↑     ↑   ↑
-#  [   encoder    ] → state → [        decoder        ]
+#  t  h  u  ,  …  9  end           2  0  1  9  -  …  7  end
+#  ↓  ↓  ↓  ↓     ↓   ↓            ↑  ↑  ↑  ↑  ↑     ↑   ↑
+#  [     encoder      ] → state → [        decoder        ]
 # ```
 #
 # This pair is a **sequence-to-sequence** model (also *seq2seq*, *encoder-decoder*). The state is all that the decoder knows of the source.
 #
-# Our data are random dates in words, in one of three ways, and in numbers. The ids 0 to 2 are PAD, GO and END, and the others are characters.
+# Our data are random dates, written in words in one of three ways, and in numbers. The ids 0 to 2 are PAD, GO and END, and the others are characters. Each source and each target ends with END, and the lengths in parentheses count it.
 
 # %% [markdown]
 # **Predict before you run:** after which character of the source can a model write the first character of the target?
@@ -82,8 +83,11 @@ def build_network(sources, lengths, make_decoder):
     """int32 [batch, SOURCE_STEPS], int32 [batch] -> embedding, cell, its first state, dense layer."""
     embedding = tf.get_variable("embedding", [NUM_SYMBOLS, 16])
     inputs = tf.nn.embedding_lookup(embedding, sources)
-    cells = [tf.nn.rnn_cell.GRUCell(NUM_UNITS // 2) for _ in range(2)]
-    outputs, states = tf.nn.bidirectional_dynamic_rnn(*cells, inputs, lengths, dtype=tf.float32)
+    forward = tf.nn.rnn_cell.GRUCell(NUM_UNITS // 2)
+    backward = tf.nn.rnn_cell.GRUCell(NUM_UNITS // 2)
+    outputs, states = tf.nn.bidirectional_dynamic_rnn(
+        forward, backward, inputs, lengths, dtype=tf.float32
+    )
     outputs, state = tf.concat(outputs, axis=2), tf.concat(states, axis=1)
     cell, first_state = make_decoder(outputs, lengths, state)
     dense = tf.layers.Dense(NUM_SYMBOLS, name="dense")
@@ -197,10 +201,11 @@ def decode_greedily(network, batch_size):
         finished = tf.logical_or(finished, tf.equal(symbols, END))
         return time + 1, symbols, state, finished, written.write(time, symbols)
 
-    nothing = tf.TensorArray(tf.int32, size=0, dynamic_size=True, element_shape=[None])
-    first = tf.fill([batch_size], GO), state, tf.fill([batch_size], False), nothing
+    symbols, finished = tf.fill([batch_size], GO), tf.fill([batch_size], False)
+    written = tf.TensorArray(tf.int32, size=0, dynamic_size=True, element_shape=[None])
+    first_values = [tf.constant(0), symbols, state, finished, written]
     with tf.variable_scope("decoder"):
-        *_, written = tf.while_loop(continues, write_one, (tf.constant(0), *first))
+        *_, written = tf.while_loop(continues, write_one, first_values)
     return tf.transpose(written.stack())
 
 
@@ -312,12 +317,12 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** It is [2, 2], the plain mean of the valid positions, because equal scores give equal weights. The padding never counts.
 #
-# Now we build the decoder as a cell of its own (lesson 16). It reads the input together with its last attention vector. Then it makes a query from its hidden state *h*, and joins *h* with the context. The result is the new attention vector:
+# Now we build the decoder as a cell of its own (lesson 16). First, what it keeps. Its state has three parts: the hidden state *h*, the last attention vector, and the weights, which we want to look at later.
 
 
 # %%
-class AttentionCell(tf.nn.rnn_cell.RNNCell):
-    """A GRU that looks at all outputs of the encoder at each time step."""
+class KeepsMemory(tf.nn.rnn_cell.RNNCell):
+    """A cell with a GRU inside, the memory, and a state of three parts."""
 
     def __init__(self, memory, lengths):
         super().__init__()
@@ -332,6 +337,15 @@ class AttentionCell(tf.nn.rnn_cell.RNNCell):
     @property
     def output_size(self):
         return NUM_UNITS
+
+
+# %% [markdown]
+# Then, what it computes. The GRU reads the input together with the last attention vector. From the new *h*, the cell makes a query, and joins *h* with the context. The result is the new attention vector:
+
+
+# %%
+class AttentionCell(KeepsMemory):
+    """A GRU that looks at all outputs of the encoder at each time step."""
 
     def build(self, input_shape):
         self.query_kernel = self.add_weight("query_kernel", [NUM_UNITS, NUM_UNITS])
@@ -355,37 +369,7 @@ def attention_decoder(outputs, lengths, state):
 
 
 # %% [markdown]
-# Old code has `LuongAttention`, and an `AttentionWrapper` around a cell. They left TensorFlow with `tf.contrib`, but `utils.contrib` has them again. We load our weights into the wrapper and run both on random inputs. The wrapper multiplies the memory instead of the query, so its kernel is ours, transposed.
-
-# %%
-random = np.random.default_rng(seed=17)
-memory = random.uniform(-1, 1, size=[3, 5, NUM_UNITS]).astype(np.float32)
-inputs = random.normal(size=[3, 4, 16]).astype(np.float32)
-lengths = np.array([5, 2, 4])
-
-with fresh_session(seed=17) as session:
-    cell, first_state = attention_decoder(memory, lengths, tf.zeros([3, NUM_UNITS]))
-    by_hand, final_state = tf.nn.dynamic_rnn(cell, inputs, initial_state=first_state)
-    own = tf.trainable_variables()
-
-    mechanism = seq2seq.LuongAttention(NUM_UNITS, memory, lengths)
-    gru = tf.nn.rnn_cell.GRUCell(NUM_UNITS)
-    wrapper = seq2seq.AttentionWrapper(gru, mechanism, attention_layer_size=NUM_UNITS)
-    wrapped, wrapper_state = tf.nn.dynamic_rnn(wrapper, inputs, dtype=tf.float32, scope="wrapper")
-    others = [variable for variable in tf.trainable_variables() if variable not in own]
-
-    session.run(tf.global_variables_initializer())
-    query_kernel, joining_kernel, *gru_weights = session.run(own)
-    load_values(others, [query_kernel.T, *gru_weights, joining_kernel], session)
-    ours = session.run([by_hand, final_state[2]])
-    theirs = session.run([wrapped, wrapper_state.alignments])
-
-for name, our_value, their_value in zip(["outputs", "weights"], ours, theirs, strict=True):
-    difference = np.abs(our_value - their_value).max()
-    print(f"{name}, largest difference:", "below 1e-6" if difference < 1e-6 else difference)
-
-# %% [markdown]
-# So the wrapper computes the same as our cell. The other class in old code, `BahdanauAttention`, has another score, with a vector $v$ of parameters:
+# Old code has an `AttentionWrapper` around a cell, and `LuongAttention` with the same score as ours. (*Going deeper* compares both with our cell.) Its `BahdanauAttention` has another score, with a vector $v$ of parameters:
 #
 # $$\mathrm{score}_j = v \cdot \tanh(q\, W_q + m_j\, W_m)$$
 
@@ -425,7 +409,7 @@ prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %% tags=["nbval-ignore-output"]
 history, attention_trained = train(data, attention_decoder, updates=300, seed=17)
-characters, dates, greedy_ids = measure(data, attention_decoder, attention_trained)
+characters, dates, attention_ids = measure(data, attention_decoder, attention_trained)
 show_prediction(prediction)
 Table(
     ["decoder", "characters, teacher forcing", "complete dates, greedy"],
@@ -484,7 +468,7 @@ on_the_year = looked[:4, year : year + 4].sum(axis=1).mean()
 print("weight on the year for its digits:", "above 0.5" if on_the_year > 0.5 else on_the_year)
 
 # %% [markdown]
-# **Answer.** For the year, it looks at the same digit. Such a picture is called an *attention map*. Month and day are a surprise: after the year, it looks at END only, in two of our three runs. It need not look at *march*, because the first state and the output at END contain the month and the day already.
+# **Answer.** For the year, it looks at the same digit. Such a picture is called an *attention map*. Month and day are a surprise: after the year, it looks at END only, in two of our three runs. It need not look at *march*, because the first state and the output at END can contain the month and the day already.
 #
 # So be careful with such maps. They show where the decoder looks, but not what it finds there. Next we change how it decides.
 
@@ -556,30 +540,38 @@ def search(data, make_decoder, trained, width):
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
 
-# %% tags=["nbval-ignore-output"]
-networks = {
-    "plain GRU": (plain_decoder, plain_trained, plain_ids),
-    "with attention": (attention_decoder, attention_trained, greedy_ids),
-}
-rows, changed, more_probable, gained = [], {}, {}, {}
-for name, (make_decoder, trained, written) in networks.items():
-    ids_1, log_probs_1 = search(data, make_decoder, trained, width=1)
-    ids_5, log_probs_5 = search(data, make_decoder, trained, width=5)
-    changed[name] = sum(to_text(a) != to_text(b) for a, b in zip(written, ids_1, strict=True))
-    more_probable[name] = np.sum(log_probs_5 > log_probs_1 + 1e-4)
-    correct = [
-        sum(to_text(ids) == number for ids, number in zip(found, numbers, strict=False))
-        for found in (ids_1, ids_5)
-    ]
-    gained[name] = correct[1] - correct[0]
-    rows.append([name, more_probable[name], *correct])
-show_prediction(prediction)
-Table(["decoder", "more probable with width 5", "correct, width 1", "correct, width 5"], rows)
 
 # %%
-different = sum(changed.values())
-more = more_probable["plain GRU"]
-gain = gained["plain GRU"]
+def count_correct(ids):
+    """The number of validation dates that are written correctly."""
+    pairs = zip(ids, numbers[:1_000], strict=True)
+    return sum(to_text(row) == number for row, number in pairs)
+
+
+def compare_widths(make_decoder, trained, greedy_ids):
+    """What changes from the greedy loop to the search, as a dict."""
+    ids_1, log_probs_1 = search(data, make_decoder, trained, width=1)
+    ids_5, log_probs_5 = search(data, make_decoder, trained, width=5)
+    pairs = zip(greedy_ids, ids_1, strict=True)
+    return {
+        "other than greedy, width 1": sum(to_text(a) != to_text(b) for a, b in pairs),
+        "more probable, width 5": np.sum(log_probs_5 > log_probs_1 + 1e-4),
+        "correct, width 1": count_correct(ids_1),
+        "correct, width 5": count_correct(ids_5),
+    }
+
+
+# %% tags=["nbval-ignore-output"]
+plain = compare_widths(plain_decoder, plain_trained, plain_ids)
+attention = compare_widths(attention_decoder, attention_trained, attention_ids)
+show_prediction(prediction)
+rows = [["plain GRU", *plain.values()], ["with attention", *attention.values()]]
+Table(["decoder", *plain], rows)
+
+# %%
+different = plain["other than greedy, width 1"] + attention["other than greedy, width 1"]
+more = plain["more probable, width 5"]
+gain = plain["correct, width 5"] - plain["correct, width 1"]
 print("dates that differ, our loop and width 1:", "below 5" if different < 5 else different)
 print("plain GRU, more probable:", "above 50" if more > 50 else more)
 print("plain GRU, correct dates gained:", "between -20 and 80" if -20 <= gain <= 80 else gain)
@@ -627,6 +619,40 @@ print("output:", output.shape)
 
 # %%
 check.progress()
+
+# %% [markdown]
+# ## Going deeper · The wrapper of old code
+#
+# This section is optional. `LuongAttention` and `AttentionWrapper` left TensorFlow with `tf.contrib`, but `utils.contrib` has them again. Do they compute the same as our cell? We load our weights into the wrapper and run both on random inputs. The wrapper multiplies the memory instead of the query, so its kernel is ours, transposed.
+
+# %%
+random = np.random.default_rng(seed=17)
+memory = random.uniform(-1, 1, size=[3, 5, NUM_UNITS]).astype(np.float32)
+inputs = random.normal(size=[3, 4, 16]).astype(np.float32)
+lengths = np.array([5, 2, 4])
+
+with fresh_session(seed=17) as session:
+    cell, first_state = attention_decoder(memory, lengths, tf.zeros([3, NUM_UNITS]))
+    by_hand, final_state = tf.nn.dynamic_rnn(cell, inputs, initial_state=first_state)
+    own = tf.trainable_variables()
+
+    mechanism = seq2seq.LuongAttention(NUM_UNITS, memory, lengths)
+    gru = tf.nn.rnn_cell.GRUCell(NUM_UNITS)
+    wrapper = seq2seq.AttentionWrapper(gru, mechanism, attention_layer_size=NUM_UNITS)
+    wrapped, wrapper_state = tf.nn.dynamic_rnn(wrapper, inputs, dtype=tf.float32, scope="wrapper")
+    others = [variable for variable in tf.trainable_variables() if variable not in own]
+
+    session.run(tf.global_variables_initializer())
+    query_kernel, joining_kernel, *gru_weights = session.run(own)
+    load_values(others, [query_kernel.T, *gru_weights, joining_kernel], session)
+    ours = session.run([by_hand, final_state[2]])
+    theirs = session.run([wrapped, wrapper_state.alignments])
+
+show_difference("outputs:", ours[0], theirs[0])
+show_difference("weights:", ours[1], theirs[1])
+
+# %% [markdown]
+# Yes. So you can replace the wrapper by a cell that you can read.
 
 # %% [markdown]
 # ## Going deeper · What buckets were for

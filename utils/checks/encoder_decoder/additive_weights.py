@@ -167,6 +167,26 @@ additive_weights = Exercise(
             "Your weights add up to 1 in a column. Along which axis should they?",
             "Each row has its own weights, one for each position of the memory.",
         ),
+        "the scores are added along the time steps": (
+            _scores_are(
+                lambda q, m, q_kernel, m_kernel, v: tf.reduce_sum(
+                    tf.tanh(_hidden(q, m, q_kernel, m_kernel)) * v, axis=1
+                )
+            ),
+            "Your answer has one number for each unit. Over which axis do you add?",
+            "Each position of the memory needs its own score.",
+            "Add over the units, which are the last axis.",
+        ),
+        "`v` is used as a matrix": (
+            _scores_are(
+                lambda q, m, q_kernel, m_kernel, v: tf.matmul(
+                    tf.tanh(_hidden(q, m, q_kernel, m_kernel)), v
+                )
+            ),
+            "`tf.matmul` multiplies matrices. How many axes does `v` have?",
+            "A dot product with a vector multiplies, and then adds over the units.",
+            "Multiply with `*`, and add over the last axis.",
+        ),
         "a sigmoid takes the place of the softmax": (
             _after_the_scores(
                 lambda scores, lengths, memory: tf.sigmoid(_filled(scores, lengths, -np.inf))

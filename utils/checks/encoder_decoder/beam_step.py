@@ -46,6 +46,12 @@ def _one_of_each_beam(log_probs, next_log_probs, width):
     return parents[order], symbols[order], totals[parents, symbols][order]
 
 
+def _one_of_each_beam_in_order(log_probs, next_log_probs, width):
+    totals = _sums(log_probs, next_log_probs)
+    parents, symbols = np.arange(len(totals)), totals.argmax(axis=1)
+    return parents[:width], symbols[:width], totals.max(axis=1)[:width]
+
+
 def _best_beam_only(log_probs, next_log_probs, width):
     parent = log_probs.argmax()
     symbols = np.argsort(-next_log_probs[parent])[:width]
@@ -78,10 +84,23 @@ def _case(beams, num_symbols, width):
 beam_step = Exercise(
     name="beam_step",
     oracle=_in_a_list,
-    cases=[_case(3, 5, 3), _case(2, 6, 4), _case(4, 3, 4), _case(1, 5, 3), _case(5, 4, 3)],
+    cases=[
+        _case(3, 5, 3),
+        _case(2, 6, 4),
+        _case(4, 3, 4),
+        _case(1, 5, 3),
+        _case(5, 4, 3),
+        _case(6, 9, 7),
+    ],
     mistakes={
         "each beam is continued once": (
             _one_of_each_beam,
+            "Each of your new beams has another parent. Must it be so?",
+            "Two continuations of a good beam can both be better than any other.",
+            "Compare all continuations of all beams with each other.",
+        ),
+        "each beam is continued once, in the old order": (
+            _one_of_each_beam_in_order,
             "Each of your new beams has another parent. Must it be so?",
             "Two continuations of a good beam can both be better than any other.",
             "Compare all continuations of all beams with each other.",
@@ -114,6 +133,11 @@ beam_step = Exercise(
             "`np.argsort` puts the smallest value first.",
             "Reverse the order, so that the best beam is first.",
         ),
+        "the best are not sorted": (
+            _keeps(_sums, lambda totals, width: np.sort(_best(totals, width))),
+            "You keep the best sequences, but not in their order. Which one should be first?",
+            "Your beams have the order of the table. Sort them by their log-probability.",
+        ),
         "parents and symbols are swapped": (
             _returns(
                 lambda best, totals, _: (*np.divmod(best, totals.shape[1])[::-1], totals.flat[best])
@@ -125,6 +149,12 @@ beam_step = Exercise(
             _returns(
                 lambda best, totals, _: (*np.divmod(best, totals.shape[0]), totals.flat[best])
             ),
+            "Your parents do not fit your symbols. By what do you divide the flat index?",
+            "In a flat array, a new row begins after each `num_symbols` values.",
+            "Divide by the number of columns. The remainder is the symbol.",
+        ),
+        "the index is divided by the width": (
+            _returns(lambda best, totals, _: (*np.divmod(best, len(best)), totals.flat[best])),
             "Your parents do not fit your symbols. By what do you divide the flat index?",
             "In a flat array, a new row begins after each `num_symbols` values.",
             "Divide by the number of columns. The remainder is the symbol.",
@@ -159,6 +189,17 @@ beam_step = Exercise(
             ),
             "Your third array contains probabilities. What should it contain?",
             "The sums are log-probabilities already.",
+        ),
+        "lists are returned": (
+            _returns(
+                lambda best, totals, _: (
+                    *(part.tolist() for part in np.divmod(best, totals.shape[1])),
+                    totals.flat[best].tolist(),
+                )
+            ),
+            "You return lists. Which type does the task ask for?",
+            "The next step adds the log-probabilities to an array.",
+            "Turn each list into an array with `np.array`.",
         ),
         "the beams are added to the columns": (
             _keeps(lambda log_probs, next_log_probs: log_probs + next_log_probs),

@@ -16,6 +16,10 @@ def _go_column(targets, go):
     return np.full_like(targets[:, :1], go)
 
 
+def _with_go(targets, go):
+    return np.concatenate([_go_column(targets, go), targets[:, :-1]], axis=1)
+
+
 def _overwritten(targets, go):
     targets[:, 1:] = targets[:, :-1].copy()
     targets[:, 0] = go
@@ -89,6 +93,12 @@ decoder_inputs = Exercise(
             "Your rows begin with 0. Did you use `go`?",
             "`np.pad` fills with 0 by default.",
             "Pass `constant_values`, or write into column 0.",
+        ),
+        "`go` is always 1": (
+            lambda targets, go: _with_go(targets, 1),
+            "All your rows begin with 1. Which argument do you not use?",
+            "GO is 1 in this lesson, but the check also uses other symbols.",
+            "Write `go` into column 0.",
         ),
         "the rows are shifted instead of the time steps": (
             _shifted_along_the_batch,

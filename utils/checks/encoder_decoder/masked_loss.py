@@ -38,8 +38,22 @@ def _reduced(reduce):
     return answer
 
 
+def _losses_of_masked_logits(logits, targets, lengths):
+    return _losses(logits * _mask(lengths, targets)[:, :, tf.newaxis], targets)
+
+
 def _masked_logits(logits, targets, lengths):
-    return tf.reduce_mean(_losses(logits * _mask(lengths, targets)[:, :, tf.newaxis], targets))
+    return tf.reduce_mean(_losses_of_masked_logits(logits, targets, lengths))
+
+
+def _masked_logits_by_the_mask(logits, targets, lengths):
+    losses = _losses_of_masked_logits(logits, targets, lengths)
+    return tf.reduce_sum(losses) / tf.reduce_sum(_mask(lengths, targets))
+
+
+def _times_a_boolean_mask(logits, targets, lengths):
+    is_valid = tf.sequence_mask(lengths, targets.shape[1])
+    return tf.reduce_sum(_losses(logits, targets) * is_valid)
 
 
 def _softmax_twice(logits, targets, lengths):
@@ -149,6 +163,26 @@ masked_loss = Exercise(
             "Equal logits have the loss log(num_symbols), and not 0.",
             "Mask the losses instead of the logits.",
         ),
+        "the logits are masked, and not the losses": (
+            _masked_logits_by_the_mask,
+            "You set logits to 0. What is the loss of a padded position then?",
+            "Equal logits have the loss log(num_symbols), and not 0.",
+            "Mask the losses instead of the logits.",
+        ),
+        "the sum still contains the padding": (
+            lambda logits, targets, lengths: (
+                tf.reduce_sum(_losses(logits, targets)) / tf.reduce_sum(_mask(lengths, targets))
+            ),
+            "Your loss is too large. Which losses do you add?",
+            "You divide by the valid time steps, but you add the losses of all.",
+            "Multiply the losses with the mask before you add them.",
+        ),
+        "floats are divided by integers": (
+            _reduced(lambda losses, mask: tf.reduce_sum(losses) / tf.ones([], tf.int32)),
+            "You divide floats by integers. Which dtype do the lengths have?",
+            "TensorFlow converts no dtype by itself. The sum of the mask is a float.",
+            "Divide by the sum of the mask, or use `tf.cast`.",
+        ),
         "the softmax is computed twice": (
             _softmax_twice,
             "You pass probabilities to the loss. What does its name say that it takes?",
@@ -167,6 +201,11 @@ masked_loss = Exercise(
             lambda logits, targets, lengths: (
                 _losses(logits, targets) * tf.sequence_mask(lengths, targets.shape[1])
             ),
+            "Your mask has the dtype bool. Can TensorFlow multiply it with floats?",
+            "`tf.sequence_mask` has an argument `dtype`.",
+        ),
+        "the mask is Boolean, and its dtype is not float": (
+            _times_a_boolean_mask,
             "Your mask has the dtype bool. Can TensorFlow multiply it with floats?",
             "`tf.sequence_mask` has an argument `dtype`.",
         ),
