@@ -6,11 +6,11 @@
 # In this lesson we will try three changes with the LSTM of lesson 07. We use a fused operation, write gradients of our own, and run two halves of a batch at the same time.
 #
 # **After this lesson you can**
-# - identify the operations that take most of the time of a training step
+# - identify the operations that take the most time in a training step
 # - implement an LSTM with a fused operation, and avoid its silent bugs
 # - compare the time of a training step in a small and in a large network
 # - implement gradients of your own, and keep only those multiplications in the loop that must wait
-# - compute the mean of the gradients of several towers
+# - explain how to average the gradients of several towers
 #
 # **You need** lessons 06, 07, 08 and 10. **Time**: about 60 minutes, of which 17 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 5 needs 3, 6 needs 5, *Common error* needs 2, and *Going deeper* needs 2.
 
@@ -23,6 +23,7 @@ import numpy as np
 
 from utils import backward, timing
 from utils.checks import faster_steps as check
+from utils.differences import show_difference
 from utils.fast_lstm import fast_lstm
 from utils.figures import timeline
 from utils.figures.timeline_plots import timelines
@@ -86,7 +87,7 @@ def trace_network(lstm):
 # %% [markdown]
 # Random numbers replace the digits, because the time does not depend on their values. We keep the shortest of six steps, because other programs disturbed it least.
 #
-# **Predict before you run:** which type of operation takes most of the time?
+# **Predict before you run:** which type of operation takes the most time?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -97,27 +98,30 @@ spent = timeline.time_by_kind(records)
 for kind, (runs, milliseconds) in list(spent.items())[:5]:
     print(f"{kind}: {milliseconds:.1f} ms in {runs} operations")
 
-timelines({"dynamic_rnn": records}, "Matrix multiplications take most of the training step")
+timelines({"dynamic_rnn": records}, "Matrix multiplications take more time than any other type")
 
 # %%
 share = timeline.share_of("MatMul", spent)
-print("matrix multiplications:", "more than 25 % of the time" if share > 0.25 else share)
+print("type with the most time:", next(iter(spent)))
+print("its part of the time:", "more than 25 %" if share > 0.25 else share)
 print("operations:", "more than 3,000" if len(records) > 3_000 else len(records))
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Matrix multiplications. In the benchmark of this course, on two idle cores, they took 60 % of the operations' time. Your numbers will differ. In the picture, operations in two lanes run at the same time. In the forward pass, lane 2 is almost empty, because each time step waits for the one before.
+# **Answer.** Matrix multiplications. In the benchmark of this course, on two idle cores, they took 60 % of the operations' time. Your numbers depend on your processor, and on what else it does.
+#
+# In the picture, operations in different lanes run at the same time. In the forward pass, almost all of them are in lane 1, because each time step waits for the one before.
 #
 # This suggests three changes:
 #
 # 1. More than 3,000 operations must be started. So we use fewer, larger operations (sections 2 and 3).
-# 2. In a loop, operations wait for the time step before. So we take out of the loop what need not wait (sections 4 and 5).
-# 3. Where a lane is empty, a core is idle. So we give it a part of the batch (section 6).
+# 2. In a loop, operations wait for the time step before. So we move operations that need not wait out of the loop (sections 4 and 5).
+# 3. If a lane is empty, a core can be idle. So we give it a part of the batch (section 6).
 
 # %% [markdown]
 # ## 2 · One operation for all time steps
 #
-# One time step of an LSTM needs about a dozen small operations. A **fused operation** (also called *fused kernel*) does the work of many operations. `BlockLSTM` in `tf.raw_ops` computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`, with the columns in the order *i, j, f, o* (lesson 06). The arguments `wci`, `wcf` and `wco` belong to a variant of the LSTM. A negative `cell_clip` switches the clipping of $c$ off (*Going deeper*).
+# One time step of an LSTM needs about a dozen small operations. A **fused operation** (also called *fused kernel*) does the work of many operations. `BlockLSTM` in `tf.raw_ops` computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`, with the columns in the order *i, j, f, o* (lesson 06).
 
 
 # %%
@@ -133,11 +137,11 @@ def block_lstm(x, kernel, bias, cell_clip=-1.0):
         h_prev=zeros,
         w=kernel,
         b=bias,
-        wci=unused,
+        wci=unused,  # this and the next two belong to another LSTM
         wcf=unused,
         wco=unused,
         forget_bias=1.0,
-        cell_clip=cell_clip,
+        cell_clip=cell_clip,  # negative: c is not clipped (Going deeper)
     )
 
 
@@ -147,7 +151,7 @@ def by_block_lstm(cell, x):
 
 
 # %% [markdown]
-# Does it compute the same? The loss is the sum of the squared outputs. `backward.lstm_of_squares` computes the outputs and the gradients in NumPy, with the formulas of lesson 08. The bias is random too, so that a wrong order of the columns shows up.
+# Does it compute the same? We compare outputs and gradients with NumPy. The loss is the sum of the squared outputs, and `backward.lstm_of_squares` uses the formulas of lesson 08. The bias is random too, so that a wrong order of the columns shows up.
 
 # %%
 random = np.random.default_rng(9)
@@ -157,36 +161,33 @@ bias = random.normal(size=4 * 6).astype(np.float32)
 lstm_by_numpy = backward.lstm_of_squares(sequences, kernel, bias)
 
 
-# %% [markdown]
-# **Predict before you run:** `dynamic_rnn` adds a loop with one matrix multiplication to the graph. How many matrix multiplications does `block_lstm` add?
-
-
 # %%
-def compare_lstm(name, lstm):
+def compare(name, rnn, cell_class, weights, inputs, by_numpy):
+    """Count the matrix multiplications, and compare outputs and gradients with NumPy."""
     with fresh_session() as session:
         x = tf.placeholder(tf.float32, [None, None, 4])
-        cell = tf.nn.rnn_cell.BasicLSTMCell(6)
+        cell = cell_class(6)
         cell.build((None, 4))
-        outputs = lstm(cell, x)
-        types = [operation.type for operation in session.graph.get_operations()]
+        outputs = rnn(cell, x)
         gradients = tf.gradients(tf.reduce_sum(outputs**2), [*cell.variables, x])
-        load_values(cell.variables, [kernel, bias], session)
-        results = session.run([outputs, *gradients], {x: sequences})
+        load_values(cell.variables, weights, session)
+        results = session.run([outputs, *gradients], {x: inputs})
+        inside, outside = count_multiplications(session.graph)
 
-    differences = [np.abs(a - b).max() for a, b in zip(results, lstm_by_numpy, strict=True)]
-    largest = max(differences)
-    print(
-        f"{name}: matrix multiplications {types.count('MatMul')}, loops {types.count('LoopCond')}"
-    )
-    print("    largest difference from NumPy:", "below 1e-4" if largest < 1e-4 else largest)
+    print(f"{name}: multiplications in loops {inside}, outside {outside}")
+    show_difference("    outputs and gradients:", results, by_numpy, small=1e-4)
 
-
-# %%
-compare_lstm("dynamic_rnn", by_dynamic_rnn)
-compare_lstm("BlockLSTM", by_block_lstm)
 
 # %% [markdown]
-# **Answer.** None. The loop and its multiplications are inside the fused operation, where we do not see them. Values and gradients are those of the LSTM.
+# **Predict before you run:** with its gradients, `dynamic_rnn` adds two loops to the graph, with three matrix multiplications. How many matrix multiplications does `block_lstm` add?
+
+# %%
+for name, lstm in [("dynamic_rnn", by_dynamic_rnn), ("BlockLSTM", by_block_lstm)]:
+    cell_class = tf.nn.rnn_cell.BasicLSTMCell
+    compare(name, lstm, cell_class, [kernel, bias], sequences, lstm_by_numpy)
+
+# %% [markdown]
+# **Answer.** None. The loops and their multiplications are inside the fused operations, where we do not see them. Values and gradients are those of the LSTM.
 
 # %% [markdown]
 # ### Exercise 1 · `for_block_lstm_v2` · 6 min · ★★☆
@@ -208,12 +209,9 @@ def for_block_lstm_v2(kernel, bias, forget_bias):
 check.for_block_lstm_v2(for_block_lstm_v2)
 
 # %% [markdown]
-# The fused operation is correct. Is it also faster?
-
-# %% [markdown]
 # ## 3 · Measure the gain
 #
-# As in lesson 10, the ways run alternately and we compare medians. All networks get the same weights, so we can later compare their outputs and gradients.
+# The fused operation is correct. Is it also faster? As in lesson 10, the ways run alternately and we compare medians. All networks get the same weights, so we can later compare their outputs and gradients.
 
 
 # %%
@@ -267,9 +265,9 @@ print("large network:", "smaller gain, or a loss" if large_ratio > small_ratio e
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** In the small network. There the multiplications are tiny, so most of the time is spent on starting operations. In the large network, multiplications take the time, and `BlockLSTM` must do the same ones. Its backward pass is even slower. In the benchmark, a training step took 46 ms with `BlockLSTM`, and 31 ms with `dynamic_rnn`.
+# **Answer.** In the small network. There the multiplications are tiny, so most of the time is spent on starting operations. In the large network, multiplications take the time, and `BlockLSTM` must do the same ones.
 #
-# So measure with your own sizes. For the large network, we must look at the multiplications.
+# In the benchmark, on two idle cores, a training step of the large network even took longer: 46 ms with `BlockLSTM`, and 31 ms with `dynamic_rnn`. On another processor, the result can be different. So measure with your own sizes, on your own machine. For the large network, we must look at the multiplications.
 
 # %% [markdown]
 # ## 4 · Which multiplications must wait?
@@ -285,7 +283,7 @@ show_prediction(prediction)
 # | backward | $x_t^\top\; dL/da_t$ | the gradient of $W$, a sum over $t$ |
 # | backward | $h_{t-1}^\top\; dL/da_t$ | the gradient of $U$, a sum over $t$ |
 #
-# A loop does all of them step by step. But which ones need the result of another time step? Here is a tiny case, with 5 time steps and 3 sequences. We put the rows of all time steps below each other, and multiply once.
+# A loop does all of them step by step. But which ones need the result of another time step? Here is a tiny case for two of them, with 5 time steps and 3 sequences. We put the rows of all time steps below each other, and multiply once.
 #
 # **Predict before you run:** how many of the six multiplications must stay in a loop?
 
@@ -300,17 +298,14 @@ gradient_rows = a_gradients.reshape(15, 6)
 
 step_by_step = np.stack([inputs[t] @ W for t in range(5)])
 at_once = (input_rows @ W).reshape(5, 3, 6)
-difference = np.abs(step_by_step - at_once).max()
-print("x W, largest difference:", "below 1e-12" if difference < 1e-12 else difference)
+show_difference("x W:", step_by_step, at_once, small=1e-12)
 
-# %%
 sum_of_steps = sum(inputs[t].T @ a_gradients[t] for t in range(5))
 in_one = input_rows.T @ gradient_rows
-difference = np.abs(sum_of_steps - in_one).max()
-print("dL/dW, largest difference:", "below 1e-12" if difference < 1e-12 else difference)
+show_difference("dL/dW:", sum_of_steps, in_one, small=1e-12)
 
 # %% [markdown]
-# **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ needs $dL/da_t$, which waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. The three others can wait until the loops have ended, because then all $h_t$ and $dL/da_t$ are known. One multiplication even includes the sum over $t$.
+# **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. The three others can wait until both loops have ended. One multiplication even includes the sum over $t$.
 
 # %% [markdown]
 # ### Exercise 2 · `kernel_gradient` · 6 min · ★★☆
@@ -331,12 +326,9 @@ def kernel_gradient(x, h, a_gradients):
 check.kernel_gradient(kernel_gradient)
 
 # %% [markdown]
-# But how can we tell TensorFlow to compute gradients in this way?
-
-# %% [markdown]
 # ## 5 · Gradients of your own
 #
-# `tf.gradients` makes the backward loop from the forward loop, so it keeps everything inside. A **custom gradient** replaces this. `tf.custom_gradient` wraps a function that returns two things: its value, and a function for the backward pass. The second function receives the gradient of the value, and returns the gradients of the arguments. Here is the smallest example:
+# How can TensorFlow compute gradients in this way? `tf.gradients` makes the backward loop from the forward loop, so it keeps everything inside. A **custom gradient** replaces this. `tf.custom_gradient` wraps a function that returns two things: its value, and a function for the backward pass. The second function receives the gradient of the value, and returns the gradients of the arguments. Here is the smallest example:
 
 # %%
 with fresh_session() as session:
@@ -354,18 +346,29 @@ with fresh_session() as session:
 print("value:", value, " gradient:", gradient)
 
 # %% [markdown]
-# Now we do it for an RNN. `tf.scan` is a ready-made loop. It calls `body` for each time step, with the last result and the next element. It stacks all results. With `reverse=True` it starts at the last time step.
+# Now we do it for an RNN. Here are its inputs and weights, and the outputs and gradients by NumPy:
+
+# %%
+random = np.random.default_rng(9)
+rnn_inputs = random.normal(size=(5, 3, 4)).astype(np.float32)  # [num_steps, batch, input_size]
+first_state = random.uniform(-1, 1, size=(3, 6)).astype(np.float32)
+rnn_kernel = random.normal(scale=0.5, size=(4 + 6, 6)).astype(np.float32)
+rnn_bias = random.normal(scale=0.5, size=6).astype(np.float32)
+rnn_by_numpy = backward.rnn_of_squares(rnn_inputs, first_state, rnn_kernel, rnn_bias)
+
+# %% [markdown]
+# `tf.scan` is a ready-made loop. It calls `body` for each time step, with the last result and the next element. It stacks all results. With `reverse=True` it starts at the last time step.
 
 
 # %%
-def forward_loop(x, W, U, bias, first_state):
+def forward_loop(x, W, U, bias):
     """h of all time steps. The loop contains only the multiplication by U."""
     from_inputs = tf.tensordot(x, W, 1) + bias  # all time steps at once
 
     def body(h, from_input):
         return tf.tanh(from_input + tf.matmul(h, U))
 
-    return tf.scan(body, from_inputs, first_state)
+    return tf.scan(body, from_inputs, tf.constant(first_state))
 
 
 def backward_loop(h, U, h_gradients):
@@ -380,23 +383,28 @@ def backward_loop(h, U, h_gradients):
 
 
 # %%
-def by_own_gradient(cell, x, first_state):
+def after_the_loops(x, h, W, a_gradients):
+    """The gradients of x, kernel and bias, from dL/da of all time steps."""
+    h_before = tf.concat([first_state[np.newaxis], h[:-1]], axis=0)
+    W_gradient = tf.tensordot(x, a_gradients, [[0, 1], [0, 1]])
+    U_gradient = tf.tensordot(h_before, a_gradients, [[0, 1], [0, 1]])
+    kernel_gradient = tf.concat([W_gradient, U_gradient], axis=0)
+    x_gradient = tf.tensordot(a_gradients, tf.transpose(W), 1)
+    return x_gradient, kernel_gradient, tf.reduce_sum(a_gradients, axis=[0, 1])
+
+
+# %%
+def by_own_gradient(cell, x):
     """An RNN, time-major, with the other multiplications outside of the loops."""
 
     @tf.custom_gradient
     def rnn(x, kernel, bias):
         W, U = kernel[:4], kernel[4:]
-        h = forward_loop(x, W, U, bias, first_state)
+        h = forward_loop(x, W, U, bias)
 
         def backward_pass(h_gradients):
             a_gradients = backward_loop(h, U, h_gradients)
-            h_before = tf.concat([[first_state], h[:-1]], axis=0)
-            W_gradient = tf.tensordot(x, a_gradients, [[0, 1], [0, 1]])
-            U_gradient = tf.tensordot(h_before, a_gradients, [[0, 1], [0, 1]])
-            kernel_gradient = tf.concat([W_gradient, U_gradient], axis=0)
-            bias_gradient = tf.reduce_sum(a_gradients, axis=[0, 1])
-            x_gradient = tf.tensordot(a_gradients, tf.transpose(W), 1)
-            return x_gradient, kernel_gradient, bias_gradient
+            return after_the_loops(x, h, W, a_gradients)
 
         return h, backward_pass
 
@@ -406,17 +414,11 @@ def by_own_gradient(cell, x, first_state):
 # %% [markdown]
 # Is our backward pass correct? We compare it with NumPy again, and count the multiplications.
 
+
 # %%
-random = np.random.default_rng(9)
-rnn_inputs = random.normal(size=(5, 3, 4)).astype(np.float32)  # [num_steps, batch, input_size]
-first_state = random.uniform(-1, 1, size=(3, 6)).astype(np.float32)
-rnn_kernel = random.normal(scale=0.5, size=(4 + 6, 6)).astype(np.float32)
-rnn_bias = random.normal(scale=0.5, size=6).astype(np.float32)
-rnn_by_numpy = backward.rnn_of_squares(rnn_inputs, first_state, rnn_kernel, rnn_bias)
-
-
-def by_loop(cell, x, first_state):
-    outputs, _ = tf.nn.dynamic_rnn(cell, x, initial_state=first_state, time_major=True)
+def by_loop(cell, x):
+    first = tf.constant(first_state)
+    outputs, _ = tf.nn.dynamic_rnn(cell, x, initial_state=first, time_major=True)
     return outputs
 
 
@@ -428,20 +430,8 @@ prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %%
 for name, rnn in [("dynamic_rnn", by_loop), ("own gradient", by_own_gradient)]:
-    with fresh_session() as session:
-        x = tf.placeholder(tf.float32, [None, None, 4])
-        cell = tf.nn.rnn_cell.BasicRNNCell(6)
-        cell.build((None, 4))
-        outputs = rnn(cell, x, tf.constant(first_state))
-        gradients = tf.gradients(tf.reduce_sum(outputs**2), [*cell.variables, x])
-        load_values(cell.variables, [rnn_kernel, rnn_bias], session)
-        results = session.run([outputs, *gradients], {x: rnn_inputs})
-        inside, outside = count_multiplications(session.graph)
-
-    differences = [np.abs(a - b).max() for a, b in zip(results, rnn_by_numpy, strict=True)]
-    largest = max(differences)
-    print(f"{name}: multiplications in loops {inside}, outside {outside}")
-    print("    largest difference from NumPy:", "below 1e-5" if largest < 1e-5 else largest)
+    cell_class = tf.nn.rnn_cell.BasicRNNCell
+    compare(name, rnn, cell_class, [rnn_kernel, rnn_bias], rnn_inputs, rnn_by_numpy)
 show_prediction(prediction)
 
 # %% [markdown]
@@ -461,15 +451,12 @@ results, seconds = compare_steps(lstms, batch_size=128, num_units=128, rounds=15
 timing.gain_table(seconds, to="dynamic_rnn")
 
 # %%
-pairs = zip(results["dynamic_rnn"], results["fast_lstm"], strict=True)
-largest = max(np.abs(a - b).max() for a, b in pairs)
-print("outputs and gradients, largest difference:", "below 1e-5" if largest < 1e-5 else largest)
-
+show_difference("outputs and gradients:", *results.values(), small=1e-5)
 fewer = len(trace_network(by_fast_lstm)) / len(trace_network(by_dynamic_rnn))
 print("operations that run:", "fewer than half" if fewer < 0.5 else fewer)
 
 # %% [markdown]
-# The number of operations falls by more than half. But in the benchmark, the step took 28.9 ms instead of 29.8 ms. The gain is small, because the multiplications are the same. What does the second core do?
+# The number of operations falls by more than half. Does the time fall in the same way? In the benchmark, on two idle cores, it did not: the step took 28.9 ms instead of 29.8 ms, because the multiplications are the same. If other programs use your processor, your table can show another gain. What does the second core do?
 
 # %% [markdown]
 # ## 6 · Two halves at the same time
@@ -493,18 +480,18 @@ results, seconds = compare_steps(lstms, batch_size=128, num_units=128, rounds=15
 traces = {name: trace_network(lstm) for name, lstm in lstms.items()}
 
 print(timing.gain_table(seconds, to="dynamic_rnn"))
-timelines(traces, "With two halves, both lanes are busy at the same time")
+timelines(traces, "Two halves can run in two lanes at the same time")
 
 # %%
-pairs = zip(results["dynamic_rnn"], results["two_halves"], strict=True)
-largest = max(np.abs(a - b).max() for a, b in pairs)
 ratio = timing.ratios(seconds, to="dynamic_rnn")["two_halves"]
-print("outputs and gradients, largest difference:", "below 1e-5" if largest < 1e-5 else largest)
+show_difference("outputs and gradients:", results["dynamic_rnn"], results["two_halves"], small=1e-5)
 print("time, divided by that of dynamic_rnn:", "below 1.3" if ratio < 1.3 else ratio)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** By 38 % in the benchmark, from 29.8 ms to 18.5 ms. It is less than 50 %, because for example the dense layer and Adam are not in halves. On a single core or a busy machine, there is little or no gain. Look at the forward pass in the picture. In `dynamic_rnn` and `fast_lstm`, lane 2 is almost empty. With two halves, each half has a lane.
+# **Answer.** By 38 % in the benchmark, from 29.8 ms to 18.5 ms. It is less than 50 %, because for example the dense layer and Adam are not in halves. On a single core, or if other programs use the second core, there is little or no gain. So your table can differ.
+#
+# Look at the forward pass in the picture. In `dynamic_rnn` and `fast_lstm`, almost all of it is in lane 1. With two halves, there are two `BlockLSTM`, and on two idle cores they run at the same time.
 #
 # A **thread** (also called *worker*) runs one operation after the other. TensorFlow has as many threads as there are cores, so two cores give two lanes. *Going deeper* shows how to change this.
 
@@ -569,11 +556,11 @@ for name, some_kernel in kernels.items():
 # %% [markdown]
 # ## Summary
 #
-# - A timeline records when each operation of a run begins and ends. In a large LSTM, matrix multiplications take most of the time (section 1).
+# - A timeline records when each operation of a run begins and ends. In a large LSTM, matrix multiplications take more time than any other type of operation (section 1).
 # - `BlockLSTM` computes all time steps in one operation. A wrong order of the gates or a wrong forget bias raises no error, because only the shapes are checked (section 2 and *Common error*).
-# - We compare medians of ways that run alternately. The fused operation is a gain in the small network, but not in the large one (section 3).
+# - We compare medians of ways that run alternately. The fused operation saves a large part of the time in the small network, and less or nothing in the large one (section 3).
 # - Only the two multiplications by $U$ must wait for another time step. With `tf.custom_gradient` all others leave the loop, and values and gradients stay the same (sections 4 and 5).
-# - Towers read parts of a batch at the same time. The mean of their gradients gives each tower the weight of its rows (section 6).
+# - Towers read parts of a batch at the same time. In the mean of their gradients, the weight of a tower is its fraction of all rows (section 6).
 
 # %%
 check.progress()

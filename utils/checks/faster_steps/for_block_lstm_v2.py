@@ -71,10 +71,24 @@ def _blocks(order="ifjo", bias_order="ifjo", biased="f", factor=1.0, fixed=None)
     return answer
 
 
+def _forget_bias_only(kernel, bias, forget_bias):
+    returned, reordered = _blocks()(kernel, bias, forget_bias)
+    num_units = len(bias) // 4
+    reordered[num_units : 2 * num_units] = forget_bias
+    return returned, reordered
+
+
 def _rows_reordered(kernel, bias, forget_bias):
     first, second, third, fourth = np.split(kernel, 4)
     _, bias = _blocks()(kernel, bias, forget_bias)
     return np.concatenate([first, third, second, fourth]), bias
+
+
+def _forget_bias_in_the_kernel(kernel, bias, forget_bias):
+    returned, reordered = _blocks(biased="")(kernel, bias, forget_bias)
+    num_units = len(bias) // 4
+    returned[:, num_units : 2 * num_units] += np.float32(forget_bias)
+    return returned, reordered
 
 
 def _bias_overwritten(kernel, bias, forget_bias):
@@ -161,6 +175,29 @@ for_block_lstm_v2 = Exercise(
             "You split the kernel along axis 0. Which axis belongs to the gates?",
             "Rows belong to the inputs and the state, columns to the gates.",
             "Use `axis=1` to split and to join.",
+        ),
+        "the order is i, f, o, j": (
+            _blocks("ifoj", "ifoj"),
+            "Your last two blocks are those of o and j. Which order does the task give?",
+            "The new order is i, f, j, o.",
+            "Swap only the second and the third block.",
+        ),
+        "the forget bias is added to the kernel": (
+            _forget_bias_in_the_kernel,
+            "You add `forget_bias` to the kernel. What does the input multiply?",
+            "The kernel is multiplied with the inputs, and the bias is added.",
+            "Add it to the block of f in the bias.",
+        ),
+        "the forget bias replaces the bias of f": (
+            _forget_bias_only,
+            "Your block of f contains only `forget_bias`. What about the trained bias?",
+            "The cell computes sigmoid(f + forget_bias), and f contains the trained bias.",
+            "Add both numbers.",
+        ),
+        "kernel and bias are swapped": (
+            lambda kernel, bias, forget_bias: _blocks()(kernel, bias, forget_bias)[::-1],
+            "Your first array has the shape of the bias. Which array should be first?",
+            "Look at the docstring: the same two shapes, in the same order.",
         ),
         "the bias that was given is changed": (
             _bias_overwritten,

@@ -132,6 +132,24 @@ kernel_gradient = Exercise(
             "A matrix multiplication sums over the axis that both matrices share.",
             "Let it sum over batch and time steps together, for example with `tf.tensordot`.",
         ),
+        "W and U have one multiplication each": (
+            lambda x, h, a: tf.concat([_product([x], a), _product([_before(h)], a)], axis=0),
+            "You use two multiplications, for W and for U. Can one do the work of both?",
+            "W and U are the rows of one kernel. Their inputs are the columns of one matrix.",
+            "Join `x` and the state along the last axis, then multiply once.",
+        ),
+        "rows and columns are swapped": (
+            lambda x, h, a: tf.tensordot(a, tf.concat([x, _before(h)], axis=2), [[0, 1], [0, 1]]),
+            "Your answer has the shape of the transposed kernel. Which tensor comes first?",
+            "The kernel has a row for each input, and a column for each number of `a`.",
+            "Swap the two tensors of your multiplication.",
+        ),
+        "each sequence has its own gradient": (
+            lambda x, h, a: tf.matmul(tf.concat([x, _before(h)], axis=2), a, transpose_a=True),
+            "Your answer has a kernel for each sequence. How many kernels does the RNN have?",
+            "The gradient is a sum over the time steps and over the batch.",
+            "Let the multiplication sum over both axes, or add over axis 0.",
+        ),
         "only the last step counts": (
             lambda x, h, a: _product([x[:, -1:], h[:, -2:-1]], a[:, -1:]),
             "You use only the last time step. At which time steps was the kernel used?",

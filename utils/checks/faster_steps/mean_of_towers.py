@@ -99,6 +99,18 @@ mean_of_towers = Exercise(
             "The weights count rows, so divide by a number of rows.",
             "Divide by `sum(batch_sizes)`.",
         ),
+        "means are divided by the number of rows": (
+            _weighted(lambda sizes: np.ones(len(sizes)) / sizes.sum()),
+            "You divide by the number of all rows. Is the gradient of a tower a sum of its rows?",
+            "Each gradient is already a mean over the rows of its tower.",
+            "Multiply it by the size of its tower first.",
+        ),
+        "NumPy gets tensors": (
+            lambda gradients, batch_sizes: np.average(gradients[0][0], axis=0),
+            "You pass tensors to NumPy. When are their values known?",
+            "The gradients are operations of a graph, so TensorFlow must add them.",
+            "Use `*` and `tf.add_n`.",
+        ),
         "divided by the rows and by the towers": (
             _weighted(lambda sizes: sizes / sizes.sum() / len(sizes)),
             "You divide twice: by the rows and by the towers. Do your weights add up to 1?",
