@@ -1,8 +1,10 @@
 """Modules inside TensorFlow that scripts imported, whose functions have moved since."""
 
 import sys
+from functools import wraps
 from importlib import import_module
 
+from utils.revive import arguments, cross_entropies, old_modules
 from utils.revive.notes import note
 from utils.revive.owner import asks_for_owner
 from utils.tf1 import tf
@@ -15,13 +17,39 @@ MODULES = [
     "tensorflow.python.ops.nn_ops",
     "tensorflow.python.ops.variable_scope",
 ]
+LOSSES = ("sparse_softmax_cross_entropy_with_logits", "softmax_cross_entropy_with_logits")
+# What is still there, and takes its arguments in another order.
+REORDERED = {
+    "tensorflow.python.ops.array_ops": (arguments, ("concat", "split", "reverse")),
+    "tensorflow.python.ops.nn": (cross_entropies, LOSSES),
+    "tensorflow.python.ops.nn_ops": (cross_entropies, LOSSES),
+}
 
 
 def put_in_place():
-    """Let the owner's code find in these modules what TensorFlow has under `tf` and `tf.nn`."""
+    """Let the owner's code find in these modules what TensorFlow has under `tf` and `tf.nn`.
+
+    What has stayed takes its arguments in their old order too, if the owner's code calls it.
+    """
     for name in MODULES:
         module = import_module(name)
         module.__getattr__ = _looking_further(name)
+    for name, (written, functions) in REORDERED.items():
+        module = import_module(name)
+        for function in functions:
+            both = _for_owner(getattr(written, function), getattr(module, function))
+            setattr(module, function, both)
+
+
+def _for_owner(owners, today):
+    """A function that is one thing for the owner's code, and another for libraries."""
+
+    @wraps(today)
+    def function(*given, **settings):
+        asked = owners if asks_for_owner(sys._getframe(1)) else today
+        return asked(*given, **settings)
+
+    return function
 
 
 def _looking_further(module):
@@ -31,6 +59,9 @@ def _looking_further(module):
                 if hasattr(room, name):
                     note(f"{module}.{name}", f"{today}.{name}")
                     return getattr(room, name)
+            value = old_modules.vanished("tf", name)
+            if value is not old_modules.MISSING:
+                return value
         raise AttributeError(f"module {module!r} has no attribute {name!r}")
 
     return look
