@@ -137,6 +137,10 @@ def test_python_2_means_what_it_meant(source, expected, tmp_path):
         "x = list(map(str, [1]))[0], range(3)[1], {}.items(), len(range(3)), range(7 // 2)",
         "def map(a):\n    return [a]\nx = map(1)[0]",
         "x = table.values()['a'], group.keys(1)[0]",
+        "number = 7 / 2\nnumber = int(number)\nx = range(number)",
+        "rate = 1 / 2\nx = range(5)",
+        "from __future__ import division\nnumber = 7 / 2\nx = range(number)",
+        "number = 7 / 2\ndef f(number):\n    return range(number)",
         "with GFile(p, 'rb') as f:\n    x = f.read().decode('utf-8')",
         "with open(p, 'rb') as f:\n    x = f.read().decode('utf-8')",
         "import sys\nwith GFile(p) as f:\n    if sys.version_info[0] > 2:\n        x = f.read()\n"
@@ -157,6 +161,8 @@ def test_a_file_that_python_3_can_read_is_left_alone(source):
         "x = {1: 2}.keys()[0], {1: 2}.values()[-1]",
         "x = range(3) + [4]",
         "for n in range(7 / 2):\n    pass",
+        "number = 7 / 2\nfor n in range(number):\n    pass",
+        "def parts(text, step=6 / 2):\n    return range(0, len(text), step)\nx = parts('abcd')",
     ],
 )
 def test_what_only_lists_allow_is_python_2(source, tmp_path):

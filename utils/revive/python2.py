@@ -9,6 +9,7 @@ from functools import cache
 from utils.revive import python2_names
 from utils.revive.notes import note
 from utils.revive.python2_notes import METHODS, note_names
+from utils.revive.quotients import counts_by_quotients
 
 # Fixers that change style alone or add lines, and those whose work `python2_names` does.
 LEFT_OUT = {
@@ -52,7 +53,7 @@ def is_needed(tree):
     names = python2_names.NAMES.keys() - defined - python2_names.ALSO_IN_PYTHON_3
     lists = LISTS - defined
     files = {node.optional_vars.id for node in ast.walk(tree) if _is_file_of_text(node)}
-    return any(
+    return counts_by_quotients(tree) or any(
         _is_of_python_2(node, names)
         or _is_list_of_python_2(node, lists)
         or _decodes_what_is_read(node, files)
