@@ -152,9 +152,9 @@ def test_modules_are_chosen_by_their_names():
 def test_a_module_is_held_by_the_tests_of_its_room():
     assert faults.tests_of("utils/reference.py") == ["tests/test_reference.py"]
     assert faults.tests_of("utils/arguments.py") == []
-    first, *_ = weights = faults.tests_of("utils/convert/weights.py")
-    assert first == "tests/convert/test_convert_weights.py"
-    assert not set(weights) & set(faults.SETTINGS["slow"])
+    first, *_ = finding = faults.tests_of("utils/convert/finding.py")
+    assert first == "tests/convert/test_convert_finding.py"
+    assert not set(finding) & set(faults.SETTINGS["slow"])
     slow = faults.tests_of("utils/grading/fence.py")
     assert slow and set(slow) <= set(faults.SETTINGS["slow"])
     assert faults.tests_of("utils/checks/unrolling/one_hot.py") == [
