@@ -188,3 +188,9 @@ def test_cosmic_ray_makes_the_faults_that_the_settings_leave():
     assert "return a + b if a <= 2 else b" in made
     assert "return a + b if a == 3 else b" in made
     assert not any("<<" in line or " is " in line for line in made)
+
+
+def test_an_exception_that_cosmic_ray_cannot_change_is_passed_over():
+    pytest.importorskip("cosmic_ray")
+    text = "N = ()\ntry:\n    a()\nexcept (*N, TypeError):\n    b = 1\n"
+    assert {first for first, _, _ in faults.changes_of(text)} >= {4}

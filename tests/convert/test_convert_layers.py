@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from utils.convert import Cell, ConversionError, KerasLayer, state_to_keras, state_to_tf1, to_keras
+from utils.convert import (
+    Cell,
+    ConversionError,
+    KerasLayer,
+    state_to_keras,
+    state_to_tf1,
+    to_keras,
+    to_tf1,
+)
 from utils.convert.cells import BothDirections, Network
 from utils.reference import gru_step, lstm_step, rnn_step, sigmoid
 
@@ -179,9 +187,10 @@ def test_states_of_a_layer_of_keras_are_lists_on_both_sides():
     lstm, gru = keras_cell("LSTM"), keras_cell("GRU")
     for function in (state_to_keras, state_to_tf1):
         assert [part.tolist() for part in function(lstm, [[[1.0]], [[2.0]]])] == [[[1.0]], [[2.0]]]
-    [state] = state_to_keras(gru, [[1.0]])
-    assert isinstance(state, np.ndarray)
-    assert isinstance(state_to_tf1(gru, [[[1.0]]]), np.ndarray)
+    for cell in (gru, keras_cell("SimpleRNN")):
+        [state] = state_to_keras(cell, [[1.0], [2.0]])
+        assert isinstance(state, np.ndarray)
+        assert isinstance(state_to_tf1(cell, [[[1.0], [2.0]]]), np.ndarray)
 
 
 @pytest.mark.parametrize(
@@ -255,3 +264,51 @@ def test_a_layer_shows_its_units_first():
     assert layer != KerasLayer("Dense", layer.config, [])
     with pytest.raises(AttributeError):
         layer.config = {}
+
+
+def test_a_forget_bias_of_1_is_taken_out_unless_you_say_otherwise():
+    layer = KerasLayer("LSTM", {"units": 1}, [np.ones([2, 4]), np.ones([1, 4]), np.full(4, 3.0)])
+    cell = to_tf1(layer)
+    assert (cell.weights["bias"].tolist(), cell.forget_bias) == ([3, 3, 2, 3], 1.0)
+
+
+def projected(product, off, *more):
+    """An LSTM of 2 units whose recurrent kernel differs from P U by `off`, for P = [1; 0]."""
+    kernel = np.array([[product] * 8, [off] * 8])
+    lstm = KerasLayer("LSTM", {"units": 2}, [np.ones([1, 8]), kernel, np.ones(8)])
+    return [lstm, *(more or [KerasLayer("Dense", {"units": 1}, [np.array([[1.0], [0.0]])])])]
+
+
+@pytest.mark.parametrize(
+    ("product", "parts", "is_p_u"),
+    [(0.5, 1000, True), (0.5, 1000.5, False), (4.0, 3000, True), (4.0, 4001, False)],
+)
+def test_a_recurrent_kernel_is_p_u_up_to_a_thousand_roundings(product, parts, is_p_u):
+    layers = projected(product, parts * np.finfo(np.float64).eps)
+    if is_p_u:
+        assert to_tf1(layers).output_size == 1
+    else:
+        with pytest.raises(ConversionError, match="not P U for any U"):
+            to_tf1(layers)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        KerasLayer("Conv1D", {"units": 1}, [np.ones([2, 1])]),
+        KerasLayer("PReLU", {"units": 1}, [np.ones([2, 1])]),
+        KerasLayer("Dense", {"units": 1}, []),
+        KerasLayer("Dense", {"units": 1, "activation": "relu"}, [np.ones([2, 1])]),
+    ],
+)
+def test_only_a_plain_dense_layer_is_a_projection(layer):
+    with pytest.raises(ConversionError, match=r"is no projection\. Give one Dense layer"):
+        to_tf1(projected(1.0, 0.0, layer))
+
+
+@pytest.mark.parametrize("activation", ["hard_sigmoid", "tanh"])
+def test_gates_that_no_cell_has_are_refused(activation):
+    config = {"units": 1, "recurrent_activation": activation}
+    layer = KerasLayer("LSTM", config, [np.ones([2, 4]), np.ones([1, 4]), np.ones(4)])
+    with pytest.raises(ConversionError, match=f"The gates of this LSTM are '{activation}'"):
+        to_tf1(layer)

@@ -142,6 +142,7 @@ def students(folder, *paths):
         (["all/bob/x.ipynb", "all/ada/x.ipynb"], ["ada", "bob"]),
         (["all/ada/x.ipynb", "all/ada/y.ipynb"], ["all", "all"]),
         (["all/ada/x.ipynb", "bob/x.ipynb"], ["all", "bob"]),
+        (["all/ada/x.ipynb", "all/y.ipynb"], ["all", "all"]),
         (["all/ada/x.ipynb", "more/bob/x.ipynb"], ["all", "more"]),
         (["all/ada/x.ipynb", "bob_03_cells.ipynb"], ["all", "bob"]),
         (["ada/x.ipynb", "__MACOSX/ada/x.ipynb", "bob/.x/x.ipynb"], ["ada"]),
