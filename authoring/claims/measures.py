@@ -9,7 +9,13 @@ import numpy as np
 
 from utils import reference
 from utils.baselines import forecasts
-from utils.data.loaders import load_mnist, load_sunspots, load_text, load_utterances
+from utils.data.loaders import (
+    load_mnist,
+    load_sunspots,
+    load_text,
+    load_utterances,
+    padded_surnames,
+)
 
 # The sunspot series begins with January 1749.
 MONTHS_TO_1920, MONTHS_TO_1950, MONTHS_TO_1984 = ((y - 1749) * 12 for y in (1920, 1950, 1984))
@@ -128,7 +134,7 @@ def sunspots_month_by_month(lesson, seed):
 
 def names_told_apart(lesson, seed):
     """What lesson 14's networks gain and lose in accuracy on the first 1,000 names."""
-    *_, ids, lengths, labels = lesson.load_names(seed)
+    *_, ids, lengths, labels = padded_surnames(seed)
     data = ids, lengths, labels
     _, logits = lesson.train_on_languages(*data, updates=80, seed=seed)
     runs = lesson.train_with_dropout(*data, updates=80, seed=seed)
@@ -148,7 +154,7 @@ def names_told_apart(lesson, seed):
 
 def gain_of_both_for_a_letter(lesson, seed):
     """Lesson 14: bits a letter saved by both layers over the better one, at as many parameters."""
-    *_, ids, lengths, _ = lesson.load_names(seed)
+    *_, ids, lengths, _ = padded_surnames(seed)
     history, _ = lesson.train_on_letters(ids, lengths, updates=80, seed=seed)
     bits = {name: values[-1] for name, values in history.measured.items()}
     return min(bits["forward"], bits["backward"]) - bits["both"]

@@ -7,7 +7,14 @@ import pytest
 
 from utils.data import files as data_files
 from utils.data.files import DATASETS, SHA256, DataFileDamaged, file_states
-from utils.data.loaders import load_mnist, load_sunspots, load_surnames, load_text, load_utterances
+from utils.data.loaders import (
+    load_mnist,
+    load_sunspots,
+    load_surnames,
+    load_text,
+    load_utterances,
+    padded_surnames,
+)
 
 LOADERS = {
     "mnist/train-images-idx3-ubyte.gz": load_mnist,
@@ -111,6 +118,19 @@ def test_each_utterance_has_as_many_frames_as_its_length_says(part):
 def test_the_first_utterance_is_the_first_of_the_published_file():
     first = load_utterances().train.frames[0]
     np.testing.assert_allclose(first[0, :3], [1.860936, -0.207383, 0.261557])
+
+
+def test_padded_surnames_are_rows_of_ids():
+    names, languages, ids, lengths, labels = padded_surnames(seed=3)
+    assert ids.shape == (len(names), 12) and ids.max() == 53
+    assert [len(name) for name in names] == lengths.tolist()
+    np.testing.assert_array_equal((ids > 0).sum(axis=1), lengths)
+    surnames = load_surnames()
+    found = dict(zip(surnames.names, surnames.languages, strict=True))
+    assert [found[name] for name in names] == list(languages)
+    assert len(set(zip(languages, labels.tolist(), strict=True))) == 10
+    with pytest.raises(ValueError, match="longest"):
+        padded_surnames(seed=3, longest=0)
 
 
 def test_surnames_are_3727_of_ten_languages():

@@ -48,6 +48,16 @@ class Surnames(NamedTuple):
     languages: tuple[str, ...]
 
 
+class PaddedNames(NamedTuple):
+    """Surnames as rows of ids, each with the number of its language."""
+
+    names: tuple[str, ...]
+    languages: tuple[str, ...]
+    ids: np.ndarray  # int32 [number, longest]
+    lengths: np.ndarray  # int32 [number]
+    labels: np.ndarray  # int32 [number]
+
+
 def load_mnist():
     """Handwritten digits, 60,000 to train on and 10,000 to test on, kept apart.
 
@@ -132,6 +142,38 @@ def load_surnames():
     lines = read_whole("surnames.tsv").decode("ascii").splitlines()
     names, languages = zip(*(line.split("\t") for line in lines), strict=True)
     return Surnames(names, languages)
+
+
+def padded_surnames(seed, longest=12):
+    """The surnames of at most `longest` letters in a random order, as padded ids. Lesson 14.
+
+    Arguments:
+        seed: of the order.
+        longest: how many letters a name may have, and how many ids its row has.
+
+    Returns:
+        `PaddedNames`; id 0 is the padding, and the characters have the ids from 1 on.
+
+    Raises:
+        ValueError: no name is so short.
+        DataFileDamaged: the file is not the one that its sum belongs to.
+    """
+    pairs = [pair for pair in zip(*load_surnames(), strict=True) if len(pair[0]) <= longest]
+    if not pairs:
+        raise ValueError(f"longest: expected the length of some names, got {longest}")
+    order = np.random.default_rng(seed).permutation(len(pairs))
+    names, languages = zip(*(pairs[index] for index in order), strict=True)
+    characters, classes = sorted(set("".join(names))), sorted(set(languages))
+    ids = np.zeros([len(names), longest], np.int32)
+    for row, name in enumerate(names):
+        ids[row, : len(name)] = [1 + characters.index(character) for character in name]
+    return PaddedNames(
+        names,
+        languages,
+        locked(ids),
+        locked(np.array([len(name) for name in names], np.int32)),
+        locked(np.array([classes.index(language) for language in languages], np.int32)),
+    )
 
 
 def idx_values(name, header):

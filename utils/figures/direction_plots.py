@@ -19,7 +19,7 @@ from utils.figures.picture import (
 )
 
 MOST_READINGS, MOST_STEPS = 3, 12
-CELL, SMALLEST, GAP = 0.24, 1.2, 0.3  # inches: of a step, of a chart, between charts
+CELL, SMALLEST, GAP = 0.24, 1.6, 0.3  # inches: of a step, of a chart, between charts
 
 
 @house_style
@@ -58,8 +58,8 @@ def what_was_seen(seen, steps, title, alt=None):
     figure = new_figure(width, below + side + above, title)
     for place, (name, reading) in enumerate(seen.items()):
         left = before + place * room + (room - GAP - side) / 2
-        y_label = "output of step" if place == 0 else ""
-        axes = add_axes(figure, left, below, side, side, "input of step", y_label)
+        y_label = "output of time step" if place == 0 else ""
+        axes = add_axes(figure, left, below, side, side, "input of time step", y_label)
         rows, columns = np.nonzero(reading)
         axes.set(xlim=(-0.5, num_steps - 0.5), ylim=(num_steps - 0.5, -0.5))
         axes.bar(columns, np.full(rows.size, 0.8), 0.8, bottom=rows - 0.4, color=BLUE)

@@ -6,6 +6,7 @@ from utils import reference
 from utils.checks.cases import normal
 from utils.checks.engine import Exercise, WrongAnswer
 from utils.checks.in_graph import require_tensors, run_in_time
+from utils.text import shape_text
 from utils.tf1 import tf
 
 random = np.random.default_rng(14)
@@ -71,8 +72,10 @@ def _run_with_weights(answer, inputs, lengths, num_units):
         require_tensors(returned)
         variables = tf.trainable_variables()
         if len(variables) != 8:
+            shapes = ", ".join(shape_text(variable.shape.as_list()) for variable in variables)
             raise WrongAnswer(
-                f"expected 8 variables, 4 for each of two GRUs, got {len(variables)}."
+                f"expected 8 variables, 4 for each of two GRUs, got {len(variables)} "
+                f"of shapes {shapes}."
             )
         for number, variable in enumerate(variables):
             variable.load(_weights(number % 4, variable.shape.as_list()), session)
@@ -120,6 +123,42 @@ read_both_ways = Exercise(
             "Your graph has 4 variables. Should each direction have its own weights?",
             "One cell object that is passed twice has one set of weights.",
             "Create two cells.",
+        ),
+        "the cells are LSTMs": (
+            _reads(
+                cells=lambda num_units: [tf.nn.rnn_cell.BasicLSTMCell(num_units) for _ in range(2)]
+            ),
+            "Which kind of cell does your answer create?",
+            "A GRU has four variables, an LSTM has two. The exercise needs GRUs.",
+        ),
+        "one GRU has all units": (
+            lambda inputs, lengths, num_units: tf.nn.dynamic_rnn(
+                GRUCell(2 * num_units), inputs, lengths, dtype=tf.float32
+            )[0],
+            "You create one cell with twice as many units. In which direction does it read?",
+            "All units of one cell read in the same direction.",
+            "Create two cells, and pass both to `bidirectional_dynamic_rnn`.",
+        ),
+        "the outputs and the states are returned": (
+            _reads(lambda outputs, states: (outputs, states)),
+            "You return everything that the call returns. Which part does the task ask for?",
+            "The call returns two pairs: first the outputs, then the final states.",
+            "Join the pair of outputs along the last axis.",
+        ),
+        "the state has no dtype": (
+            lambda inputs, lengths, num_units: tf.concat(
+                tf.nn.bidirectional_dynamic_rnn(
+                    GRUCell(num_units), GRUCell(num_units), inputs, lengths
+                )[0],
+                axis=2,
+            ),
+            "You pass no initial state. Which dtype should the zeros have?",
+            "The call needs initial states or a `dtype`.",
+        ),
+        "the layers get a new axis before the units": (
+            _reads(lambda outputs, states: tf.stack(outputs, axis=2)),
+            "Your result has four axes. Should it not have three?",
+            "`tf.stack` makes a new axis. `tf.concat` makes an existing axis longer.",
         ),
         "the lengths are not used": (
             _reads(given=lambda lengths: None),

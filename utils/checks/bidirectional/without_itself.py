@@ -27,6 +27,14 @@ def _step_by_step(forward, backward):
     return joined
 
 
+def _in_place(forward, backward):
+    forward[:, 1:] = forward[:, :-1].copy()
+    forward[:, 0] = 0
+    backward[:, :-1] = backward[:, 1:].copy()
+    backward[:, -1] = 0
+    return _joined(forward, backward)
+
+
 def _two_layers(*shape):
     return {"forward": random.normal(size=shape), "backward": random.normal(size=shape)}
 
@@ -88,6 +96,17 @@ without_itself = Exercise(
             lambda f, b: _joined(_shifted(b, -1), _shifted(f, 1)),
             "Your first columns belong to the backward layer. Which layer should come first?",
             "The values are correct, but their order is not.",
+        ),
+        "the given arrays are overwritten": (
+            _in_place,
+            "You assign new values to `forward`. Who else uses this array?",
+            "Assign to a new array, or join zeros and a slice.",
+        ),
+        "all axes are padded": (
+            lambda f, b: _joined(np.pad(f[:, :-1], 1), np.pad(b[:, 1:], 1)),
+            "All axes of your result are longer. What does `np.pad` do with a single number?",
+            "It adds this many zeros before and after each axis.",
+            "Pass one pair for each axis, for example `(1, 0)` for the time steps.",
         ),
         "the batch is shifted": (
             lambda f, b: _joined(
