@@ -11,6 +11,7 @@ from utils.revive.cells import MultiRNNCell as MultiRNNCell
 from utils.revive.cells import OutputProjectionWrapper as OutputProjectionWrapper
 from utils.revive.cells import _linear as _linear
 from utils.revive.layer_norm import LayerNormBasicLSTMCell as LayerNormBasicLSTMCell
+from utils.revive.phased_lstm import PhasedLSTMCell as PhasedLSTMCell
 from utils.tf1 import tf
 
 
