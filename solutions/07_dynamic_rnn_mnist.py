@@ -254,7 +254,7 @@ def read_from(cell, inputs, c, h):
 check.read_from(read_from)
 
 # %% [markdown]
-# The forward pass is now complete, so we can train.
+# The network is now complete, so we can train.
 
 # %% [markdown]
 # ## 4 · Training

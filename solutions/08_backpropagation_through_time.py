@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 08 · Backpropagation through time
 #
-# *My network does not learn from inputs that are more than a few time steps back. Are its gradients correct, and how far back do they reach?* To answer, you must know where the gradient travels. TensorFlow computes gradients in one call. So it is easy to ask for the wrong gradient, or to cut off a part of it. Neither raises an error.
+# *My network does not learn from inputs that are more than a few time steps back. Are its gradients correct, and how far back do they reach?* To answer, you must know where the gradient travels. TensorFlow computes gradients in one call. So it is easy to ask for the wrong gradient, or to cut off a part of it, and the loss still falls.
 #
 # In this lesson we will follow a gradient back through time by hand, check it in two other ways, and see what a cut between two windows removes.
 #

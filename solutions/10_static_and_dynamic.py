@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 10 · Static and dynamic
 #
-# *"With 1,000 time steps, our old script needs minutes before the first training step. May we replace `static_rnn` by `dynamic_rnn`? Will the results stay the same?"* Both functions run the same cell, but they build different graphs. The graph decides how long the program takes to start, how fast it trains, and which batches it accepts.
+# *With 1,000 time steps, our old script needs minutes before the first training step. May we replace `static_rnn` by `dynamic_rnn`? Will the results stay the same?* Both functions run the same cell, but they build different graphs. The graph decides how long the program takes to start, how fast it trains, and which batches it accepts.
 #
 # In this lesson we will run one cell in four ways, compare the results, and count the operations of each graph. Then we will write the loop of `dynamic_rnn` ourselves.
 #
@@ -40,7 +40,7 @@ from utils.tf1 import tf
 # | Python loop (lesson 04) | list of `num_steps` tensors `[batch, input_size]` | one cell per time step |
 # | `static_rnn` (lesson 04) | the same list | one cell per time step |
 # | `dynamic_rnn` (lesson 07) | tensor `[batch, num_steps, input_size]` | one cell, in a loop |
-# | Keras' `RNN` layer | the same tensor | one cell, in a loop |
+# | the `RNN` layer of **Keras**, TensorFlow's library of layers | the same tensor | one cell, in a loop |
 #
 # The first two ways are *static*, because the number of time steps is fixed when the graph is built. The other two are *dynamic*, because the run repeats the loop. We write each way as a function with the same arguments. (`tf.unstack` does split and squeeze in one call.)
 
@@ -111,10 +111,10 @@ gradients = backward.rnn_gradients(inputs, first_state, kernel, bias, direct)
 by_numpy = [outputs, final_state, gradients.kernel, gradients.bias, gradients.inputs]
 
 # %%
-show_difference("Python loop", run(by_python_loop), by_numpy, small=1e-5)
-show_difference("static_rnn", run(by_static_rnn), by_numpy, small=1e-5)
-show_difference("dynamic_rnn", run(by_dynamic_rnn), by_numpy, small=1e-5)
-show_difference("Keras' RNN layer", run(by_keras_layer), by_numpy, small=1e-5)
+show_difference("Python loop", run(by_python_loop), by_numpy, limit=1e-5)
+show_difference("static_rnn", run(by_static_rnn), by_numpy, limit=1e-5)
+show_difference("dynamic_rnn", run(by_dynamic_rnn), by_numpy, limit=1e-5)
+show_difference("Keras' RNN layer", run(by_keras_layer), by_numpy, limit=1e-5)
 show_prediction(prediction)
 
 # %% [markdown]
@@ -393,7 +393,7 @@ def loop_by_hand(cell, x, state):
 # **Predict before you run:** for five time steps, how many matrix multiplications does the graph of this loop contain?
 
 # %%
-show_difference("our loop", run(loop_by_hand), by_numpy, small=1e-5)
+show_difference("our loop", run(loop_by_hand), by_numpy, limit=1e-5)
 
 for way in [by_static_rnn, by_dynamic_rnn, by_keras_layer, loop_by_hand]:
     with fresh_session() as session:
@@ -548,7 +548,7 @@ for settings in [{}, {"parallel_iterations": 1}, {"swap_memory": True}]:
     def way(cell, x, state, settings=settings):
         return tf.nn.dynamic_rnn(cell, x, initial_state=state, **settings)
 
-    show_difference(f"settings {settings}", run(way), by_numpy, small=1e-5)
+    show_difference(f"settings {settings}", run(way), by_numpy, limit=1e-5)
 
 # %% [markdown]
 # **Answer.** No. You may remove both from old code, and the results stay the same. Now look at the operations that make the loop. A profiler and many error messages use their names:

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 11 · Sequences of unequal length
 #
-# "The same recording gets a different answer when it shares a batch with a long one." Somebody finds this bug when the program is already in use. Recordings and sentences differ in length. But a batch is one tensor, so all its rows need the same number of time steps. The short rows are filled with zeros, and these zeros can reach the outputs, the loss and the gradients. No error is raised.
+# *The same recording gets a different answer when it shares a batch with a long one.* Somebody finds this bug when the program is already in use. Recordings and sentences differ in length. But a batch is one tensor, so all its rows need the same number of time steps. The short rows are filled with zeros, and these zeros can reach the outputs, the loss and the gradients. No error is raised.
 #
 # In this lesson we will make batches of real recordings and keep the zeros out of every result. Then we will classify nine speakers, and compute what the zeros cost.
 #
@@ -98,7 +98,7 @@ print("mean over all positions:", every_position[:, :, 0].mean().round(2))
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** It is 0.53, which is $0.61 \cdot 0.87$, because the zeros count as data. So standardize inputs before the padding, with the mean and the standard deviation of the frames alone:
+# **Answer.** It is 0.53, which is $0.61 \cdot 0.87$, because the zeros count as data. So before the padding, subtract the mean of the frames alone and divide by their standard deviation:
 
 
 # %%

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 12 · A series that continues
 #
-# "Our LSTM forecasts next year's sales with a small error." Before you believe this, ask three questions. Is a forecast without a network worse? Does the network remember earlier batches? Is the future in its data by mistake? If one of the three is wrong, the code raises no error.
+# *Our LSTM forecasts next year's sales with a small error.* Before you believe this, ask three questions. Is a forecast without a network worse? Does the network remember earlier batches? Is the future in its data by mistake? If one of the three is wrong, the forecast looks better than it is.
 #
 # In this lesson we will forecast the sunspots, one month and one year ahead. We will carry the state of an LSTM through 235 years, and compare it with simple baselines.
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 14 · Both directions
 #
-# "Our model is bidirectional, so its last output has seen the whole sentence from both sides." You can hear this at work, and much code relies on it. But it is wrong. At the last time step, the backward direction has seen a single word. The code raises no error and the network still learns, so the bug stays. In some tasks a backward direction is even worse, because it reads the answer.
+# *Our model is bidirectional, so its last output has seen the whole sentence from both sides.* You can hear this at work, and much code relies on it. But it is wrong. At the last time step, the backward direction has seen a single word. The network still learns, so nobody looks for the bug. In some tasks a backward direction is even worse, because it reads the answer.
 #
 # In this lesson we will make one picture that shows what each output has seen, and use it for every question. Then we will measure when a second direction helps, with letters that are missing in surnames.
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 15 · Saving and watching
 #
-# "The training took two days, and then the notebook was closed." A session keeps the weights in memory, so they are lost when it ends. A checkpoint saves them. But restored networks sometimes give different answers, or stop with *Key not found*, or get worse when their training continues.
+# *The training took two days, and then the notebook was closed.* A session keeps the weights in memory, so they are lost when it ends. A checkpoint saves them. But restored networks sometimes give different answers, or stop with *Key not found*, or get worse when their training continues.
 #
 # In this lesson we will save a small network, restore it into other graphs, and find out which mistakes raise no error. Then we will watch two trainings in TensorBoard.
 #
@@ -181,7 +181,7 @@ with fresh_session(seed=1) as session:
     session.run(tf.global_variables_initializer())
     initialized = session.run(logits, {images: first_500})
 
-show_difference("restored:", restored, saved_logits, small=1e-5)
+show_difference("restored:", restored, saved_logits, limit=1e-5)
 difference = np.abs(initialized - saved_logits).max()
 print("initialized afterward: largest difference", "above 1" if difference > 1 else difference)
 
@@ -707,7 +707,7 @@ for row in range(28):
     h, (c, h) = reference.lstm_step(pixels, (c, h), lstm_kernel, lstm_bias, forget_bias=1.0)
 by_numpy = h @ reader.get_tensor("dense/kernel") + reader.get_tensor("dense/bias")
 
-show_difference("NumPy:", by_numpy, saved_logits[:5], small=1e-4)
+show_difference("NumPy:", by_numpy, saved_logits[:5], limit=1e-4)
 
 # %% [markdown]
 # If you know nothing, the graph in the `.meta` file can replace the code. But you need the names of the tensors that you feed and fetch. `training_graph` named two of them.
@@ -718,7 +718,7 @@ with fresh_session() as session:
     saver.restore(session, late)
     by_name = session.run("logits:0", {"images:0": first_500})
 
-show_difference("from .meta:", by_name, saved_logits, small=1e-5)
+show_difference("from .meta:", by_name, saved_logits, limit=1e-5)
 
 # %% [markdown]
 # If other people should use the network, give them a **SavedModel**. This is a folder with the graph, the weights, and the names of inputs and outputs. These names are called the **signature**. We build the graph without an optimizer, and its output is probabilities.

@@ -488,8 +488,8 @@ def settle_alone(row):
 for row in range(3):
     state_alone, iterations_alone = settle_alone(row)
     print(f"row {row}: iterations {iterations[row]}, alone {iterations_alone}")
-    show_difference("    with tf.where:", final_state[row], state_alone, small=1e-8)
-    show_difference("    without:", state_without_keep[row], state_alone, small=1e-8)
+    show_difference("    with tf.where:", final_state[row], state_alone, limit=1e-8)
+    show_difference("    without:", state_without_keep[row], state_alone, limit=1e-8)
 show_prediction(prediction)
 
 # %% [markdown]

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 17 · From one sequence to another
 #
-# "Our old forms contain dates such as *thu, 7 march 2019*. We need *2019-3-7*." Both sides are sequences, but with different lengths and in a different order. None of our networks can do this yet. They have one output for the whole sequence (lesson 07) or one at each time step (lessons 05 and 14). Translating a sentence is the same problem.
+# *Our old forms contain dates such as `thu, 7 march 2019`. We need `2019-3-7`.* Both sides are sequences, but with different lengths and in a different order. None of our networks can do this yet. They have one output for the whole sequence (lesson 07) or one at each time step (lessons 05 and 14). Translating a sentence is the same problem.
 #
-# In this lesson we will connect two networks, one that reads and one that writes. We will see where this fails, add attention by hand, and look at its picture. Old code uses `tf.contrib.seq2seq` for all this, so we compare our code with it.
+# In this lesson we will connect two networks, one that reads and one that writes. We will see where this fails, add attention by hand, and look at its picture. Old code uses `tf.contrib.seq2seq`, a part of TensorFlow 1 that no longer exists, for all this, so we compare our code with it.
 #
 # **After this lesson you can**
 # - explain what the encoder passes to the decoder, and why training uses teacher forcing

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 18 · Faster steps
 #
-# *"Our training takes three hours on a processor. Can we make it faster, and keep every number?"* Most changes gain nothing, because they speed up a part that takes little time. So we first look where the time goes. Then we change one thing at a time, check that values and gradients stay the same, and measure the gain in milliseconds.
+# *Our training takes three hours on a processor. Can we make it faster, and keep every number?* Most changes gain nothing, because they speed up a part that takes little time. So we first look where the time goes. Then we change one thing at a time, check that values and gradients stay the same, and measure the gain in milliseconds.
 #
 # In this lesson we will try three changes with the LSTM of lesson 07. We use a fused operation, write gradients of our own, and run two halves of a batch at the same time.
 #
@@ -175,7 +175,7 @@ def compare(name, rnn, cell_class, weights, inputs, by_numpy):
         inside, outside = count_multiplications(session.graph)
 
     print(f"{name}: multiplications in loops {inside}, outside {outside}")
-    show_difference("    outputs and gradients:", results, by_numpy, small=1e-4)
+    show_difference("    outputs and gradients:", results, by_numpy, limit=1e-4)
 
 
 # %% [markdown]
@@ -298,11 +298,11 @@ gradient_rows = a_gradients.reshape(15, 6)
 
 step_by_step = np.stack([inputs[t] @ W for t in range(5)])
 at_once = (input_rows @ W).reshape(5, 3, 6)
-show_difference("x W:", step_by_step, at_once, small=1e-12)
+show_difference("x W:", step_by_step, at_once, limit=1e-12)
 
 sum_of_steps = sum(inputs[t].T @ a_gradients[t] for t in range(5))
 in_one = input_rows.T @ gradient_rows
-show_difference("dL/dW:", sum_of_steps, in_one, small=1e-12)
+show_difference("dL/dW:", sum_of_steps, in_one, limit=1e-12)
 
 # %% [markdown]
 # **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. The three others can wait until both loops have ended. One multiplication even includes the sum over $t$.
@@ -451,7 +451,7 @@ results, seconds = compare_steps(lstms, batch_size=128, num_units=128, rounds=15
 timing.gain_table(seconds, to="dynamic_rnn")
 
 # %%
-show_difference("outputs and gradients:", *results.values(), small=1e-5)
+show_difference("outputs and gradients:", *results.values(), limit=1e-5)
 fewer = len(trace_network(by_fast_lstm)) / len(trace_network(by_dynamic_rnn))
 print("operations that run:", "fewer than half" if fewer < 0.5 else fewer)
 
@@ -484,7 +484,7 @@ timelines(traces, "Two halves can run in two lanes at the same time")
 
 # %%
 ratio = timing.ratios(seconds, to="dynamic_rnn")["two_halves"]
-show_difference("outputs and gradients:", results["dynamic_rnn"], results["two_halves"], small=1e-5)
+show_difference("outputs and gradients:", results["dynamic_rnn"], results["two_halves"], limit=1e-5)
 print("time, divided by that of dynamic_rnn:", "below 1.3" if ratio < 1.3 else ratio)
 show_prediction(prediction)
 

@@ -34,7 +34,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · Two layouts of the same weights
 #
-# **Keras** is TensorFlow's library of layers. How does it store the weights of an LSTM? To compare, we first need an LSTM in TensorFlow 1, with random, non-zero weights and states. It has 4 units. Its inputs are sunspot numbers, 5 sequences of 6 time steps with 3 numbers each.
+# How does Keras, TensorFlow's library of layers, store the weights of an LSTM? To compare, we first need an LSTM in TensorFlow 1, with random, non-zero weights and states. It has 4 units. Its inputs are sunspot numbers, 5 sequences of 6 time steps with 3 numbers each.
 
 # %%
 num_units, num_steps, input_size = 4, 6, 3

@@ -19,7 +19,7 @@ def test_the_largest_difference_is_printed(capsys, first, second, verdict):
 
 
 def test_what_counts_as_small_can_be_said(capsys):
-    show_difference("name", np.ones(3), np.ones(3) + 5e-5, small=1e-4)
+    show_difference("name", np.ones(3), np.ones(3) + 5e-5, limit=1e-4)
     assert capsys.readouterr().out.endswith(" largest difference below 1e-4\n")
 
 

@@ -5,13 +5,13 @@ import numpy as np
 SMALL = 1e-6  # what float32 loses in a short computation
 
 
-def show_difference(name, first, second, small=SMALL):
+def show_difference(name, first, second, limit=SMALL):
     """Print a name, and the largest difference between two results.
 
     Arguments:
         name: a string, printed in a column of 34 characters.
         first, second: two arrays or numbers of one shape, or two lists of arrays.
-        small: a power of ten; a difference below it is printed as "below" it.
+        limit: a power of ten. Of a difference below it only that is printed, since its digits vary.
 
     Raises ValueError where there are more arrays on one side, or their shapes differ.
     """
@@ -24,5 +24,5 @@ def show_difference(name, first, second, small=SMALL):
             raise ValueError(f"{name} must have one shape, got {one.shape} and {other.shape}")
         differences.append(np.abs(one - other).max())
     largest = max(differences)
-    below = f"below {small:.0e}".replace("e-0", "e-")
-    print(f"{name:34} largest difference", below if largest < small else f"{largest:.2g}")
+    below = f"below {limit:.0e}".replace("e-0", "e-")
+    print(f"{name:34} largest difference", below if largest < limit else f"{largest:.2g}")
