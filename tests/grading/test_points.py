@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+import pytest
+
 from utils.grading.points import Graded, grade, row_notes
 from utils.lessons.exercises import StatedExercise, StatedLesson
 
@@ -118,3 +120,30 @@ def test_the_notes_of_a_row_name_the_exercise():
         Graded("c", 1, "passed", ""),
     ]
     assert row_notes(rows) == ("a: missing", "b: tampered: it cheats", "b: one", "b: two")
+
+
+def test_the_search_ends_with_the_cell_that_passes_or_tampers():
+    sources = [double(number) for number in "123"]
+    for second, points in (({"status": "passed", "message": "Correct."}, 3), (TAMPERED, 0)):
+        asked = []
+        found = {double("3"): WRONG, double("2"): second}
+        one, _ = graded(*sources, found=found, asked=asked)
+        assert [given["answer"] for given in asked] == [double("3"), double("2")]
+        assert (one.points, one.source) == (points, double("2"))
+
+
+def test_the_cell_that_counts_is_the_first_of_the_notes():
+    source = "import sys\n\n" + double("sys")
+    found = {source: WRONG | {"note": "it was slow"}, double("1"): WRONG}
+    one, _ = graded(double("1"), source, found=found)
+    assert one.notes == ["defined in 2 cells, cell 2 counts", "it was slow", "look at: sys"]
+
+
+@pytest.mark.parametrize("error", [ValueError, RecursionError, MemoryError])
+def test_a_cell_that_cannot_even_be_compiled_fails_without_a_line(error, monkeypatch):
+    def refuse(*arguments):
+        raise error
+
+    monkeypatch.setattr("utils.grading.points.compile", refuse, raising=False)
+    one, _ = graded("def double(x:")
+    assert one.message == "The cell is not valid Python."
