@@ -42,6 +42,12 @@ def test_a_stub_comes_only_where_there_is_nothing_else():
     assert answers_to(DOUBLE, []) == []
 
 
+def test_only_the_same_source_is_a_stub_and_only_the_same_id_is_the_lessons_own():
+    for body in ("pass", "x = raised"):
+        [answer] = answers_to(DOUBLE, [cell(1, body, "zzz")])
+        assert (answer.is_stub, answer.is_own) == (False, False)
+
+
 def test_no_more_than_a_few_cells_are_tried():
     assert MOST_CANDIDATES == 5
     assert places(*(cell(place) for place in range(1, 8))) == [7, 6, 5, 4, 3]

@@ -40,7 +40,10 @@ def read(folder, content, path="ada/x.ipynb"):
 
 def test_the_code_cells_are_kept_with_their_place_and_their_id(tmp_path):
     content = notebook(
-        cell("# Title", "markdown"), cell(["a = 1\n", "b = 2"], id="one"), cell("c = 3")
+        cell("# Title", "markdown"),
+        cell(["a = 1\n", "b = 2"], id="one"),
+        cell("c = 3"),
+        cell("d = 4", "Code"),
     )
     found = read(tmp_path, content)
     assert found.cells == ((2, "one", "a = 1\nb = 2"), (3, "", "c = 3"))
@@ -143,6 +146,7 @@ def students(folder, *paths):
         (["all/ada/x.ipynb", "all/ada/y.ipynb"], ["all", "all"]),
         (["all/ada/x.ipynb", "bob/x.ipynb"], ["all", "bob"]),
         (["all/ada/x.ipynb", "all/y.ipynb"], ["all", "all"]),
+        (["all/ada/one/x.ipynb", "all/ada/two/x.ipynb"], ["all", "all"]),
         (["all/ada/x.ipynb", "more/bob/x.ipynb"], ["all", "more"]),
         (["all/ada/x.ipynb", "bob_03_cells.ipynb"], ["all", "bob"]),
         (["ada/x.ipynb", "__MACOSX/ada/x.ipynb", "bob/.x/x.ipynb"], ["ada"]),

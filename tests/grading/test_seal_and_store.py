@@ -119,10 +119,11 @@ def test_a_change_of_a_functions_code_breaks_the_seal(name):
     assert broken(before, seal(exercise)) == [f"the check.kind.{name}"]
 
 
-def test_a_class_from_elsewhere_is_sealed_as_a_whole():
+@pytest.mark.parametrize("module", ["elsewhere", "zoo"])
+def test_a_class_from_elsewhere_is_sealed_as_a_whole(module):
     exercise = Exercise()
     exercise.kind = sealed_class()
-    exercise.kind.__module__ = "elsewhere"
+    exercise.kind.__module__ = module
     before = seal(exercise)
     exercise.kind.plain = None
     assert broken(before, seal(exercise)) == []

@@ -189,3 +189,4 @@ def test_the_code_of_an_answer_that_failed_is_open_and_a_long_one_is_cut():
     page = page_of(Graded("a", 3, "not attempted", "Write it.", "y" * 20_001))
     assert f"<details><summary>Your code</summary><pre>{'y' * 20_000}\n…</pre>" in page
     assert "<td>not attempted</td>" in page
+    assert "Not attempted: write it." in page and "Failed" not in page
