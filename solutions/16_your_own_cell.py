@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 16 · A cell of your own
 #
-# *I need a cell from a paper, and TensorFlow does not have it. How do I write it myself, and how do I know that it is correct?* A cell is a small class, so the first part is easy. The second part is harder, because a cell with a bug usually runs. It returns tensors of the correct shape, and the loss even falls a little.
+# *I need a cell from a paper, and TensorFlow does not have it. How do I write it myself, and how do I know that it is correct?* A cell is a small class, so it is easy to write. It is harder to test, because a cell with a bug usually runs, and the loss even falls a little.
 #
-# In this lesson we will write a cell from its formulas and test it against NumPy. Then we give it a larger state, a loop that stops early, and a normalization.
+# In this lesson we will write a cell from its formulas and test it. Then we give a cell a larger state, a loop that stops early, and a normalization.
 #
 # **After this lesson you can**
 # - implement a cell with its four members, and explain when each one is used
@@ -12,17 +12,17 @@
 # - implement a state of several parts, and a loop in which each row stops by itself
 # - explain what layer normalization does to a cell
 #
-# **You need** lessons 03, 08, 10, 11 and 13. **Time**: about 75 minutes, of which 30 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 5 needs 3, *Common error* needs 1, *Going deeper* needs 2, and *Going deeper* needs 4.
+# **You need** lessons 03, 08, 10, 11 and 13. **Time**: about 70 minutes, of which 30 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 5 needs 3, *Common error* needs 1, *Going deeper* needs 2, *Going deeper* needs 4, *Going deeper* needs 5, and *Going deeper* needs 6.
 
 # %%
 import numpy as np
 
-from utils import backward, reference
+from utils import reference
 from utils.checks import your_own_cell as check
-from utils.differences import show_difference
+from utils.differences import finite_differences_of_each, largest_difference, show_difference
 from utils.figures import plots
 from utils.figures.mgu_diagram import mgu_cell_diagram
-from utils.graph import fresh_session, load_values, variable_table
+from utils.graph import fresh_session, run_cell, variable_table
 from utils.prediction import show_prediction
 from utils.table import Table
 from utils.tf1 import tf
@@ -30,13 +30,13 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · The four members of a cell
 #
-# Our example is the **minimal gated unit** (MGU), a cell of 2016. It is smaller than a GRU, because one gate does the work of two:
+# Our example is the **minimal gated unit** (MGU). It is smaller than a GRU, because one gate does the work of two:
 
 # %%
 mgu_cell_diagram()
 
 # %% [markdown]
-# Follow the line at the top. If the gate $f$ is 0, the old state stays. If $f$ is 1, the candidate replaces it. And with $f = 0.9$, the new state is 10 % old state and 90 % candidate. The same gate also multiplies the old state before the candidate reads it. In formulas:
+# Follow the line at the top. If the gate $f$ is 0, the old state stays. With $f = 0.9$, the new state is 10 % old state and 90 % candidate. The same gate also multiplies the old state before the candidate reads it. In formulas:
 #
 # $$f = \sigma([x_t, h_{t-1}]\,K_f + b_f) \qquad \tilde h_t = \tanh([x_t, f\,h_{t-1}]\,K_c + b_c)$$
 #
@@ -44,22 +44,20 @@ mgu_cell_diagram()
 #
 # To make a cell of these formulas, we derive a class from `tf.nn.rnn_cell.RNNCell`. It needs four members:
 #
-# | member | what it does | when TensorFlow uses it |
+# | member | what it is | when TensorFlow uses it |
 # |---|---|---|
-# | `state_size` | returns the size of the state | for `zero_state`, and to check the state |
-# | `output_size` | returns the size of the output | to check the outputs |
+# | `state_size` | size of the state | for `zero_state`, and to check the state |
+# | `output_size` | size of the output | to check the outputs |
 # | `build(input_shape)` | creates the variables | once, before the first `call` |
 # | `call(inputs, state)` | computes the output and the new state | at each call of the cell |
 #
-# The first two are short. Like most cells, ours has one number per unit in its state and in its output:
+# Our state and our output contain one number per unit:
 
 
 # %%
 class SizedCell(tf.nn.rnn_cell.RNNCell):
-    """A cell whose state and output contain one number per unit."""
-
-    def __init__(self, num_units, **settings):
-        super().__init__(**settings)  # for example a name
+    def __init__(self, num_units, name=None):
+        super().__init__(name=name)
         self.num_units = num_units
 
     @property
@@ -72,13 +70,11 @@ class SizedCell(tf.nn.rnn_cell.RNNCell):
 
 
 # %% [markdown]
-# The other two make it a minimal gated unit. In `build`, the method `add_weight` creates a variable. After `super().build(…)` the cell counts as built and may not create any more, so this line comes last.
+# In `build`, `add_weight` creates a variable. The line `super().build(…)` comes last, because after it the cell may not create more. The gate and the candidate are methods of their own, so `call` is short.
 
 
 # %%
 class MGUCell(SizedCell):
-    """The minimal gated unit of Zhou and others (2016)."""
-
     def build(self, input_shape):
         kernel_shape = [input_shape[-1] + self.num_units, self.num_units]
         zeros = tf.zeros_initializer()
@@ -103,7 +99,7 @@ class MGUCell(SizedCell):
 
 
 # %% [markdown]
-# We run it over 5 time steps, with inputs of 4 numbers and 6 units. For these sizes, a `BasicRNNCell` has 66 parameters.
+# We run it with inputs of 4 numbers and 6 units. A `BasicRNNCell` of these sizes has $(4 + 6) \cdot 6 + 6 = 66$ parameters.
 #
 # **Predict before you run:** how many parameters does the minimal gated unit have?
 
@@ -113,28 +109,25 @@ prediction = ""  # Write your prediction between the quotes, then run this cell.
 # %%
 with fresh_session() as session:
     cell = MGUCell(6)
-    outputs, final_state = tf.nn.dynamic_rnn(cell, tf.zeros([3, 5, 4]), dtype=tf.float32)
+    tf.nn.dynamic_rnn(cell, tf.zeros([3, 5, 4]), dtype=tf.float32)
     table = variable_table(cell.variables)
 
-print("outputs:", outputs.shape, " final state:", final_state.shape)
 show_prediction(prediction)
 table
 
 # %% [markdown]
-# **Answer.** It has 132, because the gate and the candidate each have a kernel and a bias of the same size as the plain cell. A GRU has three such blocks, and an LSTM has four. The methods that we did not write, for example `zero_state`, come from `RNNCell`.
+# **Answer.** It has 132, because the gate and the candidate each have a kernel and a bias of this size. A GRU has three such blocks, and an LSTM has four.
 #
 # We created the variables in `build`. Would another place do?
 
 # %% [markdown]
 # ## 2 · Create the variables in `build`
 #
-# In `call` we know the shape of the input too. So why not create the kernel there? This small cell does it:
+# In `call` we know the shape of the input too. So why not create the kernel there, as this plain cell does?
 
 
 # %%
 class CreatesInCall(tf.nn.rnn_cell.RNNCell):
-    """A plain cell for inputs of 4 numbers, which creates its kernel in `call`."""
-
     state_size = output_size = 6
 
     def call(self, inputs, state):
@@ -148,24 +141,22 @@ class CreatesInCall(tf.nn.rnn_cell.RNNCell):
 # **Predict before you run:** we call `static_rnn` with 5 time steps. How many kernels does the graph contain then?
 
 # %%
-for cell_class, arguments in [(MGUCell, [6]), (CreatesInCall, [])]:
-    with fresh_session() as session:
-        cell = cell_class(*arguments)
+for cell in [MGUCell(6), CreatesInCall()]:
+    with fresh_session():
         steps = tf.unstack(tf.zeros([3, 5, 4]), axis=1)
         tf.nn.static_rnn(cell, steps, dtype=tf.float32)
         kernels = [v for v in tf.trainable_variables() if len(v.shape) == 2]
-    name = cell_class.__name__
-    print(f"{name:13}: {len(kernels)} kernels, {len(cell.variables)} variables in cell.variables")
+    print(f"{type(cell).__name__}: {len(kernels)} kernels")
 
 # %% [markdown]
-# **Answer.** Five, one for each time step, because `static_rnn` calls the cell five times. This is no RNN any more, because an RNN uses the same weights at each time step. But no error is raised, so the bug is silent. The MGU has two kernels, as it should, because `build` runs only once.
+# **Answer.** Five, one for each time step, because `static_rnn` calls the cell five times. An RNN must use the same weights at each time step, but no error is raised. The MGU has two kernels, because `build` runs only once.
 #
 # So count the variables of a new cell first. If their number depends on `num_steps`, look for variables in `call`. (*Going deeper* compares more places.)
 
 # %% [markdown]
 # ### Exercise 1 · `leaky_cell` · 8 min · ★★☆
 #
-# Write a cell that replaces only a part of its state at each time step:
+# Write a cell that replaces only a part of its state:
 #
 # $$h_t = (1 - r)\,h_{t-1} + r \tanh([x_t, h_{t-1}]\,K + b)$$
 #
@@ -206,18 +197,18 @@ check.leaky_cell(leaky_cell)
 # %% [markdown]
 # ## 3 · Test a cell like a built-in one
 #
-# The check compared your cell with NumPy. How do we write such a test ourselves? Our MGU runs, but is it the MGU of the paper? Three tests give an answer:
+# The check compared your cell with NumPy. How do we test our own cell? Three tests show whether it is the MGU of the paper:
 #
 # - *Values*: do the outputs agree with NumPy?
 # - *Gradients*: do the gradients agree with finite differences (lesson 08)?
 # - *Two ways*: do `dynamic_rnn` and `static_rnn` agree?
 #
-# For the first test, we write the formulas in NumPy. We take them from the paper and not from our class. The inputs and the first state are random, because zeros hide most bugs (lesson 02). All of it is in float64.
+# We write the formulas in NumPy, from the paper and not from our class:
 
 
 # %%
 def mgu_step(inputs, state, gate_kernel, gate_bias, candidate_kernel, candidate_bias):
-    """One step in NumPy: [batch, input_size], [batch, num_units], weights -> output, new state."""
+    """One step: [batch, input_size], [batch, num_units], weights -> output, new state."""
     f = reference.sigmoid(np.concatenate([inputs, state], axis=1) @ gate_kernel + gate_bias)
     joined = np.concatenate([inputs, f * state], axis=1)
     candidate = np.tanh(joined @ candidate_kernel + candidate_bias)
@@ -225,86 +216,67 @@ def mgu_step(inputs, state, gate_kernel, gate_bias, candidate_kernel, candidate_
     return h, h
 
 
+# %% [markdown]
+# Inputs, first state and weights are random, because zeros hide most bugs (lesson 02). For the gradients we need a loss. We take the sum of all squared outputs.
+
+# %%
 random = np.random.default_rng(seed=14)
-inputs = random.normal(size=[3, 5, 4])  # [batch, num_steps, input_size]
+inputs = random.normal(size=[3, 5, 4])  # [batch, num_steps, input_size], float64
 state = random.uniform(-1, 1, size=[3, 6])  # [batch, num_units]
 weights = [random.normal(scale=0.5, size=shape) for shape in [(10, 6), (6,), (10, 6), (6,)]]
 
 
-# %%
-def expected_outputs(weights):
-    """The outputs of all time steps in NumPy, [batch, num_steps, num_units]."""
+def outputs_in_numpy(weights):
     outputs, _ = reference.unroll(lambda x, h: mgu_step(x, h, *weights), inputs, state)
     return outputs
 
 
-def expected_gradient(position):
-    """The gradient for one of the four weights. The loss is the sum of all squared outputs."""
+def loss_in_numpy(weights):
+    return np.sum(outputs_in_numpy(weights) ** 2)
 
-    def loss_of(value):
-        changed = list(weights)
-        changed[position] = value
-        return np.sum(expected_outputs(changed) ** 2)
 
-    return backward.finite_differences(loss_of, weights[position])
-
+# %% [markdown]
+# `finite_differences_of_each` returns the expected gradients for the four weights. `run_cell` runs a cell with these values, and returns its outputs and the gradients of the same loss.
 
 # %%
-def run_cell(cell, way):
-    """Outputs and gradients of a cell, with the inputs and weights from above."""
-    with fresh_session() as session:
-        x, first_state = tf.constant(inputs), tf.constant(state)
-        if way == "dynamic_rnn":
-            outputs, _ = tf.nn.dynamic_rnn(cell, x, initial_state=first_state)
-        else:
-            output_list, _ = tf.nn.static_rnn(cell, tf.unstack(x, axis=1), first_state)
-            outputs = tf.stack(output_list, axis=1)
-        gradients = tf.gradients(tf.reduce_sum(outputs**2), cell.variables)
-        load_values(cell.variables, weights, session)
-        return session.run([outputs, gradients])
-
-
-# %%
-outputs_from_numpy = expected_outputs(weights)
-gradients_from_numpy = [expected_gradient(position) for position in range(4)]
+expected_outputs = outputs_in_numpy(weights)
+expected_gradients = finite_differences_of_each(loss_in_numpy, weights)
 
 
 def test_cell(cell_class):
     """The largest difference in each of the three tests."""
-    outputs, gradients = run_cell(cell_class(6), "dynamic_rnn")
-    static_outputs, _ = run_cell(cell_class(6), "static_rnn")
-    pairs = zip(gradients, gradients_from_numpy, strict=True)
-    return {
-        "values": np.abs(outputs - outputs_from_numpy).max(),
-        "gradients": max(np.abs(ours - expected).max() for ours, expected in pairs),
-        "two ways": np.abs(outputs - static_outputs).max(),
-    }
+    outputs, gradients = run_cell(cell_class(6), "dynamic_rnn", inputs, state, weights)
+    static_outputs, _ = run_cell(cell_class(6), "static_rnn", inputs, state, weights)
+    return [
+        largest_difference(outputs, expected_outputs),
+        largest_difference(gradients, expected_gradients),
+        largest_difference(outputs, static_outputs),
+    ]
 
 
 # %% [markdown]
-# If our cell passes, does this prove anything? Only if a cell with a bug fails. Here are three silent bugs.
+# A test is useful only if a cell with a bug fails. Here are three silent bugs. The first cell swaps $f$ and $1 - f$:
 
 
 # %%
 class Swapped(MGUCell):
-    """The bug: f and 1 - f are swapped."""
-
     def call(self, inputs, state):
         f = self.gate(inputs, state)
         new_state = f * state + (1 - f) * self.candidate(inputs, f * state)
         return new_state, new_state
 
 
-class StopsGradient(MGUCell):
-    """The bug: no gradient flows through the state that the candidate reads."""
+# %% [markdown]
+# In the second, no gradient flows through the state that the candidate reads. The third computes its gate in the first call only:
 
+
+# %%
+class StopsGradient(MGUCell):
     def candidate(self, inputs, gated_state):
         return super().candidate(inputs, tf.stop_gradient(gated_state))
 
 
 class KeepsGate(MGUCell):
-    """The bug: the cell computes its gate in the first call and uses it again later."""
-
     first_gate = None
 
     def gate(self, inputs, state):
@@ -322,74 +294,71 @@ prediction = ""  # Write your prediction between the quotes, then run this cell.
 # %%
 rows = []
 for cell_class in [MGUCell, Swapped, StopsGradient, KeepsGate]:
-    differences = test_cell(cell_class).values()
-    verdicts = ["passes" if difference < 1e-8 else "fails" for difference in differences]
+    verdicts = ["passes" if largest < 1e-8 else "fails" for largest in test_cell(cell_class)]
     rows.append([cell_class.__name__, *verdicts])
 
 show_prediction(prediction)
 Table(["cell", "values", "gradients", "two ways"], rows)
 
 # %% [markdown]
-# **Answer.** Our cell passes, and the first test finds only *Swapped*. *StopsGradient* computes correct values, so only the gradients show the bug. *KeepsGate* is correct in `dynamic_rnn`, because the body of a loop is built once (lesson 10). With `static_rnn`, every time step uses the gate of the first. In general, `call` may depend on its two arguments and the weights, and on nothing else.
+# **Answer.** The first test finds only *Swapped*. *StopsGradient* computes correct values, so only the gradients show the bug. *KeepsGate* is correct in `dynamic_rnn`, because the body of a loop is built once (lesson 10). With `static_rnn`, every time step uses the gate of the first. In a correct cell, `call` may depend on its two arguments and the weights, and on nothing else.
 #
-# So run all three tests. A cell that passes them is ready for a larger state.
+# Our MGU passes all three tests. Next, we give a cell a larger state.
 
 # %% [markdown]
 # ## 4 · A state of several parts
 #
-# What if a cell must remember more than one vector? The `state_size` may be **nested**, a tuple of sizes or of other tuples. Then `zero_state` returns zeros in this structure, and `call` gets and returns the same structure.
+# What if a cell must remember more than one vector? The `state_size` may be **nested**, a tuple of sizes or of other tuples. Then `zero_state` returns zeros in this structure, and `call` gets and returns it.
 #
-# The next cell is a wrapper for any other cell. Its output is the output of this inner cell, joined with the mean of all these outputs so far. So its state is `(inner_state, (total, count))`:
+# The next cell is a wrapper. It joins the output of an inner cell with the mean of all its outputs so far. So its state is `(inner_state, total, count)`, and it needs no variables of its own:
 
 
 # %%
 class WithMean(tf.nn.rnn_cell.RNNCell):
-    """Joins the output of a cell with the mean of all its outputs so far."""
-
     def __init__(self, cell):
         super().__init__()
         self.cell = cell
 
     @property
     def state_size(self):
-        return self.cell.state_size, (self.cell.output_size, 1)
+        return self.cell.state_size, self.cell.output_size, 1
 
     @property
     def output_size(self):
         return 2 * self.cell.output_size
 
     def call(self, inputs, state):
-        inner_state, (total, count) = state
-        output, new_inner_state = self.cell(inputs, inner_state)
-        new_total = total + output  # [batch, num_units]
-        new_count = count + 1  # [batch, 1]
-        joined = tf.concat([output, new_total / new_count], axis=1)
-        return joined, (new_inner_state, (new_total, new_count))
+        inner_state, total, count = state
+        output, inner_state = self.cell(inputs, inner_state)
+        total += output  # [batch, num_units]
+        count += 1  # [batch, 1]
+        joined = tf.concat([output, total / count], axis=1)
+        return joined, (inner_state, total, count)
 
 
 # %% [markdown]
-# It has no variables of its own, so it needs no `build`. We run it with an LSTM inside, on three sequences of 5, 2 and 4 time steps (`sequence_length`, lesson 11).
+# We run it with an LSTM inside, on three sequences of 5, 2 and 4 time steps (`sequence_length`, lesson 11).
 #
 # **Predict before you run:** what is the final count of the second sequence?
 
 # %%
 lengths = [5, 2, 4]
-sequences = np.random.default_rng(seed=14).normal(size=[3, 5, 4]).astype(np.float32)
+sequences = np.random.default_rng(seed=14).normal(size=[3, 5, 4])
 
 with fresh_session(seed=14) as session:
     cell = WithMean(tf.nn.rnn_cell.BasicLSTMCell(6))
-    print("state_size:", cell.state_size)
-    results = tf.nn.dynamic_rnn(cell, tf.constant(sequences), lengths, dtype=tf.float32)
+    results = tf.nn.dynamic_rnn(cell, tf.constant(sequences), lengths, dtype=tf.float64)
     session.run(tf.global_variables_initializer())
-    outputs_value, (_, (total, count)) = session.run(results)
+    outputs_value, (_, total, count) = session.run(results)
 
+print("state_size:", cell.state_size)
 print("count:", count[:, 0])
 for row, length in enumerate(lengths):
     mean_of_outputs = outputs_value[row, :length, :6].mean(axis=0)
     show_difference(f"row {row}, mean:", total[row] / count[row], mean_of_outputs)
 
 # %% [markdown]
-# **Answer.** It is 2. After the end of a row, `dynamic_rnn` copies every part of its state, also the nested parts. So the final state contains the mean over the valid time steps only. In lesson 11, we needed a mask for this. (*Going deeper* shows what happens if `call` returns another structure.)
+# **Answer.** It is 2. After the end of a row, `dynamic_rnn` copies every part of its state. So the mean is over the valid time steps only, without the mask of lesson 11. (*Going deeper* shows what happens if `call` returns another structure.)
 
 # %% [markdown]
 # ### Exercise 2 · `state_shapes` · 4 min · ★☆☆
@@ -412,19 +381,18 @@ check.state_shapes(state_shapes)
 # %% [markdown]
 # ## 5 · Each row stops by itself
 #
-# With `sequence_length`, we know before the run where a row ends. But some networks run until they have finished, for example until a value no longer changes. The rows of a batch finish at different iterations. So we write a loop (lesson 10) with the loop variable `running`, one boolean for each row:
+# With `sequence_length`, we know before the run where a row ends. But some networks run until their state no longer changes. So we write a loop (lesson 10) with the loop variable `running`, one boolean for each row:
 #
-# | after iteration | `running` | what happens next |
-# |---|---|---|
-# | 1 | `[True, True, True]` | all rows continue |
-# | 2 | `[False, True, True]` | the state of row 0 stays as it is |
-# | 3 | `[False, False, False]` | the loop ends |
+# | `running` | what happens next |
+# |---|---|
+# | `[False, True, True]` | the state of row 0 stays as it is |
+# | `[False, False, False]` | the loop ends |
 #
-# Here a cell reads the same input in every iteration. A row stops when each unit of its state moves by less than `tolerance`. `tf.where(running, new_state, state)` takes the new state for the running rows and the old state for the others. We also try it without `tf.where`, with `keep=False`.
+# Our cell reads the same input in every iteration. A row stops when each unit of its state moves by less than `tolerance`. `tf.where(running, new_state, state)` takes the new state for the running rows, and the old one for the others.
 
 
 # %%
-def run_until_settled(cell, x, state, tolerance, keep=True):
+def run_until_settled(cell, x, state, tolerance):
     """A cell, [batch, size], [batch, num_units] -> final state, iterations of each row."""
 
     def condition(running, state, iterations):
@@ -433,10 +401,9 @@ def run_until_settled(cell, x, state, tolerance, keep=True):
     def body(running, state, iterations):
         _, new_state = cell(x, state)
         move = tf.reduce_max(tf.abs(new_state - state), axis=1)  # [batch]
-        if keep:
-            new_state = tf.where(running, new_state, state)
-        new_iterations = iterations + tf.cast(running, tf.int32)
-        return running & (move >= tolerance), new_state, new_iterations
+        new_state = tf.where(running, new_state, state)
+        iterations += tf.cast(running, tf.int32)  # adds 1 for each running row
+        return running & (move >= tolerance), new_state, iterations
 
     batch_size = tf.shape(x)[0]
     all_running = tf.fill([batch_size], True)
@@ -446,7 +413,7 @@ def run_until_settled(cell, x, state, tolerance, keep=True):
 
 
 # %% [markdown]
-# Row 0 gets zeros, row 1 small numbers, and row 2 the same numbers times five. The state begins with zeros.
+# Row 0 gets zeros, row 1 small numbers, and row 2 the same numbers times five.
 #
 # **Predict before you run:** which row needs the most iterations?
 
@@ -456,53 +423,42 @@ prediction = ""  # Write your prediction between the quotes, then run this cell.
 # %%
 tolerance = 0.01
 numbers = np.random.default_rng(seed=14).normal(size=4)
-still_inputs = np.array([0 * numbers, 0.3 * numbers, 1.5 * numbers])  # [3, 4], float64
+still_inputs = np.array([0 * numbers, 0.3 * numbers, 1.5 * numbers])  # [3, 4]
 
 with fresh_session(seed=14) as session:
     cell = MGUCell(6)
-    x = tf.constant(still_inputs)
     zeros = cell.zero_state(3, tf.float64)
-    kept = run_until_settled(cell, x, zeros, tolerance)
-    not_kept = run_until_settled(cell, x, zeros, tolerance, keep=False)
+    results = run_until_settled(cell, tf.constant(still_inputs), zeros, tolerance)
     session.run(tf.global_variables_initializer())
-    weights_value = session.run(cell.variables)
-    final_state, iterations = session.run(kept)
-    state_without_keep, _ = session.run(not_kept)
+    weights_value, (final_state, iterations) = session.run([cell.variables, results])
+
+show_prediction(prediction)
+print("iterations of each row:", iterations)
 
 # %% [markdown]
-# Does a row get the same result as alone? In NumPy, we run one row at a time:
-
+# **Answer.** Row 2, with 25 iterations. A large input can almost close a gate. Then its unit moves slowly towards its candidate.
+#
+# Is the result of each row correct? In NumPy, we run one row at a time:
 
 # %%
-def settle_alone(row):
-    """Run one row until it has settled -> final state [num_units], iterations."""
-    h, move, iterations = np.zeros([1, 6]), np.inf, 0
+for row in range(3):
+    x, h = still_inputs[[row]], np.zeros([1, 6])
+    move = np.inf
     while move >= tolerance:
-        new_h, _ = mgu_step(still_inputs[[row]], h, *weights_value)
+        new_h, _ = mgu_step(x, h, *weights_value)
         move = np.abs(new_h - h).max()
         h = new_h
-        iterations += 1
-    return h[0], iterations
-
-
-for row in range(3):
-    state_alone, iterations_alone = settle_alone(row)
-    print(f"row {row}: iterations {iterations[row]}, alone {iterations_alone}")
-    show_difference("    with tf.where:", final_state[row], state_alone, limit=1e-8)
-    show_difference("    without:", state_without_keep[row], state_alone, limit=1e-8)
-show_prediction(prediction)
+    show_difference(f"row {row}, alone and in the batch:", final_state[[row]], h)
 
 # %% [markdown]
-# **Answer.** Row 2, with 25 iterations. With larger inputs, a gate can be almost closed. Then its unit goes only a small part of the way to its candidate in each iteration.
-#
-# With `tf.where`, each row gets the same result as alone. Without it, row 1 does not. The cell computes all rows in every iteration, so the state of row 1 continues to move until row 2 has finished.
+# Each row gets the same result as alone, because `tf.where` keeps its state. (*Going deeper* tries it without.)
 
 # %% [markdown]
 # ### Exercise 3 · `read_until` · 10 min · ★★★
 #
-# Write a reader that stops when it is sure. It reads `inputs` step by step. A row stops *after* the first time step at which unit 0 of its output is above `threshold`, or at the last time step. From then on, its state stays as it is. The loop ends when no row is left. Return the final state, and the number of time steps that each row has read (int32).
+# Write a reader that stops when it is sure. A row stops *after* the first time step at which unit 0 of its output is above `threshold`, or at the last time step. From then on, its state stays as it is. The loop ends when no row is left. Return the final state, and the number of time steps that each row has read (int32).
 #
-# The state of the cell is a tuple, and its output can differ from every part of it. `tf.nest.map_structure(choose, new_state, state)` applies a function `choose(new, old)` to each part of the state. The number of time steps is not known before the run.
+# The state of the cell is a tuple. Its output can be different from every part of the state. `tf.nest.map_structure(choose, new_state, state)` applies a function `choose(new, old)` to each part of the state. The number of time steps is not known before the run.
 
 
 # %%
@@ -536,9 +492,9 @@ check.read_until(read_until)
 # %% [markdown]
 # ## 6 · A cell that normalizes
 #
-# Now we can write, test and run any cell, for example one that keeps its sums small. Weights grow during training. Why can this stop the training of an RNN? The derivative of tanh is $1 - h^2$. If a unit is close to 1 or -1, it is **saturated**, and the derivative is almost 0. In the backward pass, each time step multiplies by it (lesson 08), so the gradient vanishes.
+# Weights grow during training. Why can this stop the training of an RNN? Large weights give large sums $a = [x_t, h_{t-1}]\,K$. If $h = \tanh(a)$ is close to 1 or -1, the unit is **saturated**, and its derivative $1 - h^2$ is almost 0. The backward pass multiplies by it at each time step (lesson 08), so the gradient vanishes.
 #
-# The cause is large sums $a = [x_t, h_{t-1}]\,K$. The remedy is to subtract the mean from the sums of a row, and to divide them by their standard deviation. To test it, we multiply all weights of a kernel by 1, 2, 4 and 8, and measure the mean derivative over 20 time steps.
+# Can we keep the sums small? From the sums of a row, we subtract their mean, and we divide them by their standard deviation. To test this, we multiply a kernel by 1, 2, 4 and 8, and measure the mean derivative.
 #
 # **Predict before you run:** with normalized sums, what happens to the derivative when the weights grow?
 
@@ -552,12 +508,14 @@ def normalize(a, axis):
 
 
 def mean_derivative(kernel, normalized):
-    """The mean of 1 - h² over 20 time steps, from a state of zeros."""
+    """The mean of 1 - h² over all time steps, from a state of zeros."""
     h = np.zeros([4, 16])
     derivatives = []
     for x_t in long_inputs:
         a = np.concatenate([x_t, h], axis=1) @ kernel
-        h = np.tanh(normalize(a, axis=1) if normalized else a)
+        if normalized:
+            a = normalize(a, axis=1)
+        h = np.tanh(a)
         derivatives.append(np.mean(1 - h**2))
     return np.mean(derivatives)
 
@@ -573,35 +531,18 @@ for factor in factors:
     series["normalized"].append(mean_derivative(factor * kernel, normalized=True))
     series["not normalized"].append(mean_derivative(factor * kernel, normalized=False))
 
-plots.lines(
-    series,
-    "factor of the kernel",
-    "mean derivative of tanh",
-    "With normalized sums, larger weights do not saturate the units",
-    x=factors,
-    decimals=2,
-)
+title = "With normalized sums, larger weights do not saturate the units"
+x_label, y_label = "factor of the kernel", "mean derivative of tanh"
+plots.lines(series, x_label, y_label, title, x=factors, decimals=2)
 
 # %% [markdown]
-# **Answer.** It does not change, because the factor also multiplies the standard deviation, and the division cancels it. Without normalization, the derivative falls from 0.67 to 0.10.
+# **Answer.** It does not change, because the division by the standard deviation cancels the factor. Without normalization, the derivative falls from 0.67 to 0.10.
 #
-# This is **layer normalization**. Two more variables let the network choose the scale of each unit. The **gain** $g$ begins with ones and the bias $b$ with zeros. Both have shape `[num_units]`, and $\epsilon$ prevents a division by zero:
+# This is **layer normalization**. Two more variables, both `[num_units]`, let the network choose the scale of each unit. The **gain** $g$ begins with ones and the bias $b$ with zeros. A small $\epsilon$ prevents a division by zero:
 #
 # $$\text{norm}(a) = \frac{a - \text{mean}(a)}{\sqrt{\text{variance}(a) + \epsilon}} \odot g + b \qquad h_t = \tanh(\text{norm}(a))$$
 #
-# What can go wrong is the axis. Mean and variance must be those of one row, over its units, axis 1. What happens with axis 0, the batch?
-
-# %%
-a = random.normal(size=[3, 16])
-
-for axis in [1, 0]:
-    in_batch = normalize(a, axis)[0]
-    alone = normalize(a[:1], axis)[0]
-    difference = np.abs(in_batch - alone).max()
-    print(f"axis {axis}: row 0 alone and in its batch, difference {difference:.1f}")
-
-# %% [markdown]
-# With axis 0, the result of a row depends on the other rows of its batch. This axis belongs to another method, *batch normalization*.
+# Mean and variance are those of one row, over its units, so the axis is 1. (*Going deeper* shows what goes wrong with axis 0.)
 #
 # ### Exercise 4 · `layer_norm_cell` · 8 min · ★★★
 #
@@ -644,7 +585,7 @@ check.layer_norm_cell(layer_norm_cell)
 # %% [markdown]
 # ## Common error: `Cannot use … as input to 'Mean' because … is in a while loop`
 #
-# How far open is the gate in a network? To find out, people store it in `self` and use it after `dynamic_rnn`:
+# How far open is the gate? To find out, people store it in `self` and use it after `dynamic_rnn`:
 #
 # **Predict before you run:** which time step does the tensor `cell.f` belong to?
 
@@ -662,13 +603,11 @@ with fresh_session() as session:
     mean_gate = tf.reduce_mean(cell.f)
 
 # %% [markdown]
-# **Answer.** To none. It is a tensor in the body of the loop, with another value in each iteration (lesson 10). So nothing outside of the loop can use it. What you want to see must be in the output or in the state. The fix here is a larger output:
+# **Answer.** To none. It is a tensor in the body of the loop (lesson 10), so nothing outside of the loop can use it. The fix is to make it a part of the output:
 
 
 # %%
 class OutputsGate(MGUCell):
-    """An MGU whose output contains the gate beside the state."""
-
     @property
     def output_size(self):
         return 2 * self.num_units
@@ -678,23 +617,20 @@ class OutputsGate(MGUCell):
         return tf.concat([new_state, self.gate(inputs, state)], axis=1), new_state
 
 
-with fresh_session(seed=14) as session:
-    x = tf.random_normal([3, 5, 4])
-    outputs, _ = tf.nn.dynamic_rnn(OutputsGate(6), x, dtype=tf.float32)
-    states, gates = tf.split(outputs, 2, axis=2)  # each [3, 5, 6]
-    session.run(tf.global_variables_initializer())
-    gates_value = session.run(gates)
-
-print(f"gates: {gates_value.shape}, from {gates_value.min():.1f} to {gates_value.max():.1f}")
+# %%
+with fresh_session():
+    outputs, _ = tf.nn.dynamic_rnn(OutputsGate(6), tf.zeros([3, 5, 4]), dtype=tf.float32)
+    states, gates = tf.split(outputs, 2, axis=2)
+print("states:", states.shape, " gates:", gates.shape)
 
 # %% [markdown]
 # ## Summary
 #
 # - `state_size` and `output_size` give the sizes, `build` creates the variables once, and `call` computes one time step.
-# - Variables belong in `build`. With `tf.Variable` in `call`, `static_rnn` creates new weights at each time step and raises no error. To find this, count the variables.
+# - Variables belong in `build`. With `tf.Variable` in `call`, `static_rnn` silently creates new weights at each time step. To find this bug, count the variables.
 # - Values show wrong formulas, and finite differences show wrong gradients. A comparison of `static_rnn` with `dynamic_rnn` shows what a cell keeps in itself.
-# - A state may be nested, if `call` returns the structure of `state_size`. In a loop, `tf.where` keeps the state of a row that has stopped, and `tf.reduce_any` continues for the others.
-# - Layer normalization gives the sums of each row mean 0 and variance 1, then applies a gain and a bias. So larger weights do not saturate the units, and a row does not depend on its batch.
+# - A state may be nested, if `call` returns the structure of `state_size`. In a loop, `tf.where` keeps the state of a row that has stopped.
+# - Layer normalization gives the sums of each row mean 0 and variance 1, then applies a gain and a bias. So larger weights do not saturate the units.
 
 # %%
 check.progress()
@@ -702,14 +638,14 @@ check.progress()
 # %% [markdown]
 # ## Going deeper · Another structure
 #
-# This section is optional. What goes wrong if `call` does not return the structure of `state_size`? This cell returns lists instead of tuples:
+# This section is optional. What goes wrong if `call` does not return the structure of `state_size`? This cell returns a list instead of a tuple:
 
 
 # %%
 class ReturnsLists(WithMean):
     def call(self, inputs, state):
-        output, (inner_state, (total, count)) = super().call(inputs, state)
-        return output, [inner_state, [total, count]]
+        output, (inner_state, total, count) = super().call(inputs, state)
+        return output, [inner_state, total, count]
 
 
 with fresh_session() as session:
@@ -724,6 +660,35 @@ with fresh_session() as session:
 
 # %% [markdown]
 # `static_rnn` passes anything from step to step. In `dynamic_rnn` the state is a loop variable, so its structure may not change. If you see this message, compare `state_size` with what `call` returns.
+
+# %% [markdown]
+# ## Going deeper · A row must not depend on its batch
+#
+# This section is optional. Two bugs make the result of a row depend on the other rows. The first is a loop without `tf.where`. In section 5, all rows would then run for 25 iterations, like row 2:
+
+# %%
+h = np.zeros([3, 6])
+for _ in range(25):
+    h, _ = mgu_step(still_inputs, h, *weights_value)
+
+for row in range(3):
+    show_difference(f"row {row}, with and without tf.where:", final_state[row], h[row])
+
+# %% [markdown]
+# The state of row 1 continues to move until row 2 has finished. Row 0 does not move, because its inputs are zeros.
+#
+# The second bug is layer normalization over the wrong axis. We normalize row 0 in its batch and alone:
+
+# %%
+sums = random.normal(size=[3, 16])
+
+for axis in [1, 0]:
+    in_batch = normalize(sums, axis)[0]
+    alone = normalize(sums[:1], axis)[0]
+    show_difference(f"axis {axis}, row 0 in batch and alone:", in_batch, alone)
+
+# %% [markdown]
+# Axis 0 is the batch. It belongs to another method, *batch normalization*.
 
 # %% [markdown]
 # ## Going deeper · More places for variables

@@ -1,7 +1,11 @@
 import numpy as np
 import pytest
 
-from utils.differences import show_difference
+from utils.differences import (
+    finite_differences_of_each,
+    largest_difference,
+    show_difference,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,3 +34,32 @@ def test_what_counts_as_small_can_be_said(capsys):
 def test_other_shapes_are_refused(first, second):
     with pytest.raises(ValueError):
         show_difference("name", first, second)
+
+
+def test_the_largest_of_several_differences_is_returned():
+    first, second = [np.ones(2), np.zeros([2, 1])], [np.ones(2), np.array([[0.25], [-0.5]])]
+    assert largest_difference(first, second) == 0.5
+    assert largest_difference(np.ones(3), np.ones(3)) == 0
+
+
+def test_an_error_names_the_results():
+    with pytest.raises(
+        ValueError, match=r"^the results must have one shape, got \(3,\) and \(2,\)$"
+    ):
+        largest_difference(np.ones(3), np.ones(2))
+    with pytest.raises(ValueError, match=r"^the kernel must"):
+        show_difference("the kernel", np.ones(3), np.ones(2))
+
+
+def test_each_array_gets_its_own_gradient_and_stays_as_it_is():
+    arrays = [np.array([[1.0, 2.0]]), np.array(3.0), np.array([4.0, 5.0])]
+    before = [array.copy() for array in arrays]
+
+    def function(arrays):
+        first, second, third = arrays
+        return np.sum(first**2) * second + np.sum(third**3)
+
+    found = finite_differences_of_each(function, arrays)
+    expected = [np.array([[6.0, 12.0]]), np.array(5.0), np.array([48.0, 75.0])]
+    assert largest_difference(found, expected) < 1e-6
+    assert largest_difference(arrays, before) == 0

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from child import run_python
 
-from utils.graph import count_multiplications, fresh_session, variable_table
+from utils import backward
+from utils.graph import count_multiplications, fresh_session, run_cell, variable_table
 from utils.table import LEFT, Table
 from utils.tf1 import tf
 
@@ -109,3 +110,33 @@ def test_multiplications_are_counted_inside_of_loops_and_outside():
             [tf.constant(0), matrix],
         )
         assert count_multiplications(session.graph) == (1, 1)
+
+
+# A cell over time
+
+
+@pytest.mark.parametrize("way", ["dynamic_rnn", "static_rnn"])
+def test_a_cell_runs_over_time_with_the_given_weights(way):
+    random = np.random.default_rng(seed=5)
+    inputs, state = random.normal(size=[3, 5, 4]), random.normal(size=[3, 2])
+    weights = [random.normal(size=[6, 2]), random.normal(size=[2])]
+    outputs, gradients = run_cell(tf.nn.rnn_cell.BasicRNNCell(2), way, inputs, state, weights)
+    expected = backward.rnn_of_squares(inputs.swapaxes(0, 1), state, *weights)
+    np.testing.assert_allclose(outputs, expected[0].swapaxes(0, 1), atol=1e-12)
+    for gradient, array in zip(gradients, expected[1:3], strict=True):
+        np.testing.assert_allclose(gradient, array, atol=1e-12)
+
+
+def test_a_cell_runs_in_the_way_that_is_asked_for(monkeypatch):
+    def refuse(*arguments, **settings):
+        raise NotImplementedError
+
+    arguments = np.ones([3, 5, 4]), np.ones([3, 2]), [np.ones([6, 2]), np.ones(2)]
+    monkeypatch.setattr(tf.nn, "dynamic_rnn", refuse)
+    run_cell(tf.nn.rnn_cell.BasicRNNCell(2), "static_rnn", *arguments)
+    with pytest.raises(NotImplementedError):
+        run_cell(tf.nn.rnn_cell.BasicRNNCell(2), "dynamic_rnn", *arguments)
+    with pytest.raises(
+        ValueError, match=r"^way must be 'dynamic_rnn' or 'static_rnn', got 'other'$"
+    ):
+        run_cell(tf.nn.rnn_cell.BasicRNNCell(2), "other", *arguments)

@@ -1,6 +1,8 @@
-"""How far two results are from each other, in one printed line."""
+"""How far two results are from each other, and gradients by finite differences to compare with."""
 
 import numpy as np
+
+from utils import backward
 
 SMALL = 1e-6  # what float32 loses in a short computation
 
@@ -15,6 +17,20 @@ def show_difference(name, first, second, limit=SMALL):
 
     Raises ValueError where there are more arrays on one side, or their shapes differ.
     """
+    largest = largest_difference(first, second, name)
+    below = f"below {limit:.0e}".replace("e-0", "e-")
+    print(f"{name:34} largest difference", below if largest < limit else f"{largest:.2g}")
+
+
+def largest_difference(first, second, name="the results"):
+    """Return the largest difference between two results, a number. Lesson 16.
+
+    Arguments:
+        first, second: two arrays or numbers of one shape, or two lists of arrays.
+        name: what an error calls them.
+
+    Raises ValueError where there are more arrays on one side, or their shapes differ.
+    """
     lists = isinstance(first, (list, tuple)) and np.ndim(first[0]) > 0
     pairs = zip(first, second, strict=True) if lists else [(first, second)]
     differences = []
@@ -23,6 +39,24 @@ def show_difference(name, first, second, limit=SMALL):
         if one.shape != other.shape:
             raise ValueError(f"{name} must have one shape, got {one.shape} and {other.shape}")
         differences.append(np.abs(one - other).max())
-    largest = max(differences)
-    below = f"below {limit:.0e}".replace("e-0", "e-")
-    print(f"{name:34} largest difference", below if largest < limit else f"{largest:.2g}")
+    return max(differences)
+
+
+def finite_differences_of_each(function, arrays):
+    """Return the gradients of a function of several arrays by finite differences. Lesson 16.
+
+    Arguments:
+        function: takes a list of float64 arrays, as `arrays`, and returns one float64 number.
+        arrays: a list of arrays of floats, for example the weights of a cell; not changed.
+
+    Returns:
+        A list with a gradient for each array, of its shape.
+    """
+
+    def gradient(position):
+        def with_one_changed(array):
+            return function([*arrays[:position], array, *arrays[position + 1 :]])
+
+        return backward.finite_differences(with_one_changed, arrays[position])
+
+    return [gradient(position) for position in range(len(arrays))]

@@ -1,4 +1,4 @@
-"""A fresh graph with its session, values for its variables, and a table of them."""
+"""A fresh graph with its session, values for its variables, a table of them, and a cell's run."""
 
 from contextlib import contextmanager
 
@@ -48,6 +48,36 @@ def load_values(variables, values, session):
                 f"got {shape_text(got)}"
             )
         variable.load(value, session)
+
+
+def run_cell(cell, way, inputs, state, weights):
+    """Run a cell over time in a fresh graph, with given weights. Lesson 16.
+
+    Arguments:
+        cell: an `RNNCell` that has no variables yet.
+        way: "dynamic_rnn" or "static_rnn".
+        inputs: array [batch, num_steps, input_size].
+        state: array [batch, num_units], the first state.
+        weights: an array for each of `cell.variables`.
+
+    Returns:
+        [outputs, gradients]: an array [batch, num_steps, num_units], and a list of the gradients
+        of sum(outputs ** 2), one for each variable.
+
+    Raises ValueError where `way` is another string or `weights` do not fit.
+    """
+    if way not in ("dynamic_rnn", "static_rnn"):
+        raise ValueError(f"way must be 'dynamic_rnn' or 'static_rnn', got {way!r}")
+    with fresh_session() as session:
+        x, first_state = tf.constant(inputs), tf.constant(state)
+        if way == "dynamic_rnn":
+            outputs, _ = tf.nn.dynamic_rnn(cell, x, initial_state=first_state)
+        else:
+            steps, _ = tf.nn.static_rnn(cell, tf.unstack(x, axis=1), first_state)
+            outputs = tf.stack(steps, axis=1)
+        gradients = tf.gradients(tf.reduce_sum(outputs**2), cell.variables)
+        load_values(cell.variables, weights, session)
+        return session.run([outputs, gradients])
 
 
 def count_multiplications(graph):
