@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 16 · A cell of your own
 #
-# *I need a cell from a paper, and TensorFlow does not have it. How do I write it myself, and how do I know that it is correct?* A cell is a small class, so it is easy to write. It is harder to test, because a cell with a bug usually runs, and the loss even falls a little.
+# *I need a cell from a paper, and TensorFlow does not have it. How do I write it myself, and how do I know that it is correct?* A cell is a small class, so it is easy to write. But a cell with a bug usually runs too, and the loss even falls a little.
 #
 # In this lesson we will write a cell from its formulas and test it. Then we give a cell a larger state, a loop that stops early, and a normalization.
 #
@@ -99,7 +99,7 @@ class MGUCell(SizedCell):
 
 
 # %% [markdown]
-# We run it with inputs of 4 numbers and 6 units. A `BasicRNNCell` of these sizes has $(4 + 6) \cdot 6 + 6 = 66$ parameters.
+# We run it with inputs of 4 numbers and 6 units. Then a `BasicRNNCell` has $(4 + 6) \cdot 6 + 6 = 66$ parameters.
 #
 # **Predict before you run:** how many parameters does the minimal gated unit have?
 
@@ -301,7 +301,7 @@ show_prediction(prediction)
 Table(["cell", "values", "gradients", "two ways"], rows)
 
 # %% [markdown]
-# **Answer.** The first test finds only *Swapped*. *StopsGradient* computes correct values, so only the gradients show the bug. *KeepsGate* is correct in `dynamic_rnn`, because the body of a loop is built once (lesson 10). With `static_rnn`, every time step uses the gate of the first. In a correct cell, `call` may depend on its two arguments and the weights, and on nothing else.
+# **Answer.** The first test finds only *Swapped*. *StopsGradient* computes correct values, so only the gradients show the bug. *KeepsGate* is correct in `dynamic_rnn`, because the body of a loop is built once (lesson 10). With `static_rnn`, every time step uses the gate of the first. A correct `call` depends only on its two arguments and the weights.
 #
 # Our MGU passes all three tests. Next, we give a cell a larger state.
 
@@ -358,7 +358,7 @@ for row, length in enumerate(lengths):
     show_difference(f"row {row}, mean:", total[row] / count[row], mean_of_outputs)
 
 # %% [markdown]
-# **Answer.** It is 2. After the end of a row, `dynamic_rnn` copies every part of its state. So the mean is over the valid time steps only, without the mask of lesson 11. (*Going deeper* shows what happens if `call` returns another structure.)
+# **Answer.** It is 2. After the end of a row, `dynamic_rnn` copies every part of its state. So the mean needs no mask (lesson 11). (*Going deeper* shows what happens if `call` returns another structure.)
 
 # %% [markdown]
 # ### Exercise 2 · `state_shapes` · 4 min · ★☆☆
@@ -388,7 +388,7 @@ check.state_shapes(state_shapes)
 # | `[False, True, True]` | the state of row 0 stays as it is |
 # | `[False, False, False]` | the loop ends |
 #
-# Our cell reads the same input in every iteration. A row stops when each unit of its state moves by less than `tolerance`. `tf.where(running, new_state, state)` takes the new state for the running rows, and the old one for the others.
+# Our cell reads the same input in every iteration. A row stops when each unit of its state moves by less than `tolerance`. Then `tf.where(running, new_state, state)` keeps its old state.
 
 
 # %%
@@ -436,7 +436,7 @@ show_prediction(prediction)
 print("iterations of each row:", iterations)
 
 # %% [markdown]
-# **Answer.** Row 2, with 25 iterations. A large input can almost close a gate. Then its unit moves slowly towards its candidate.
+# **Answer.** Row 2, with 25 iterations. A large input can almost close a gate, so its unit moves slowly towards its candidate.
 #
 # Is the result of each row correct? In NumPy, we run one row at a time:
 
@@ -603,7 +603,24 @@ with fresh_session() as session:
     mean_gate = tf.reduce_mean(cell.f)
 
 # %% [markdown]
-# **Answer.** To none. It is a tensor in the body of the loop (lesson 10), so nothing outside of the loop can use it. The fix is to make it a part of the output:
+# **Answer.** To none. It is a tensor in the body of the loop (lesson 10), so nothing outside of the loop can use it. The fix is to make it a part of the output. Then `output_size` is twice as large, and `call` returns `tf.concat([new_state, f], axis=1)` as its output. (*Going deeper* runs this cell.)
+
+# %% [markdown]
+# ## Summary
+#
+# - `state_size` and `output_size` give the sizes, `build` creates the variables once, and `call` computes one time step.
+# - Variables belong in `build`. With `tf.Variable` in `call`, `static_rnn` silently creates new weights at each time step. To find this bug, count the variables.
+# - Values show wrong formulas, and finite differences show wrong gradients. A comparison of `static_rnn` with `dynamic_rnn` shows what a cell keeps in itself.
+# - A state may be nested, if `call` returns the structure of `state_size`. In a loop, `tf.where` keeps the state of a row that has stopped.
+# - Layer normalization gives the sums of each row mean 0 and variance 1, then applies a gain and a bias. So larger weights do not saturate the units.
+
+# %%
+check.progress()
+
+# %% [markdown]
+# ## Going deeper · A gate in the output
+#
+# This section is optional, and fixes the common error. The output of this cell contains its state and its gate:
 
 
 # %%
@@ -618,22 +635,17 @@ class OutputsGate(MGUCell):
 
 
 # %%
-with fresh_session():
-    outputs, _ = tf.nn.dynamic_rnn(OutputsGate(6), tf.zeros([3, 5, 4]), dtype=tf.float32)
-    states, gates = tf.split(outputs, 2, axis=2)
-print("states:", states.shape, " gates:", gates.shape)
+with fresh_session(seed=14) as session:
+    x = tf.random_normal([3, 5, 4])
+    outputs, _ = tf.nn.dynamic_rnn(OutputsGate(6), x, dtype=tf.float32)
+    states, gates = tf.split(outputs, 2, axis=2)  # each [3, 5, 6]
+    session.run(tf.global_variables_initializer())
+    gates_value = session.run(gates)
+
+print(f"gates: {gates_value.shape}, from {gates_value.min():.1f} to {gates_value.max():.1f}")
 
 # %% [markdown]
-# ## Summary
-#
-# - `state_size` and `output_size` give the sizes, `build` creates the variables once, and `call` computes one time step.
-# - Variables belong in `build`. With `tf.Variable` in `call`, `static_rnn` silently creates new weights at each time step. To find this bug, count the variables.
-# - Values show wrong formulas, and finite differences show wrong gradients. A comparison of `static_rnn` with `dynamic_rnn` shows what a cell keeps in itself.
-# - A state may be nested, if `call` returns the structure of `state_size`. In a loop, `tf.where` keeps the state of a row that has stopped.
-# - Layer normalization gives the sums of each row mean 0 and variance 1, then applies a gain and a bias. So larger weights do not saturate the units.
-
-# %%
-check.progress()
+# Each time step has its gates. `tf.split` separates them from the states.
 
 # %% [markdown]
 # ## Going deeper · Another structure
