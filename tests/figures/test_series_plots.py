@@ -80,3 +80,37 @@ def test_panels_are_described_by_their_errors_or_by_the_alt_of_the_caller():
 def test_what_cannot_be_drawn_is_named(changed, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         drawn(**changed)
+
+
+def test_the_training_set_ends_where_the_test_set_begins():
+    years, values = np.arange(1900, 1950), np.arange(50.0)
+    picture = series_plots.training_and_test(
+        years, values, 1940, 44.5, "year", "number", "A finding"
+    )
+    assert_readable(picture)
+    before, after, *_ = picture.figure.axes[0].lines
+    assert (before.get_xdata()[-1], after.get_xdata()[0]) == (1939, 1940)
+    assert picture.alt == (
+        "A finding. training set, 1900 to 1939: highest 39 in 1939, 0 of 40 above 44.5; test set, "
+        "1940 to 1949: highest 49 in 1949, 5 of 10 above 44.5."
+    )
+
+
+@pytest.mark.parametrize("test_start", [1900, 1950])
+def test_neither_set_may_be_empty(test_start):
+    with pytest.raises(ValueError, match="test_start must lie within x"):
+        series_plots.training_and_test(
+            np.arange(1900, 1950), np.arange(50.0), test_start, 1, "year", "number", "A finding"
+        )
+
+
+def test_forecasts_a_year_ahead_are_shown_in_the_months_that_they_are_for():
+    series = 100 * GENERATOR.uniform(size=600)
+    perfect = np.roll(series, -12)
+    picture = series_plots.sunspots_a_year_ahead(series, {"a": perfect, "b": perfect + 3}, 400)
+    assert_readable(picture)
+    first, second, _ = picture.figure.axes
+    np.testing.assert_array_equal(first.lines[0].get_ydata(), series[400:])
+    assert first.lines[0].get_xdata()[0] == pytest.approx(1749 + 400 / 12)
+    corners = second.collections[0].get_paths()[0].vertices[:, 1]
+    assert corners.max() == pytest.approx(series[400:].max() + 6)

@@ -75,6 +75,36 @@ def autoregressive(series, end, lags, ahead):
     return forecast
 
 
+def scaled_autoregressive(series, scale, end, lags=12, ahead=12):
+    """Forecast as `autoregressive` does, with each window of months divided by a scale. Lesson 12.
+
+    Arguments:
+        series: numbers [length].
+        scale: numbers [length - lags - ahead + 1], none of them 0: window k, which is the months k
+            to k + lags + ahead - 1, is divided by number k, and its forecast multiplied by it.
+        end: the weights are fitted to the windows that end before it.
+        lags, ahead: as for `autoregressive`.
+
+    Returns:
+        float64 [length], not a number where a month is the last lag of no window.
+
+    Raises:
+        ValueError: an argument is not that.
+    """
+    windows = _last_values(series, lags + ahead)
+    scale = np.asarray(scale, np.float64)
+    if scale.shape != windows.shape[:1]:
+        raise ValueError(f"scale must have shape [{len(windows)}], got {list(scale.shape)}")
+    require_count("end", end, least=lags + ahead, most=len(_series(series)))
+    scaled = windows / scale[:, np.newaxis]
+    rows = np.pad(scaled[:, :lags], [(0, 0), (0, 1)], constant_values=1)
+    fitted = end - lags - ahead + 1
+    weights = np.linalg.lstsq(rows[:fitted], scaled[:fitted, -1], rcond=None)[0]
+    forecast = np.full(len(series), np.nan)
+    forecast[lags - 1 : len(series) - ahead] = rows @ weights * scale
+    return forecast
+
+
 def rmse(forecast, series, ahead, first, end=None):
     """Return the root mean square error over the months from `first` up to `end`. Lesson 12.
 
@@ -144,6 +174,29 @@ def error_table(models, series, first):
         for name, forecast in models.items()
     ]
     return Table(["model", "test RMSE 1 month ahead", "test RMSE 12 months ahead"], rows)
+
+
+def compare_a_year_ahead(name, forecast, others, series, first, by=0):
+    """Print whether a model's error 12 months ahead is less than that of each other. Lesson 12.
+
+    Arguments:
+        name: of the model.
+        forecast: numbers [length, 2], as for `errors`.
+        others: a dict from names to forecasts [length, 2].
+        series: numbers [length].
+        first: the first month of the test set.
+        by: how much less it must be.
+
+    Raises:
+        ValueError: an argument is not that.
+    """
+    _, error = errors(forecast, series, first)
+    less = f"at least {by} less" if by else "less"
+    print(f"{name}, test RMSE 12 months ahead:")
+    for other, other_forecast in others.items():
+        _, other_error = errors(other_forecast, series, first)
+        verdict = less if other_error - error > by else f"not {less}"
+        print(f"    {verdict} than that of {other}")
 
 
 def _series(series):

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from utils.arguments import require_numbers
+from utils.baselines.forecasts import rmse
 from utils.figures.drawing.chart_parts import add_axes
 from utils.figures.drawing.chart_texts import first_that_fits
 from utils.figures.picture import (
@@ -86,6 +87,86 @@ def forecast_panels(x, values, forecasts, bands, x_label, y_label, title, alt=No
             axes.tick_params(labelbottom=False)
     _draw_legend(figure, width, bottom + len(made) * (PANEL_HEIGHT + GAP) - 0.05)
     return Picture(figure, alt or _description(title, x, values, made, widths))
+
+
+@house_style
+def training_and_test(x, values, test_start, level, x_label, y_label, title):
+    """Draw a series in two colors: the training set, and from `test_start` on the test set.
+
+    Arguments:
+        x: when, [number], increasing.
+        values: what was measured then, [number].
+        test_start: where on the horizontal axis the test set begins.
+        level: a number that the values are to be held against, a dotted line.
+        x_label, y_label: what the axes show, with units.
+        title: the finding.
+
+    Returns:
+        A `Picture`.
+
+    Raises:
+        ValueError: one of the sets is empty, lengths that differ, or a number that is not finite.
+    """
+    x = require_numbers("x", x, rank=1)
+    values = _require_as_many("values", values, x)
+    split = np.searchsorted(x, test_start)
+    if not 0 < split < x.size:
+        raise ValueError(f"test_start must lie within x, got {test_start}")
+    figure = new_figure(8.0, 3.6, title)
+    axes = add_axes(figure, 0.85, 0.6, 6.9, 2.5, x_label, y_label)
+    said = []
+    for color, name, part in (
+        (SERIES[0], "training set", slice(0, split)),
+        (SERIES[1], "test set", slice(split, None)),
+    ):
+        axes.plot(x[part], values[part], color=color, linewidth=1.8)
+        above = {"transform": axes.get_xaxis_transform(), "va": "bottom", "size": LABEL_SIZE}
+        axes.text(x[part][0], 1.03, name, color=color, **above)
+        highest = values[part].max()
+        when = x[part][values[part].argmax()]
+        said.append(
+            f"{name}, {number_text(x[part][0])} to {number_text(x[part][-1])}: highest "
+            f"{number_text(highest, 0)} in {number_text(when)}, "
+            f"{(values[part] > level).sum()} of {values[part].size} above {level:g}"
+        )
+    axes.axhline(level, color=FAINT, linestyle=":", linewidth=1.2)
+    axes.axvline(test_start, color=FAINT, linewidth=1.2)
+    axes.margins(x=0.02)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.grid(color=PALE)
+    axes.spines[["top", "right"]].set_visible(False)
+    return Picture(figure, first_that_fits(f"{title}. ", said))
+
+
+def sunspots_a_year_ahead(sunspots, forecasts, first):
+    """Draw lesson 12's forecasts 12 months ahead, each in the band of its error before `first`.
+
+    Arguments:
+        sunspots: `load_sunspots()`, from January 1749 on.
+        forecasts: dict from a name to a forecast [length]; entry t is made in month t.
+        first: the first month that is shown; the bands are the errors of the 30 years before.
+
+    Returns:
+        A `Picture`; its text alternative tells what the models of the lesson do.
+    """
+    bands = {
+        name: rmse(forecast, sunspots, 12, first - 30 * 12, first)
+        for name, forecast in forecasts.items()
+    }
+    return forecast_panels(
+        1749 + np.arange(first, len(sunspots)) / 12,
+        sunspots[first:],
+        {name: forecast[first - 12 : -12] for name, forecast in forecasts.items()},
+        bands,
+        x_label="year",
+        y_label="sunspots",
+        title="12 months ahead, the network underestimates the high maximum after 1957",
+        alt="Monthly sunspot numbers from 1950 to 1983, and the forecasts made 12 months before, "
+        "by the network and by the autoregressive model, each with a band of its RMSE on 1920 to "
+        "1949. Both follow the three cycles, and both are late when the numbers rise in 1956. In "
+        "1958 and 1959, with months near 200, the autoregressive model reaches them, and the "
+        "network stays below.",
+    )
 
 
 def _require_as_many(name, values, x):

@@ -1,0 +1,34 @@
+"""A long series in windows: what a network that carries its state reads, with its labels."""
+
+import numpy as np
+
+from utils import training
+
+
+def forecast_batches(series, rows, num_steps, ahead=(1, 12)):
+    """One epoch of a series, for a network that forecasts at each time step. Lesson 12.
+
+    The series is cut into `rows` rows of equal length. A batch is the next `num_steps` values of
+    all of them, so row k of a batch continues row k of the batch before.
+
+    Arguments:
+        series: numbers [length].
+        rows, num_steps: the shape of a batch.
+        ahead: how far ahead each forecast looks.
+
+    Returns:
+        An iterator of (inputs [rows, num_steps, 1], labels [rows, num_steps, len(ahead)]).
+
+    Raises:
+        ValueError: the series is too short for one batch and its labels.
+    """
+    series = np.asarray(series)
+    # The last of these is never an input, as `continued_batches` makes it a label.
+    indices = np.arange(len(series) - max(ahead) + 1)
+
+    def batch(window):
+        labels = [series[window + distance] for distance in ahead]
+        return series[window][:, :, np.newaxis], np.stack(labels, axis=2)
+
+    windows = training.continued_batches(indices, rows, num_steps)
+    return (batch(window) for window, _ in windows)
