@@ -53,3 +53,17 @@ def test_the_title_says_how_far_it_reaches(factor, finding):
 def test_norms_that_cannot_be_drawn_are_named(norms, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         gradient_plots.gradient_reach(norms, "Some network")
+
+
+def test_the_cliff_of_lesson_09_is_where_its_description_says():
+    biases = np.linspace(-0.1, 0.4, 101)
+    h = np.zeros(101)
+    for x in [-0.5] + [0] * 9:
+        h = np.tanh(x + 1.5 * h + biases)
+    losses = (h - 0.5) ** 2
+    picture = gradient_plots.cliff(biases, losses)
+    assert_readable(picture)
+    x, y = picture.figure.axes[0].lines[0].get_data()
+    np.testing.assert_array_equal(y, losses)
+    assert x[y.argmin()] == pytest.approx(0.165) and y.min() < 0.01
+    assert np.interp([-0.1, 0.1, 0.2], x, y).round(2).tolist() == [1.94, 1.66, 0.17]

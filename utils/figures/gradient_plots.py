@@ -13,6 +13,7 @@ from utils.figures.picture import (
     house_style,
     new_figure,
 )
+from utils.figures.plots import lines
 
 MOST_STEPS = 200
 LEAST_SHOWN, MOST_SHOWN = 1e-6, 1e6  # so that the axis is the same whatever the weights are
@@ -57,6 +58,30 @@ def gradient_reach(norms, name):
     axes.grid(color=PALE)
     axes.spines[["top", "right"]].set_visible(False)
     return Picture(figure, f"{title}. Norm of the gradient by steps back, on a logarithmic axis.")
+
+
+def cliff(biases, losses):
+    """Draw the loss by the bias of lesson 09's network with one unit.
+
+    Arguments:
+        biases, losses: numbers [number].
+
+    Returns:
+        A `Picture`; its text alternative tells what is seen with the lesson's numbers.
+
+    Raises:
+        ValueError: different lengths, or a number that is not finite.
+    """
+    return lines(
+        {"loss": losses},
+        x=biases,
+        x_label="bias b",
+        y_label="loss",
+        title="A small change of the bias moves the loss down a cliff",
+        markers=False,
+        alt="Loss by bias b, from -0.1 to 0.4: it falls slowly from 1.9 to 1.7 at b = 0.1, then "
+        "like a wall to nearly 0 at b = 0.165, rises to 0.17 at b = 0.2, and stays near 0.2.",
+    )
 
 
 def _finding(parts):
