@@ -7,7 +7,7 @@ import tempfile
 
 import numpy as np
 
-from utils import reference
+from utils import reference, training
 from utils.baselines import forecasts
 from utils.data.loaders import (
     load_mnist,
@@ -184,10 +184,14 @@ def speakers_not_told_padded_alike(lesson, seed):
 def growth_at_rate_1(lesson, seed):
     """How many times as large lesson 15's kernel becomes at rate 1, over the same at rate 0.01."""
     mnist, growths = load_mnist(), []
+    images, labels = mnist.train_images[5_000:], mnist.train_labels[5_000:]
+    shuffled = training.shuffled_batches(images, labels, batch_size=64, seed=seed)
+    batches = [next(shuffled) for _ in range(60)]
     for rate in (1.0, 0.01):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as run:
-            sizes = lesson.train(mnist, rate, 60, seed, run).measured["kernel"]
-        growths.append(sizes[-1] / sizes[0])
+            lesson.train_and_watch(mnist, batches, rate, seed, run)
+            sizes = lesson.EventAccumulator(run).Reload().Scalars("weight_size")
+        growths.append(sizes[-1].value / sizes[0].value)
     return growths[0] / growths[1]
 
 
