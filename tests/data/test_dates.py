@@ -6,7 +6,16 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
-from utils.data.dates import END, PAD, SOURCE_STEPS, TARGET_STEPS, make_dates, to_ids, to_text
+from utils.data.dates import (
+    END,
+    PAD,
+    SOURCE_STEPS,
+    TARGET_STEPS,
+    make_dates,
+    same_text,
+    to_ids,
+    to_text,
+)
 
 
 def day_in_words(text):
@@ -41,6 +50,15 @@ def test_ids_become_text_again_and_each_text_has_its_end():
     assert list(lengths) == [14, 3]
     assert list(ids[1, 2:5]) == [END, PAD, PAD]
     assert to_text([PAD, 3, 4]) == "?01"
+
+
+def test_texts_are_compared_up_to_their_end():
+    ids, _ = to_ids(["1", "12", "1"], 4)
+    others, _ = to_ids(["1", "1", "2"], 6)
+    others[0, 2:] = 7
+    assert same_text(ids, others).tolist() == [True, False, False]
+    with pytest.raises(ValueError, match="zip"):
+        same_text(ids, others[:2])
 
 
 def test_the_same_seed_gives_the_same_dates():

@@ -78,3 +78,17 @@ def to_text(ids):
     if END in symbols:
         symbols = symbols[: symbols.index(END)]
     return "".join(ALPHABET[symbol - 3] if symbol > END else "?" for symbol in symbols)
+
+
+def same_text(ids, others):
+    """Compare two batches of ids, row by row: do both say the same before END?
+
+    Arguments:
+        ids, others: [number, steps]; one may have fewer steps than the other.
+
+    Returns:
+        bool [number].
+
+    Raises ValueError where one has more rows.
+    """
+    return np.array([to_text(a) == to_text(b) for a, b in zip(ids, others, strict=True)])
