@@ -43,7 +43,7 @@ from utils.tf1 import tf
 #
 # This pair is a **sequence-to-sequence** model (also *seq2seq*, *encoder-decoder*). The state is all that the decoder knows of the source.
 #
-# Our data are random dates, in words and in numbers. The ids 0 to 2 are PAD, GO and END, and the others are characters. Each source and each target ends with END. The lengths in parentheses count it.
+# Our data are random dates, in words and in numbers. The ids 0 to 2 are PAD, GO and END, and the others are characters. Each source and each target ends with END, which the lengths in parentheses count.
 
 # %% [markdown]
 # **Predict before you run:** after which character of the source can a model write the first character of the target?
@@ -62,7 +62,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Near the end, because the target begins with the year, and the year comes last in the source. So the encoder must read everything before the decoder starts.
 #
-# Here is the encoder, with all that the decoder needs. It reads in both directions (lesson 14). The function `make_decoder` returns a cell and its first state. We will pass two such functions, and this is the first one:
+# Here is the encoder, with all that the decoder needs. It reads in both directions (lesson 14). The function `make_decoder` returns a cell and its first state.
 
 
 # %%
@@ -86,6 +86,11 @@ def build_network(sources, lengths, make_decoder):
     return embedding, cell, first_state, dense
 
 
+# %% [markdown]
+# We will pass two such functions. In the first one, the cell is a GRU:
+
+
+# %%
 def plain_decoder(outputs, lengths, state):
     """A GRU that starts with the final state of the encoder."""
     return tf.nn.rnn_cell.GRUCell(NUM_UNITS), state
@@ -125,18 +130,7 @@ def decoder_inputs(targets, go):
 check.decoder_inputs(decoder_inputs)
 
 # %% [markdown]
-# The targets have 9 to 11 time steps, so the loss needs a mask, as in lesson 11. Here are the losses of two short targets, with 0 in the padding:
-#
-# **Predict before you run:** what is the mean loss per character, with the padding and without?
-
-# %%
-losses = np.array([[2.0, 4.0, 0.0, 0.0], [3.0, 3.0, 3.0, 3.0]])
-mask = np.array([[1, 1, 0, 0], [1, 1, 1, 1]])
-print("mean over all positions  :", losses.mean())
-print("mean over the valid steps:", (losses * mask).sum() / mask.sum())
-
-# %% [markdown]
-# **Answer.** The mean is 2.25 with the padding, but 3.0 without. The padding makes the loss look better than it is. So we divide by the number of valid time steps. In old code, and in our training below, `seq2seq.sequence_loss` does this.
+# The targets have 9 to 11 time steps. With the padding in the mean, the loss would look better than it is. So we need the masked mean of lesson 11. In old code, and in our training below, `seq2seq.sequence_loss` computes it.
 
 # %% [markdown]
 # ### Exercise 2 · `masked_loss` · 6 min · ★★☆
@@ -195,6 +189,7 @@ def write_one(network, symbols, state, finished):
 # %%
 def decode_greedily(network, batch_size):
     """Write until all rows have their END -> ids int32 [batch, steps written]."""
+    _, _, first_state, _ = network
 
     def continues(symbols, state, finished, written):
         return tf.logical_not(tf.reduce_all(finished))
@@ -206,7 +201,7 @@ def decode_greedily(network, batch_size):
     symbols = tf.fill([batch_size], GO)
     finished = tf.fill([batch_size], False)
     written = tf.TensorArray(tf.int32, size=0, dynamic_size=True, element_shape=[None])
-    first_values = (symbols, network[2], finished, written)
+    first_values = (symbols, first_state, finished, written)
     with tf.variable_scope("decoder"):
         *_, written = tf.while_loop(continues, body, first_values, maximum_iterations=TARGET_STEPS)
     return tf.transpose(written.stack())
@@ -284,12 +279,12 @@ print("complete dates:", "below 0.7" if plain_dates < 0.7 else plain_dates)
 # %% [markdown]
 # ## 4 · Attention by hand
 #
-# A person would look at the source again for each part. **Attention** lets the decoder do the same. All outputs of the encoder are its memory, and it looks at them at each time step:
+# A person would look at the source again for each part. **Attention** lets the decoder do the same. The outputs of the encoder become a memory, and the decoder looks at it at each time step:
 #
 # 1. The decoder makes a **query**, a vector that describes what it looks for.
 # 2. Each position of the memory gets a score, here its dot product with the query.
 # 3. A softmax turns the scores into weights that add up to 1. Padding gets the score $-\infty$, so its weight is 0.
-# 4. The weighted mean of the memory is the **context**. The decoder sees only this.
+# 4. The **context** is the weighted mean of the memory. It is what the decoder sees at this time step.
 #
 # $$w_j = \mathrm{softmax}_j(q \cdot m_j) \qquad \mathrm{context} = \sum_j w_j\, m_j$$
 
