@@ -60,7 +60,7 @@ print("ids of the last target:", targets[2])
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Near the end, because the target begins with the year, and the year comes last in the source. So the encoder must read everything before the decoder starts.
+# **Answer.** Near the end, because the target begins with the year, which comes last in the source. So the encoder must read everything before the decoder starts.
 #
 # Here is the encoder, with all that the decoder needs. It reads in both directions (lesson 14). The function `make_decoder` returns a cell and its first state.
 
@@ -319,7 +319,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** It is [2, 2], the plain mean of the valid positions, because equal scores give equal weights. The padding never counts.
 #
-# Now we make the decoder a cell of its own (lesson 16). First, what it keeps. Its state has three parts: the hidden state *h*, the last attention vector, and the weights, which we will look at.
+# Now we make the decoder a cell of its own (lesson 16). We begin with what it keeps. Its state has three parts: the hidden state *h*, the last attention vector, and the weights, which we will look at.
 
 
 # %%
@@ -342,7 +342,7 @@ class KeepsMemory(tf.nn.rnn_cell.RNNCell):
 
 
 # %% [markdown]
-# Then, what it computes. The GRU reads the input and the last attention vector. Its new *h* gives a query, and the query gives a context. From *h* and the context, the cell makes the new attention vector, which is also its output:
+# Next is what it computes. The GRU reads the input and the last attention vector. Its new *h* gives a query, and the query gives a context. From *h* and the context, the cell makes the new attention vector, which is also its output:
 
 
 # %%
@@ -372,7 +372,7 @@ def attention_decoder(outputs, lengths, state):
 
 
 # %% [markdown]
-# In old code, `LuongAttention` has the same score as ours (*Going deeper* compares both). Its `BahdanauAttention` has another score, with a vector $v$ of parameters:
+# In old code, `LuongAttention` has this score (*Going deeper* compares it with ours). `BahdanauAttention` has another one, with a vector $v$ of parameters:
 #
 # $$\mathrm{score}_j = v \cdot \tanh(q\, W_q + m_j\, W_m)$$
 
@@ -464,7 +464,7 @@ on_the_year = looked[:4, year : year + 4].sum(axis=1).mean()
 print("weight on the year for its digits:", "above 0.5" if on_the_year > 0.5 else on_the_year)
 
 # %% [markdown]
-# **Answer.** For the year, it looks at the same digit. This picture is an *attention map*. The month and the day are a surprise. After the year, it looks at END only, in two of our three runs. It need not look at *march*, because the first state and the output at END can contain the month and the day already.
+# **Answer.** For the year, it looks at the same digit. This picture is an *attention map*. The month and the day are a surprise. After the year, it looks at END only, in two of our three runs. It need not look at *march*, because the first state and the output at END can already contain the month and the day.
 #
 # So be careful with such maps. They show where the decoder looks, but not what it finds there. Next we change how it decides.
 
@@ -557,7 +557,7 @@ print("width 5, correct dates gained:", "between -20 and 80" if -20 <= gain <= 8
 # %% [markdown]
 # **Answer.** It finds a more probable date for 166 to 482 of the 1,000 sources, in our runs with three seeds. But only 4 to 27 more dates are correct. So a more probable date is often another wrong date.
 #
-# Beam search cannot repair what the network does not know. It costs `width` times the work, so measure before you use it.
+# Beam search cannot repair what the network does not know, and costs `width` times the work. So measure before you use it.
 
 # %% [markdown]
 # ## Common error: `was passed int64 … incompatible with expected int32`
@@ -593,7 +593,7 @@ check.progress()
 # %% [markdown]
 # ## Going deeper · The wrapper of old code
 #
-# This section is optional. `LuongAttention` and `AttentionWrapper` left TensorFlow with `tf.contrib`, but `utils.contrib` has them again. Do they compute the same as our cell? We load our weights into the wrapper and run both on random inputs. The wrapper multiplies the memory instead of the query, so its kernel is ours, transposed.
+# This section is optional. `LuongAttention` and `AttentionWrapper` left TensorFlow with `tf.contrib`, but `utils.contrib` has them again. Do they compute the same as our cell? We load our weights into the wrapper and run both on random inputs. The wrapper multiplies the memory by its kernel, and we multiply the query. But $(q K) \cdot m = q \cdot (m K^T)$, so its kernel is ours, transposed.
 
 # %%
 random = np.random.default_rng(seed=17)
