@@ -42,7 +42,8 @@ def double(body):
 def test_an_exercise_without_a_cell_is_missing_and_gives_no_points():
     one, other = graded(double("x"))
     assert one == Graded("double", 3, "passed", "Correct.", double("x"))
-    assert other == Graded("half", 5, "missing", "No cell of the notebook defines `half`.")
+    message = "No cell of the notebook defines `half`. If its cell is lost, `course lab --reset 03`"
+    assert other == Graded("half", 5, "missing", f"{message} gives a new copy of the lesson.")
     assert (one.points, other.points) == (3, 0)
 
 

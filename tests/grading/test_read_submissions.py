@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from utils.grading.submissions import CannotGrade, Submission, find_submissions, read_students
+from utils.grading.students import read_students
+from utils.grading.submissions import CannotGrade, Submission, find_submissions
 from utils.lessons.exercises import StatedExercise, StatedLesson
 
 
@@ -125,7 +126,7 @@ def test_a_cell_that_changes_the_checks_is_noted(tmp_path):
         ("ada - 06_gates (1).ipynb", "ada"),
         ("ada_03_cells-Copy1.ipynb", "ada"),
         ("03_cells.ipynb", "03_cells"),
-        ("_12_assignsubmission_file_/x.ipynb", "x"),
+        ("_12_assignsubmission_file_/x.ipynb", "x.ipynb"),
     ],
 )
 def test_a_folder_that_names_a_lesson_is_no_student(path, student, tmp_path):
@@ -168,8 +169,8 @@ def test_the_numbers_of_canvas_are_kept_where_two_students_have_one_name(tmp_pat
     for name in ("ann_11_1", "ann_LATE_12_2", "bob_late_13_3", "bob_13_4"):
         (other / f"{name}_03_cells.ipynb").write_text(json.dumps(notebook()), encoding="utf-8")
     found = [(one.student, one.notes) for one in find_submissions(other, LESSONS)]
-    late = ("handed in late",)
-    assert found == [("ann_11", ()), ("ann_12", late), ("bob", ()), ("bob", late)]
+    late, same = "handed in late", "another student has the same name"
+    assert found == [("ann_11", (same,)), ("ann_12", (late, same)), ("bob", ()), ("bob", (late,))]
 
 
 def test_submissions_are_sorted_by_student_then_lesson_then_path(tmp_path):
@@ -216,7 +217,7 @@ def test_a_list_of_students_has_each_name_once(text, names, tmp_path):
 
 
 def test_a_list_of_students_that_cannot_be_read_says_why(tmp_path):
-    with pytest.raises(CannotGrade, match=r"cannot be read: No such file or directory\. It holds"):
+    with pytest.raises(CannotGrade, match=r"cannot be read: No such file or directory\. Put one"):
         read_students(tmp_path / "none")
     (tmp_path / "list").write_text("name\n", encoding="utf-8")
     with pytest.raises(CannotGrade, match="is empty"):

@@ -9,10 +9,10 @@ from utils.grading.points import Graded
 from utils.grading.submissions import Submission
 from utils.grading.table import (
     Row,
+    about_the_list,
     best_rows,
     rows_of_missing,
     summary,
-    unknown_students,
     write_table,
 )
 from utils.lessons.exercises import StatedExercise, StatedLesson
@@ -33,7 +33,7 @@ def row(student, of=CELLS, statuses=(), mistakes=(None, None), notes=(), file="x
         Graded(exercise.name, exercise.minutes, status, "It is.", mistake=mistake)
         for exercise, status, mistake in zip(of.exercises if of else (), statuses, mistakes)  # noqa: B905
     )
-    return Row(Submission(student, Path(file), of), graded, notes, "page")
+    return Row(Submission(student, Path(file), of), graded, notes)
 
 
 def lines_of(rows, tmp_path):
@@ -68,7 +68,7 @@ def test_no_name_is_a_formula(sign):
 def test_of_two_files_of_a_lesson_the_better_counts_else_the_later():
     better, worse = (row("ada", statuses=s, file=f"{s[0]}") for s in (("passed",), ("failed",)))
     [kept] = best_rows([worse, better])
-    assert (kept.points, kept.feedback) == (3, "page")
+    assert kept.points == 3
     assert kept.notes == ("does not count: failed with 0 points",)
     [kept] = best_rows([row("ada", notes=("n",), file=name) for name in ("1", "3", "2")])
     assert kept.submission.path.name == "3"
@@ -100,9 +100,9 @@ def test_a_student_of_the_list_without_a_file_is_missing_in_each_lesson():
 
 
 def test_names_that_are_not_in_the_list_are_found():
-    assert unknown_students(["Ada Lovelace"], [row("ada_lovelace"), row("zoe"), row("bob")]) == [
-        *("bob", "zoe"),
-    ]
+    rows = [row("ada_lovelace"), row("zoe"), row("bob")]
+    assert about_the_list("class.csv", ["Ada Lovelace"], rows) == ["Not in class.csv: bob; zoe."]
+    assert about_the_list("class.csv", ["Ada Lovelace"], rows[:1]) == []
 
 
 def test_the_summary_counts_by_lesson_and_ranks_the_mistakes():
@@ -163,7 +163,7 @@ def test_a_page_shows_the_points_and_each_exercise():
         Graded("b", 5, "missing", "No cell.", " "),
     )
     for part in (
-        '<h1>03 · Title</h1><p class="quiet">A &lt;b&gt;</p>',
+        '<h1>03 · Title</h1><p class="quiet">A &lt;b&gt;, x</p>',
         "<b>3 of 8 points</b>",
         '<tr><td><a href="#a"><code>a</code></a></td><td>passed</td>'
         '<td class="number">3 of 3</td></tr>',
