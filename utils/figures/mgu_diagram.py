@@ -1,13 +1,20 @@
 """The cell of a minimal gated unit as boxes and arrows, in the style of the GRU's."""
 
-from utils.figures.drawing.boxes import BEHIND, arrow, box, canvas, words
-from utils.figures.drawing.cell_parts import GREY, HALF, function, ink, sign, state
+from utils.figures.drawing.boxes import arrow, words
+from utils.figures.drawing.cell_parts import (
+    GREY,
+    HALF,
+    cell_with_one_state,
+    function,
+    ink,
+    sign,
+    state,
+)
 from utils.figures.picture import (
     BLUE,
     FAINT,
     LABEL_SIZE,
     PURPLE,
-    VERMILION,
     Picture,
     house_style,
 )
@@ -29,16 +36,7 @@ STATE_LINE, REST, SHARE_LINE, FUNCTIONS, READ_LINE, INPUT_LINE = 3.85, 3.2, 2.55
 @house_style
 def mgu_cell_diagram(title=TITLE):
     """Draw the cell of a minimal gated unit; return a `Picture`."""
-    figure, axes = canvas(RIGHT + 0.45, STATE_LINE + 0.6, title)
-    bottom, top = 0.6, STATE_LINE + 0.45
-    middle, width = (LEFT + RIGHT) / 2, RIGHT - LEFT - 0.64
-    box(axes, middle, (bottom + top) / 2, width, top - bottom, FAINT, strength=0.05, line=0.8)
-    axes.patches[-1].set_zorder(BEHIND)
-
-    arrow(axes, [(LEFT + 0.32, STATE_LINE), (RIGHT - 0.32, STATE_LINE)], VERMILION, 5)
-    state(axes, LEFT, STATE_LINE, "$h_{t-1}$", VERMILION)
-    state(axes, RIGHT, STATE_LINE, "$h_t$", VERMILION)
-    words(axes, 7.4, STATE_LINE + 0.22, "hidden state")
+    figure, axes = cell_with_one_state(title, LEFT, RIGHT, STATE_LINE)
 
     # What the gate and the candidate read.
     tapped = [(TAPPED, STATE_LINE), (TAPPED, READ_LINE), (CANDIDATE, READ_LINE)]

@@ -2,8 +2,8 @@
 
 from matplotlib.patches import Circle
 
-from utils.figures.drawing.boxes import BOXES, box, words
-from utils.figures.picture import FAINT, INK, LABEL_SIZE, tint
+from utils.figures.drawing.boxes import BEHIND, BOXES, arrow, box, canvas, words
+from utils.figures.picture import FAINT, INK, LABEL_SIZE, VERMILION, tint
 
 GREY = "#8c8c8c"  # what an earlier picture has shown
 HALF = 0.17  # inches, of the height of a function and of a sign
@@ -35,3 +35,25 @@ def ink(color):
 
 def _strength(color):
     return 0.12 if color == GREY else 0.35
+
+
+def cell_with_one_state(title, left, right, height):
+    """A canvas with the frame of a cell, and its hidden state as a line from left to right.
+
+    Arguments:
+        title: of the figure, a string.
+        left, right, height: where the line begins and ends, and its place, in inches.
+
+    Returns:
+        (figure, axes).
+    """
+    figure, axes = canvas(right + 0.45, height + 0.6, title)
+    bottom, top = 0.6, height + 0.45
+    middle, width = (left + right) / 2, right - left - 0.64
+    box(axes, middle, (bottom + top) / 2, width, top - bottom, FAINT, strength=0.05, line=0.8)
+    axes.patches[-1].set_zorder(BEHIND)
+    arrow(axes, [(left + 0.32, height), (right - 0.32, height)], VERMILION, 5)
+    state(axes, left, height, "$h_{t-1}$", VERMILION)
+    state(axes, right, height, "$h_t$", VERMILION)
+    words(axes, 7.4, height + 0.22, "hidden state")
+    return figure, axes
