@@ -99,7 +99,7 @@ def test_a_message_about_shapes_stays_as_it_is():
     ("text", "scrubbed"),
     [
         ("/home/a/b.py:12: UserWarning", "<path>: UserWarning"),
-        ("'/a/b/ipykernel_81/123.py'", "'<path>'"),
+        ("'/a/b/kernel_81/123.py'", "'<path>'"),
         (r"C:\Users\a\AppData\Local\Temp\b.py:3", "<path>"),
         ("file:///home/a/b.ipynb", "<path>"),
         ("<Graph object at 0x7f3a5c0b2d30>", "<Graph object at <address>>"),
