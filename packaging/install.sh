@@ -63,10 +63,15 @@ install() {
         echo "uv could not install this, so pip does."
         installer=pip
     fi
-    # Like uv: what is imported is compiled then, and 40,000 files are not compiled first.
     "$python" -m pip install --no-compile "$@" ||
         fail "The install stopped before its end." \
             "What was fetched is kept: look at the lines above, then run the same command again."
+}
+
+# Python would do it at the first import, which would take a lesson's first cell seconds more, and
+# never where PYTHONDONTWRITEBYTECODE is set. On all cores, which pip and uv do not use for this.
+compile_packages() {
+    "$python" -m compileall -qq -j 0 .venv/lib || :   # some packages hold a file for another Python
 }
 
 # A package cut off while its files were written would be taken for installed: forget it.
@@ -139,6 +144,7 @@ if ! packages_are_there; then
     echo "Installing $lock into .venv: 2.5 GB, the first time a minute or more."
     rm -f .venv/installed-requirements*   # the sets share packages: none is sure any more
     install --require-hashes -r "$lock"
+    compile_packages
     packages_wanted "$lock" >".venv/installed-$lock"
     for held in $(held_by "$lock"); do
         packages_wanted "$held" >".venv/installed-$held"

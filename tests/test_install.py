@@ -1,5 +1,6 @@
 """packaging/install.sh, with a real .venv whose pip only notes down what it was asked for."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -70,6 +71,15 @@ def install(course, who="learners", **environment):
 def test_the_lock_then_the_course_are_installed_once(course):
     assert install(course) == (0, [], [LOCK, COURSE])
     assert install(course) == (0, [], [])
+
+
+def test_packages_are_compiled_before_the_first_import(course):
+    module = packages(course) / "package.py"
+    module.write_text("x = 1\n", encoding="utf-8")
+    (packages(course) / "of_another_python.py").write_text("print 1\n", encoding="utf-8")
+
+    assert install(course, PYTHONDONTWRITEBYTECODE="1") == (0, [], [LOCK, COURSE])
+    assert Path(importlib.util.cache_from_source(str(module))).exists()
 
 
 def test_a_file_that_was_only_touched_installs_nothing(course):
