@@ -26,7 +26,7 @@ class: ## start a class server to try on this computer (SIZE=5, FRESH=yes)
 wheels: install ## fetch all that a room without a network needs (FOLDER=, SYSTEM=windows, VERSION=3.12)
 	@.venv/bin/course wheels "$(or $(FOLDER),wheels)" $(SYSTEM:%=--system %) $(VERSION:%=--python %)
 
-doctor: install ## say whether the lessons will run here, and what to mend
+doctor: install ## say whether the lessons will run here, and what to fix
 	@.venv/bin/course doctor
 
 test: install-dev ## run all tests and every notebook (LESSON=03, WORKERS=4, DURATIONS=yes)
