@@ -33,7 +33,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · Python builds the graph, `Session.run` executes it
 #
-# If a line does not compute its result, what does it do? It adds to a **graph** (also called *computation graph*). Each node is an **operation** (*op* for short), for example an addition. Each edge is a **tensor**. It has a name, a shape and a type (*dtype*). When the graph is executed, a value flows along the edge.
+# If a line does not compute its result, what does it do? It adds a node to a **graph** (also called *computation graph*). Each node is an **operation** (*op* for short), for example an addition. Each edge is a **tensor**, which has a name, a shape and a type (*dtype*). When the graph is executed, a value flows along each edge.
 #
 # The lines below add three operations to the graph that `as_default` selects.
 #
@@ -223,7 +223,7 @@ check.run_by_name(run_by_name)
 #
 # Training changes the weights of a network a little in each run, so they must keep their values from run to run. A **variable** does this.
 #
-# `tf.get_variable` creates a variable with a name, a shape and an **initializer**, the rule for its first value.
+# `tf.get_variable` creates a variable with a name, a shape and an **initializer**, the rule for its first value. Here we create a matrix `kernel` and a vector `bias`, which are TensorFlow's names for the weights of a layer.
 
 # %%
 graph = tf.Graph()
@@ -267,7 +267,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** It is still zero. The graph describes the variable, but each session stores its own value. In the first session, the bias is 2 after two additions.
 #
-# As a result, the values are lost when the session is closed.
+# A session that is closed no longer gives us its values, so they are lost.
 
 # %%
 second.close()
@@ -334,7 +334,7 @@ Table(["reuse", "old/kernel exists", "new/kernel does not exist"], rows)
 
 # %% [markdown]
 # **Answer.** It raises an error. These are the three rules:
-# - `reuse=False` only creates variables. It raises an error if the name exists. A scope without the argument does the same, unless a scope around it has `reuse=True`.
+# - `reuse=False` only creates variables. It raises an error if the name exists. A scope without the argument does the same. (Inside a scope with another value, both take the value of that outer scope.)
 # - `reuse=True` only finds variables. It raises an error if the name does not exist.
 # - `tf.AUTO_REUSE` finds the variable if it exists, and creates it otherwise.
 
@@ -369,7 +369,7 @@ check.shared_product(shared_product)
 #     ...
 # ```
 #
-# `fresh_session` is a function of this course. The line is short for these four:
+# `fresh_session` is a function of this course. It does the same as these four lines:
 #
 # ```python
 # graph = tf.Graph()
@@ -400,7 +400,7 @@ print("largest difference of the values:", np.abs(first_values - second_values).
 # %% [markdown]
 # **Answer.** No, because each block has its own graph. The values are random but equal, because both graphs contain the same operations and use the same seed.
 #
-# Next, we look at the error that beginners of TensorFlow 1 meet most.
+# Next, we look at an error that beginners of TensorFlow 1 often meet.
 
 # %% [markdown]
 # ## Common error: Attempting to use uninitialized value
@@ -418,7 +418,11 @@ with tf.Session(graph=graph) as session:
 # %% [markdown]
 # **Answer.** The session has not run an initializer. TensorFlow's error messages are long, and most lines are about its own code. Look near the end for the line about your graph, which is *Attempting to use uninitialized value kernel*.
 #
-# The fix has two parts. Run the initializer once in *each* session. Add it to the graph *after* the last variable, because it covers only the variables that exist at that moment. To find variables without a value, use `tf.report_uninitialized_variables`.
+# The fix has two parts:
+# - Add the initializer to the graph *after* the last variable, because it covers only the variables that exist at that moment.
+# - Run it once in *each* session.
+#
+# In the next cell, the first initializer comes too early. To find variables without a value, we use `tf.report_uninitialized_variables`.
 
 # %%
 graph = tf.Graph()
