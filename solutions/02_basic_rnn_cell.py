@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 02 · One step of BasicRNNCell
 #
-# Sentences, sounds and prices are sequences, and sequences have different lengths. An ordinary network expects an input of one fixed size, and it forgets each input before it sees the next. So it cannot know whether *bank* comes after *river* or after *money*. A recurrent network reads step by step and keeps a memory. One small function does this work, and TensorFlow 1 calls its simplest form `BasicRNNCell`. Most old RNN code is easy to read once you know one step of it.
+# Sentences, sounds and prices are sequences, and sequences have different lengths. An ordinary network expects an input of one fixed size. It also processes each input alone, so it cannot know whether *bank* comes after *river* or after *money*. A recurrent network reads step by step and keeps a memory. One small function does this work, and TensorFlow 1 calls its simplest form `BasicRNNCell`. Most old RNN code is easy to read once you know one step of it.
 #
 # In this lesson we will look at the whole network, run one step in TensorFlow, and compute the same numbers in NumPy.
 #
@@ -33,13 +33,13 @@ from utils.tf1 import tf
 #
 # One position is a **time step**. The function is a **cell**. At each time step, the cell receives an **input** and the **state**, which is the memory (also called the *hidden state*). It returns a new state for the next time step.
 #
-# A **recurrent neural network** (RNN) is a network that contains such a cell. *Recurrent* means *coming back*, because the result of the cell comes back as its own input. To **unroll** the network means to show this loop as one copy of the cell for each time step.
+# A **recurrent neural network** (RNN) is a network that contains such a cell. *Recurrent* means *coming back*, because the result of the cell comes back as its own input. This is a loop. To **unroll** the network means to replace the loop by one copy of the cell for each time step:
 
 # %%
 diagrams.unrolled(num_steps=4, batch_size=3, input_size=28, num_units=4)
 
 # %% [markdown]
-# Follow the state from left to right, from $h_0$ to $h_4$. All copies of the cell use the same weights, so the same network can read 4 time steps or 400. (Section 2 explains the shapes.)
+# Follow the state from left to right, from $h_0$ to $h_4$. All copies of the cell use the same weights, so the same network can read 4 time steps or 400. (Section 2 explains the shapes and the letters $W$, $U$ and $b$.)
 #
 # In the smallest cell, input and state are single numbers. The cell multiplies each by a weight and adds the results. Then tanh maps the sum to a value between -1 and 1.
 #
@@ -280,7 +280,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** It rejects none. Every matrix multiplication gives 0, the bias is 0, and tanh(0) is 0, so all four formulas agree with TensorFlow. Real inputs reject three of them. Only a bias that is not zero rejects the formula without a bias.
 #
-# So a good test uses random, non-zero values for every input, state and parameter. Even our pixels are not enough (*Going deeper*).
+# So a good test uses random, non-zero values for every input, state and parameter. Many of our pixels are 0, so even they are not a perfect test (*Going deeper*).
 
 # %% [markdown]
 # One step is now tested, and next we connect many of them.
@@ -314,14 +314,14 @@ states = np.array(states)  # [28, num_units]
 
 plots.lines(
     {f"unit {unit}": states[:, unit] for unit in range(num_units)},
-    x_label="time step (row of the digit)",
+    x_label="row of the digit, one per time step",
     y_label="value of the unit",
     title="The state settles while the rows are empty, and changes when the digit begins",
     decimals=2,
 )
 
 # %% [markdown]
-# **Answer.** No. The bias and the old state produce a new state, even when the input is zeros. After a few time steps this state no longer changes. At row 7 the digit begins, and the state changes at once. This kernel is random, so early rows fade quickly (*Going deeper*). Training finds a kernel that keeps what is useful.
+# **Answer.** No. The bias and the old state produce a new state, even when the input is zeros. After a few time steps this state no longer changes. At row 7 the digit begins, and the state changes at once. With this random kernel, the effect of early rows fades quickly (*Going deeper*). Training looks for a kernel that keeps what is useful.
 
 # %% [markdown]
 # ### Exercise 3 · `last_state` · 8 min · ★★☆
@@ -352,7 +352,7 @@ check.last_state(last_state)
 #
 # We call a cell, and then add a layer with $V$ and a bias `b_out`. For each digit, the layer computes ten **logits**, which are scores for the ten classes before they become probabilities.
 #
-# **Predict before you run:** the inputs have shape `[3, 28]`, and the cell has 4 units. What shape does the output of the cell have?
+# **Predict before you run:** the network has $V$ and `b_out` too. How many variables does the cell have now?
 
 # %%
 with fresh_session():
@@ -370,7 +370,7 @@ print("variables of the cell:", len(cell.variables))
 table
 
 # %% [markdown]
-# **Answer.** The output has shape `[3, 4]`, the shape of the state. The cell owns only its kernel and its bias. $V$ and `b_out` belong to a layer that you add yourself, with as many columns as you need. Lesson 07 trains such a network.
+# **Answer.** It still has two, its kernel and its bias. The output of the cell has shape `[3, 4]`, the shape of the state. $V$ and `b_out` belong to a layer that you add yourself, with as many columns as you need. Lesson 07 trains such a network.
 
 # %% [markdown]
 # ## Common error: Dimensions must be equal
