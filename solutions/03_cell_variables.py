@@ -68,11 +68,11 @@ variable_table(cell.variables)
 # %% [markdown]
 # ## 2 · One kernel contains W and U
 #
-# The formula of lesson 02 contains two matrices, $W$ for the input and $U$ for the state:
+# Lesson 02 joined the two matrices of the formula into one matrix, the kernel:
 #
 # $$h_t = \tanh(x_t W + h_{t-1} U + b)$$
 #
-# The cell stores both in one matrix, the kernel, because then one matrix multiplication is enough. It joins input and state to $[x_t, h_{t-1}]$, and each of these values multiplies one row of the kernel.
+# Each value of the joined $[x_t, h_{t-1}]$ multiplies one row of the kernel.
 #
 # **Predict before you run:** our kernel has 5 rows, numbered 0 to 4. Which rows multiply the state?
 
@@ -88,9 +88,9 @@ plots.kernel_heatmap(
 )
 
 # %% [markdown]
-# **Answer.** Rows 3 and 4 multiply the state, because the input comes first.
+# **Answer.** Rows 3 and 4 multiply the state, because the input comes first. (The colors show the sign of each weight.)
 #
-# In general, the first `input_size` rows of the kernel are **$W$**, also called *input weights*. The other `num_units` rows are **$U$**, also called *recurrent weights*. A row belongs to one number of the input or of the state. A column belongs to one unit, and runs through both $W$ and $U$.
+# In general, the first `input_size` rows of the kernel are **$W$**, also called *input weights*. The other `num_units` rows are **$U$**, also called *recurrent weights*. Each row belongs to one number of the input or of the state, and each column belongs to one unit.
 
 # %% [markdown]
 # ### Exercise 1 · `split_kernel` · 4 min · ★☆☆
@@ -111,7 +111,7 @@ check.split_kernel(split_kernel)
 # %% [markdown]
 # ## 3 · Compute the output from W and U
 #
-# Are these really the matrices of the formula? Now we can do what the author of the question wanted, and compute the output in NumPy. `reference.split_kernel` is the course's own solution of exercise 1.
+# Are these really the matrices of the formula? Now we can do what the author of the question wanted, and compute the output in NumPy. `reference.split_kernel` is a solution of exercise 1.
 
 # %%
 W, U = reference.split_kernel(kernel, input_size)  # [3, 2] and [2, 2]
@@ -161,7 +161,7 @@ show_difference("TensorFlow and the wrong cut:", output_value, by_wrong_cut)
 # %% [markdown]
 # ### Exercise 2 · `column_form` · 5 min · ★★☆
 #
-# Convert a TensorFlow kernel to the post's notation. Return the post's $W$ (for the state) first, then the post's $U$ (for the input).
+# Convert a TensorFlow kernel to the notation of the post. Return two matrices. The first is the post's $W$, which belongs to the state. The second is the post's $U$, which belongs to the input.
 
 
 # %%
@@ -175,7 +175,7 @@ def column_form(kernel, input_size):
 check.column_form(column_form)
 
 # %% [markdown]
-# Do both notations describe the same step? We compute it as the post does, for the first row of our batch. `oracle` is the check's own solution of exercise 2.
+# Do both notations describe the same step? We compute it as the post does, for the first row of our batch. `check.column_form.oracle` is a solution of exercise 2.
 #
 # **Predict before you run:** what shape does the new state have in the post's notation?
 
@@ -284,7 +284,7 @@ check.load_weights(load_weights)
 # - the first half is tanh of the current input,
 # - the second half is tanh of what the first half was before this step.
 #
-# The kernel consists of six blocks `[input_size, input_size]`, each either all zeros or an identity matrix (`np.eye`). The table shows where each block takes its numbers from (row) and where it puts them (column).
+# The kernel consists of six blocks `[input_size, input_size]`, each either all zeros or an identity matrix (`np.eye`). In the table, each question mark is one block. The first column names the values that it multiplies. The first row names the half that its result is added to.
 #
 # | | first half of the new state | second half of the new state |
 # |---|---|---|
@@ -315,10 +315,13 @@ check.remembering_kernel(remembering_kernel)
 # - **`build`** creates kernel and bias. It needs only the last number of the input's shape, the **depth** (also called *number of features*). For a cell, the depth is `input_size`.
 # - **`call`** computes one step. It joins input and state, multiplies by the kernel, adds the bias and applies tanh. It returns the result twice, as output and as new state.
 #
-# `cell(x, h)` calls these methods for you. The class below also records in a list which method runs.
+# `cell(x, h)` calls these methods for you. The class below also adds the name of each method that runs to the list `methods`.
 
 
 # %%
+methods = []
+
+
 class RecordingCell(tf.nn.rnn_cell.BasicRNNCell):
     """A BasicRNNCell that records which of its methods run."""
 
@@ -338,7 +341,7 @@ class RecordingCell(tf.nn.rnn_cell.BasicRNNCell):
 prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %%
-methods = []
+methods.clear()
 with fresh_session() as session:
     x = tf.zeros([batch_size, input_size])
     h = tf.zeros([batch_size, num_units])
@@ -358,12 +361,14 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** The graph contains four variables, two per cell object. The first cell ran `build` only at its first call, so its second call used the same weights. The second cell ran its own `build`, so it has its own kernel and its own bias.
 #
-# In general, a cell object owns one kernel, and every call of this object uses it. A second object chooses a new name, such as `recording_cell_1`, so there is no error *already exists*. This is a common silent bug in notebooks: code that runs twice in one graph makes a second network with other weights. To fix it, start with a new graph, or use the old cell object again. The next section shows an error that `build` does raise.
+# In general, a cell object owns one kernel, and every call of this object uses it. A second object chooses a new name, such as `recording_cell_1`, so there is no error *already exists*. But if the same code runs twice in one graph, you get a second network with weights of its own. This is a silent bug. To fix it, start with a new graph, or use the old cell object again.
+#
+# The next section shows an error that `build` does raise.
 
 # %% [markdown]
 # ## Common error: Expected inputs.shape[-1] to be known
 #
-# `build` raises this error for some inputs. One source of this course explains it as "an error if the input is only one value". Is that true?
+# `build` raises this error for some inputs. A source of this lesson explains it as "an error if the input is only one value". Is that true?
 #
 # **Predict before you run:** does an input of shape `[None, 1]` raise the error?
 
