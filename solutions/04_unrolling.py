@@ -7,7 +7,9 @@
 # rnn_inputs = [tf.squeeze(i) for i in tf.split(1, num_steps, tf.nn.embedding_lookup(embeddings, x))]
 # ```
 #
-# A reader of this program asked four questions. In this lesson we will follow 15 characters of Shakespeare through the whole network, and answer them on the way.
+# A reader of this program asked four questions on Stack Overflow. How many rows does `embeddings` have, and why? What does `tf.split` cut into pieces? Why is `tf.squeeze` necessary? Does one weight matrix serve both the input and the state?
+#
+# In this lesson we will follow 15 characters of Shakespeare through the whole network, and answer these questions on the way.
 #
 # **After this lesson you can**
 # - explain how characters become a list of tensors `[batch_size, size]`, with the shape after each operation
@@ -128,7 +130,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** The shape is `[3, 5, 8]`. Each of the 15 ids becomes a vector of 8 numbers, so the lookup adds an axis at the end.
 #
-# *Question 1: why does the embedding matrix have `num_classes` rows?* Because it needs a row for each character of the vocabulary. The model also chooses its answer among these 64 characters, so they are its classes. This is why the old program calls the size of the vocabulary `num_classes`.
+# *Question 1: how many rows does the embedding have, and why?* It has 64, one for each character of the vocabulary. The model also chooses its answer among these 64 characters, so they are its **classes**. This is why the old program calls the size of the vocabulary `num_classes`.
 
 # %% [markdown]
 # ### Exercise 2 · `one_hot` · 5 min · ★☆☆
@@ -187,9 +189,15 @@ diagrams.shape_steps(
 #
 # *Question 2: what does the split cut into pieces?* It cuts the vectors, and not the ids, because the lookup comes first. A slice `[batch_size, 1, size]` is one time step of all sequences.
 #
-# *Question 3: why do we need a squeeze?* Because the input of a cell has two axes, and a slice has three. The **squeeze** removes axis 1, which has length 1.
+# *Question 3: why is the squeeze necessary?* The input of a cell has two axes, but a slice has three. The **squeeze** removes axis 1, which has length 1.
 #
-# Now you can read the old line at the beginning of this lesson, from the inside to the outside: lookup, split, squeeze. Since then, the order of the arguments of `tf.split` has changed. And `tf.squeeze(i)` does not name an axis.
+# Now you can read the old line, from the inside to the outside:
+#
+# ```python
+# rnn_inputs = [tf.squeeze(i) for i in tf.split(1, num_steps, tf.nn.embedding_lookup(embeddings, x))]
+# ```
+#
+# It does lookup, split and squeeze. (Today, the tensor is the first argument of `tf.split`.) But `tf.squeeze(i)` does not name an axis. Does this matter?
 #
 # **Predict before you run:** for a batch of one, the slice `i` has shape `[1, 1, 8]`. What shape does `tf.squeeze(i)` have?
 
@@ -207,7 +215,7 @@ with fresh_session() as session:
         print("The cell raises:", error)
 
 # %% [markdown]
-# **Answer.** It has shape `[8]`. Without an axis, squeeze removes every axis of length 1, and here also the batch. So the old line works in training, with batches of 32. It fails later, when the trained model reads a single text. Always name the axis. (`squeeze_dims` is an old name of `axis`.)
+# **Answer.** It has shape `[8]`. Without an axis, squeeze removes every axis of length 1, and here also the batch. So the old line works while a batch has several sequences. It fails later, when the trained model reads a single text. Always name the axis. (`squeeze_dims` is an old name of `axis`.)
 
 # %% [markdown]
 # ### Exercise 3 · `steps_of` · 7 min · ★★☆
@@ -232,7 +240,7 @@ check.steps_of(steps_of)
 #
 # ## 4 · Unroll the cell
 #
-# To read a sequence, we unroll the cell: we call it once for each time step, and pass the new state to the next call.
+# To read a sequence, we unroll the cell. This means that we call it once for each time step, and pass the new state to the next call.
 
 # %%
 diagrams.unrolled(num_steps=5, batch_size=3, input_size=8, num_units=6)
@@ -286,7 +294,10 @@ show_difference("final state:", loop[1], static[1])
 show_difference("gradients of kernel and bias:", loop[2], static[2])
 
 # %% [markdown]
-# NumPy computes the same outputs:
+# **Answer.** They agree in the gradients too. So you can replace a loop in old code by `static_rnn`, or `static_rnn` by a loop, and the training stays the same. Only the names of the variables can change, which matters when you load saved weights (lesson 15).
+
+# %% [markdown]
+# But are both correct? We compute the same outputs in NumPy:
 
 # %%
 numpy_outputs = []
@@ -297,9 +308,6 @@ for step in steps_value:
     numpy_outputs.append(numpy_state)
 
 show_difference("outputs of the loop and NumPy:", loop[0], numpy_outputs)
-
-# %% [markdown]
-# **Answer.** They agree in the gradients too. So you can replace a loop in old code by `static_rnn`, or `static_rnn` by a loop, and the training stays the same. Only the names of the variables can change, which matters for an old checkpoint (lesson 15).
 
 # %% [markdown]
 # ### Exercise 4 · `run_backwards` · 8 min · ★★☆
@@ -324,7 +332,7 @@ check.run_backwards(run_backwards)
 # %% [markdown]
 # ## 5 · One kernel for all time steps
 #
-# The picture in section 4 shows five cells, but a single kernel. Does the graph really contain only one? Let's count its variables and operations. Without an initial state, `static_rnn` starts from zeros, and needs to know their `dtype`.
+# The picture in section 4 shows five cells, but a single kernel. Does the graph really contain only one? Let's count its variables and operations. We pass no initial state, so `static_rnn` creates a state of zeros. For this it needs a `dtype`.
 #
 # **Predict before you run:** a network over 5 time steps has two variables, the kernel and the bias. How many variables does a network over 20 time steps have?
 
@@ -343,7 +351,7 @@ for steps_count in (1, 5, 20):
 #
 # The graph, however, grows by five operations with each time step. So long sequences make large graphs, and lesson 10 introduces a loop inside the graph.
 #
-# *Question 4: does one weight matrix serve both the input and the state?* Yes, the kernel does. Its first rows, $W$, multiply the input, and its other rows, $U$, multiply the state. The old program shows another matrix `W`, which belongs to the output layer.
+# *Question 4: does one weight matrix serve both the input and the state?* Yes, the kernel does. Its first rows, $W$, multiply the input, and its other rows, $U$, multiply the state.
 #
 # ## 6 · The output layer and the loss
 #
@@ -414,26 +422,25 @@ show_prediction(prediction)
 table
 
 # %%
-total = 0.0
+numpy_losses = []
 for row in range(batch_size):
     for step in range(num_steps):
         probabilities = softmax(logits_value[row, step])
-        total -= np.log(probabilities[labels[row, step]])
+        numpy_losses.append(-np.log(probabilities[labels[row, step]]))
 
-difference = abs(total / (batch_size * num_steps) - loss_value)
-print("largest difference from NumPy:", "below 1e-5" if difference < 1e-5 else difference)
+show_difference("loss of TensorFlow and NumPy:", loss_value, np.mean(numpy_losses), limit=1e-5)
 
 # %% [markdown]
 # **Answer.** The loss is about $-\ln \frac{1}{64} = \ln 64 \approx 4.2$. This is a good first test of a classifier. If the loss of an untrained network is much larger, look for a bug.
 #
-# The old program calls this matrix `W`:
+# The old program calls the softmax matrix `W`:
 #
 # ```python
 # with tf.variable_scope('softmax'):
 #     W = tf.get_variable('W', [state_size, num_classes])
 # ```
 #
-# This `W` is our $V$. It multiplies neither the input nor the old state. So the network has three matrices with three jobs:
+# This `W` is our $V$, and not the $W$ of the kernel. So the network has three matrices with three jobs:
 #
 # | matrix | shape here | takes | gives |
 # |---|---|---|---|
@@ -458,20 +465,17 @@ with fresh_session() as session:
     tf.nn.static_rnn(cell, slices, dtype=tf.float32)
 
 # %% [markdown]
-# **Answer.** It names `(Dimension(3), Dimension(1), Dimension(8))`, which is the shape `[3, 1, 8]` of a slice. The cell expects two axes, `[batch_size, input_size]`, and finds three. The fix is a squeeze that names its axis. In new code, `tf.unstack` does split and squeeze in one call:
+# **Answer.** It names `(Dimension(3), Dimension(1), Dimension(8))`, which is the shape `[3, 1, 8]` of a slice. The cell expects two axes, `[batch_size, input_size]`, and finds three. The fix is the squeeze of section 3. In new code, `tf.unstack` does split and squeeze in one call:
 
 # %%
 with fresh_session() as session:
     vectors = tf.zeros([batch_size, num_steps, embedding_size])
-    slices = tf.split(vectors, num_steps, axis=1)
-    steps = [tf.squeeze(one_slice, axis=[1]) for one_slice in slices]
+    steps = tf.unstack(vectors, axis=1)
     cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
     outputs, _ = tf.nn.static_rnn(cell, steps, dtype=tf.float32)
 
-    unstacked = tf.unstack(vectors, axis=1)
-
-print("outputs  :", len(outputs), "tensors of shape", outputs[0].shape)
-print("unstacked:", len(unstacked), "tensors of shape", unstacked[0].shape)
+print("steps  :", len(steps), "tensors of shape", steps[0].shape)
+print("outputs:", len(outputs), "tensors of shape", outputs[0].shape)
 
 # %% [markdown]
 # ## Summary
