@@ -12,7 +12,7 @@
 # - explain how a character model is trained, and identify overfitting in a plot
 # - implement sampling with a temperature
 #
-# **You need** lessons 02 to 04. **Time**: about 70 minutes, of which 28 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 4 needs 2, 5 needs 4, 6 needs 4, 7 needs 4, *Common error* needs 4, and *Going deeper* needs 4. The two trainings in sections 4 and 5 take about 20 seconds.
+# **You need** lessons 02 to 04. **Time**: about 70 minutes, of which 28 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 4 needs 2, 5 needs 4, 6 needs 5, 7 needs 5, *Common error* needs 5, and *Going deeper* needs 5. On two idle cores, the two trainings take about 20 seconds.
 
 # %%
 from types import SimpleNamespace
@@ -37,7 +37,7 @@ from utils.tf1 import tf
 #
 # | $p$ | 1 | 1/2 | 1/4 | 1/64 |
 # |---|---|---|---|---|
-# | surprise $-\log_2 p$ | 0 bits | 1 bit, as a coin toss | 2 bits | 6 bits, as a guess among 64 |
+# | surprise $-\log_2 p$ | 0 bits | 1 bit, as for a coin toss | 2 bits | 6 bits, as for a guess among 64 |
 #
 # The mean surprise over a text is its **bits per character**.
 #
@@ -64,7 +64,7 @@ print("vocabulary:    ", vocab_size, "characters")
 # %% [markdown]
 # ### Exercise 1 · `bits_and_perplexity` · 6 min · ★☆☆
 #
-# You get the losses of a text batch by batch, in nats, one per character. The batches can have different sizes. Return bits per character and perplexity of the whole text.
+# The list `losses` contains one array for each batch of a text. An array contains one loss for each character, in nats. The batches can have different sizes. Return bits per character and perplexity of the whole text.
 
 
 # %%
@@ -123,7 +123,7 @@ show_prediction(prediction)
 #
 # How does a network read a million characters? A graph with a million time steps is too large. So the network reads one **window** of `num_steps` characters after the other. The final state of one window becomes the initial state of the next.
 #
-# It also reads several rows at once, because the gradient of a single row is too random. A **mini-batch** is the small part of the training set that the network reads at once, here one window of each row. Each row has its own state. So row k of a mini-batch must continue where row k of the previous one ended. Here is the alphabet in 2 rows and in windows of 5:
+# It also reads several rows of text at once. A **mini-batch** is the small part of the training set that the network reads at once, here one window of each row. Each row has its own state. So row k of a mini-batch must continue where row k of the previous one ended. Here is the alphabet in 2 rows and in windows of 5:
 #
 # | | first mini-batch | second mini-batch |
 # |---|---|---|
@@ -167,9 +167,9 @@ def nth_batch(ids, batch_size, num_steps, number):
 check.nth_batch(nth_batch)
 
 # %% [markdown]
-# ## 4 · Train the network
+# ## 4 · The network and its loss
 #
-# How does the network learn to predict? This is the network of lesson 04, only larger, with two changes in the code. The initial state has a name, `state`, so that a run can feed it. And `tf.unstack` does split and squeeze in one call.
+# How good is the network before training? It is the network of lesson 04, only larger, with two changes in the code. The initial state has a name, `state`, so that a run can feed it. And `tf.unstack` does split and squeeze in one call.
 
 
 # %%
@@ -198,7 +198,7 @@ def build_network(vocab_size, num_steps, embedding_size=32, num_units=128):
 
 
 # %% [markdown]
-# The next function measures the loss on a text. It passes the state from each window to the next.
+# The next function measures the loss on a text, in bits. It passes the state from each window to the next.
 
 
 # %%
@@ -216,22 +216,36 @@ def evaluate(session, network, ids, keep_state=True, batch_size=32):
 
 
 # %% [markdown]
-# Training uses the same loop, and also changes the weights after each window. One such change is a **training step** (also called *update* or *iteration*). One pass over the whole training set is an **epoch**. In training, the network always reads the true characters of the text, even after a wrong prediction. This is called **teacher forcing**.
+# **Predict before you run:** how many bits per character does the network need before training?
+
+# %%
+with fresh_session(seed=5) as session:
+    network = build_network(vocab_size, num_steps=25)
+    session.run(tf.global_variables_initializer())
+    untrained = evaluate(session, network, validation_ids[:20_000])
+
+print(f"untrained network: {untrained.mean():.1f} bits per character")
+
+# %% [markdown]
+# **Answer.** It needs 6 bits, like the uniform guess, because all 64 characters get about the same probability (lesson 04). Training must do better.
+
+# %% [markdown]
+# ## 5 · Train the network
 #
-# So we know all inputs in advance. The next function returns them, one feed for each training step. At the start of an epoch, every row begins again, so its state is zeros.
+# How does the network learn to predict? Training reads the windows in the same order, and changes the weights after each mini-batch. One such change is a **training step** (also called *update* or *iteration*). One pass over the whole training set is an **epoch**. In training, the network always reads the true characters of the text, even after a wrong prediction. This is called **teacher forcing**.
+#
+# The next function gives one feed for each training step. At the start of an epoch, all rows begin again, so the feed also contains a state of zeros.
 
 
 # %%
-def endless_feeds(network, ids, batch_size):
+def endless_feeds(network, ids, batch_size, num_steps):
     """One feed per training step, epoch after epoch."""
-    num_steps, num_units = int(network.x.shape[1]), int(network.state.shape[1])
+    zeros = np.zeros([batch_size, int(network.state.shape[1])])
     while True:  # each iteration is one epoch
-        batches = training.continued_batches(ids, batch_size, num_steps)
-        for number, (inputs, labels) in enumerate(batches):
-            feed = {network.x: inputs, network.y: labels}
-            if number == 0:
-                feed[network.state] = np.zeros([batch_size, num_units])
-            yield feed
+        feed_state = {network.state: zeros}
+        for inputs, labels in training.continued_batches(ids, batch_size, num_steps):
+            yield {network.x: inputs, network.y: labels, **feed_state}
+            feed_state = {}  # from here on, the training loop carries the state
 
 
 # %% [markdown]
@@ -241,7 +255,7 @@ def endless_feeds(network, ids, batch_size):
 # - The **learning rate** scales all steps. Here it begins at 0.005 and falls to 0 (`tf.train.cosine_decay`).
 # - **Clipping** (also called *gradient clipping by global norm*, `tf.clip_by_global_norm`) scales the gradients down if the norm of all gradients together is above 1. Lesson 09 shows why.
 #
-# The loop itself is in `training.train`. With its argument `carry`, it feeds the final state of each training step as the initial state of the next one. The state is fed as numbers, so no gradient goes back into the earlier window (lesson 08).
+# The training loop is `training.train`. Its argument `carry` names two tensors, the initial state and the final state. The loop feeds the final state of each training step as the initial state of the next one.
 
 
 # %%
@@ -261,7 +275,7 @@ def train(
             return {"training": on_training.mean(), "validation": on_validation.mean()}
 
         session.run(tf.global_variables_initializer())
-        feeds = endless_feeds(network, ids, batch_size)
+        feeds = endless_feeds(network, ids, batch_size, num_steps)
         carry = {network.state: network.final_state}
         every = max(1, updates // 10)
         history = training.train(session, train_op, loss, feeds, updates, carry, measure, every)
@@ -305,12 +319,12 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** It beats four of them. It needs about 2.8 bits per character on the validation set, so its perplexity is about 7. On the training set it needs about 2.6 bits. (The loss beside the progress bar is in nats.) The 5-gram model is better, but it has read the whole training set, and our network a little less. In general, compare a network with a baseline, on a validation set.
+# **Answer.** It beats four of them. It needs about 2.8 bits per character on the validation set, so its perplexity is about 7. On the training set it needs about 2.6 bits. (The loss in the last line of the training is in nats.) Only the 5-gram model is better. In general, compare a network with a baseline, on a validation set.
 #
 # The next section shows why we also plot the training loss.
 
 # %% [markdown]
-# ## 5 · Overfitting
+# ## 6 · Overfitting
 #
 # Above, the network read each character at most once, so it could not memorize much. What happens with little data and many epochs? We train the same network on only 5,000 characters, about two pages. Now 300 training steps are 50 epochs. To save time, we measure on 20,000 characters.
 #
@@ -325,6 +339,7 @@ print(f"validation set: {small_history.measured['validation'][-1]:.2f} bits at t
 small_history
 
 # %%
+# The numbers above differ a little between machines. What follows is the same on all of them.
 small_training = small_history.measured["training"]
 small_validation = small_history.measured["validation"]
 rise = small_validation[-1] - small_validation.min()
@@ -346,48 +361,9 @@ plots.lines(
 # %% [markdown]
 # **Answer.** No, it does not. The validation loss falls for about 100 training steps and then rises, while the training loss continues to fall. This is **overfitting**. The network memorizes details of two pages, and they do not help on another text.
 #
-# By its training loss, this network looks better than the first one, with about 1.7 bits instead of 2.6. But on the validation set it is much worse, with about 4.6 bits instead of 2.8. So always plot both losses. If the validation loss rises, get more data, use a smaller network, or stop at the minimum (*early stopping*). From here on we use the first network.
-
-# %% [markdown]
-# ## 6 · Keep the state between windows
+# By its training loss, this network looks better than the first one, with about 1.7 bits instead of 2.6. But on the validation set it is much worse, with about 4.6 bits instead of 2.8. So always plot both losses. If the validation loss rises, get more data, use a smaller network, or stop at the minimum (*early stopping*).
 #
-# Many old programs start every window from a zero state. This raises no error, but what does it cost? We evaluate the trained network twice on the validation set. The first time we keep the state. The second time we reset it to zeros before each window.
-#
-# **Predict before you run:** a window has 25 time steps. At which of them does the reset make the predictions worse?
-
-# %%
-prediction = ""  # Write your prediction between the quotes, then run this cell.
-
-# %%
-with fresh_session() as session:
-    network = build_network(vocab_size, num_steps=25)
-    load_values(tf.trainable_variables(), weights, session)
-    kept = evaluate(session, network, validation_ids)  # [num_steps]
-    reset = evaluate(session, network, validation_ids, keep_state=False)
-
-cost = reset - kept
-print("cost at time step 0:     ", "more" if cost[0] > 1.5 else "less", "than 1.5 bits")
-print("cost at time steps 12-24:", "less" if cost[12:].mean() < 0.1 else "more", "than 0.1 bits")
-print("mean cost:               ", "more" if cost.mean() > 0.15 else "less", "than 0.15 bits")
-show_prediction(prediction)
-
-# %%
-plots.lines(
-    {"state kept": kept, "state reset": reset},
-    levels={"bigram": baselines["bigram"]},
-    x_label="time step in the window",
-    y_label="bits per character",
-    title="After a reset, the network needs about ten time steps to recover",
-    markers=False,
-    alt="Bits per character at time steps 0 to 24 of a window. With the state kept, the line is "
-    "level, between 2.5 and 3 bits. After a reset it begins above 4.3 bits at time step 0, higher "
-    "than the bigram model. It falls steeply for five steps and joins the other line after ten.",
-)
-
-# %% [markdown]
-# **Answer.** The reset makes the first ten time steps worse. At time step 0 the network has no context and needs about 5 bits. After ten time steps it has read enough to predict as well as before. On average the reset costs about 0.2 bits.
-#
-# Keeping the state is also what we need to write a text, because then each window is a single character.
+# From here on we use the first network. It can predict, and next it writes.
 
 # %% [markdown]
 # ## 7 · Sample text with a temperature
@@ -444,7 +420,7 @@ def next_character(temperature):
 moving(next_character, temperature=(0.2, 2.2, 1.0))
 
 # %% [markdown]
-# In a live notebook, move the slider. At 0.2, one character gets nearly all of the probability. At 2.2, the bars become more equal, so wrong characters are chosen more often.
+# In a live notebook, move the slider from 0.2 to 2.2. The higher the temperature, the more often an unlikely character is chosen.
 
 # %% [markdown]
 # ### Exercise 3 · `probabilities` · 6 min · ★★☆
@@ -564,7 +540,7 @@ print("logits:", logits_value.shape)
 #
 # - Bits per character are the mean of $-\log_2 p$ on the validation set. Divide TensorFlow's loss by ln 2 to get bits, and compute $2^{\text{bits}}$ to get the perplexity.
 # - A network is compared with baselines. Ours needs about 2.8 bits, fewer than the trigram model (3.05). The 5-gram model (2.60) is still better.
-# - Row k of a mini-batch continues row k of the previous mini-batch, so the state can be carried over. A reset costs most at the first time steps of a window.
+# - Row k of a mini-batch continues row k of the previous mini-batch, so the final state of one is the initial state of the next.
 # - A character model is trained with teacher forcing, one window per training step. It overfits when the training loss falls and the validation loss rises.
 # - To sample a text, divide the logits by the temperature, choose a character with the softmax, and let the network read it.
 
@@ -572,9 +548,41 @@ print("logits:", logits_value.shape)
 check.progress()
 
 # %% [markdown]
-# ## Going deeper · Reset the state after every character
+# ## Going deeper · What a reset of the state costs
 #
-# This section is optional. In section 6 we reset the state after 25 characters. Here we use windows of one character, so the reset comes after every character.
+# This section is optional. Many old programs start every window from a zero state. This raises no error, but what does it cost? We evaluate the trained network twice on the validation set. The first time we keep the state. The second time we reset it to zeros before each window.
+#
+# **Predict before you run:** a window has 25 time steps. At which of them does the reset make the predictions worse?
+
+# %%
+with fresh_session() as session:
+    network = build_network(vocab_size, num_steps=25)
+    load_values(tf.trainable_variables(), weights, session)
+    kept = evaluate(session, network, validation_ids)  # [num_steps]
+    reset = evaluate(session, network, validation_ids, keep_state=False)
+
+cost = reset - kept
+print("cost at time step 0:     ", "more" if cost[0] > 1.5 else "less", "than 1.5 bits")
+print("cost at time steps 12-24:", "less" if cost[12:].mean() < 0.1 else "more", "than 0.1 bits")
+print("mean cost:               ", "more" if cost.mean() > 0.15 else "less", "than 0.15 bits")
+
+# %%
+plots.lines(
+    {"state kept": kept, "state reset": reset},
+    levels={"bigram": baselines["bigram"]},
+    x_label="time step in the window",
+    y_label="bits per character",
+    title="After a reset, the network needs about ten time steps to recover",
+    markers=False,
+    alt="Bits per character at time steps 0 to 24 of a window. With the state kept, the line is "
+    "level, between 2.5 and 3 bits. After a reset it begins above 4.3 bits at time step 0, higher "
+    "than the bigram model. It falls steeply for five steps and joins the other line after ten.",
+)
+
+# %% [markdown]
+# **Answer.** The reset makes the first ten time steps worse. At time step 0 the network has no context and needs about 5 bits. After ten time steps it has read enough to predict as well as before. On average the reset costs about 0.2 bits.
+#
+# What happens if we reset the state after every character? We test it with windows of one character.
 
 # %%
 with fresh_session() as session:
@@ -587,7 +595,7 @@ print("state kept: ", "below" if kept_each < baselines["trigram"] else "above", 
 print("state reset:", "below" if reset_each < baselines["bigram"] else "above", "the bigram model")
 
 # %% [markdown]
-# If we keep the state, the length of the window does not matter here. If we reset the state after every character, the network sees only one character, like a bigram model. But it is worse than the bigram model. The reason is the training. There, the state was zero only at the start of an epoch. So the network hardly learned to predict from a zero state.
+# If we keep the state, the length of the window does not matter here. If we reset it after every character, the network sees only one character, like a bigram model. But it is worse than the bigram model, because in training the state was zero only at the start of an epoch. So the network hardly learned to predict from a zero state.
 
 # %% [markdown]
 # ## Going deeper · One unit that recognizes names
