@@ -12,17 +12,15 @@
 # - compute the effect of the forget bias at the start of training
 # - debug a state that is passed to the cell in the wrong form
 #
-# **You need** lessons 02 to 05. **Time**: about 50 minutes, of which 17 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 6 needs 5, *Common error* needs 5, and *Going deeper* needs 5.
+# **You need** lessons 02 to 05. **Time**: about 55 minutes, of which 17 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 6 needs 5, *Common error* needs 5, and *Going deeper* needs 5.
 
 # %%
-import re
-
 import numpy as np
 
 from utils import reference, training
 from utils.checks import lstm_gates as check
 from utils.data.loaders import load_text
-from utils.data.words import inside_words
+from utils.data.words import inside_vowel_words, inside_words
 from utils.differences import show_difference
 from utils.figures import gate_plots, plots
 from utils.figures.lstm_diagram import lstm_cell_diagram
@@ -70,7 +68,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** The difference is 0.0001, so the first input has almost no effect. Each time step multiplies the old state by 0.9, adds a new input and applies tanh. This makes the difference smaller every time. In general, a plain RNN overwrites its whole state at each time step, so an old value usually disappears in a mixture. (Lesson 09 tests other weights.) To keep a value, we need a memory that is not overwritten.
+# **Answer.** The difference is 0.0001, so the first input has almost no effect. Each time step multiplies the old state by 0.9, adds a new input and applies tanh. This makes the difference smaller every time. In general, a plain RNN computes its whole state again at each time step. So an old value is mixed with every new input, and it usually fades. (Lesson 09 tests other weights.) To keep a value, we need a memory that is not overwritten.
 
 # %% [markdown]
 # ## 2 · The cell state is a memory that we add to
@@ -196,13 +194,13 @@ moving(memory_picture, forget_gate=(0.0, 1.0, 0.9))
 # %% [markdown]
 # ## 5 · One step of TensorFlow's cell
 #
-# `BasicLSTMCell` computes the three gates and the candidate with a single matrix multiplication. From here on, we use the letters as TensorFlow's code does. $i$, $j$, $f$ and $o$ are the sums *before* sigmoid and tanh. So the input gate is now $\sigma(i)$, and the candidate is $\tanh(j)$:
+# `BasicLSTMCell` computes the three gates and the candidate with a single matrix multiplication. In our pictures, the letters name the results of sigmoid and tanh. But in TensorFlow's code, $i$, $j$, $f$ and $o$ are the sums *before* sigmoid and tanh. From here on, we use them as the code does. So the input gate is now $\sigma(i)$, and the candidate is $\tanh(j)$:
 #
 # $$[i, j, f, o] = x_t W + h_{t-1} U + b$$
 #
 # $$c_t = \sigma(f + \text{forget\_bias}) \, c_{t-1} + \sigma(i) \tanh(j) \qquad\quad h_t = \sigma(o) \tanh(c_t)$$
 #
-# The second line is our last picture, plus the `forget_bias` (section 6).
+# The second line is our last picture of the cell, plus the `forget_bias` (section 6).
 #
 # **Predict before you run:** our cell has 4 units and reads 3 numbers at each time step. What shape does its kernel have?
 
@@ -251,12 +249,12 @@ new_h = sigmoid(o) * np.tanh(new_c)
 print(f"NumPy     : c {new_c:.4f}   h {new_h:.4f}")
 print(f"TensorFlow: c {new_state_value.c[0, 0]:.4f}   h {new_state_value.h[0, 0]:.4f}")
 
-i, f, j, o = sums[0, [0, 4, 8, 12]]
-wrong_c = sigmoid(f + 1.0) * c[0, 0] + sigmoid(i) * np.tanh(j)
+wrong_f, wrong_j = j, f  # the blocks in the order i, f, j, o
+wrong_c = sigmoid(wrong_f + 1.0) * c[0, 0] + sigmoid(i) * np.tanh(wrong_j)
 print(f"in the order i, f, j, o: c {wrong_c:.4f}")
 
 # %% [markdown]
-# The numbers agree, so the formula is correct. The last line uses another order, i, f, j, o, which is the order in Keras. The result is wrong, but there is no error, because all blocks have the same shape.
+# The numbers agree, so the formula is correct. The last line uses the order of Keras, i, f, j, o. The result is wrong, but there is no error, because all blocks have the same shape.
 
 # %% [markdown]
 # ### Exercise 1 · `lstm_step` · 8 min · ★★☆
@@ -284,7 +282,7 @@ check.lstm_step(lstm_step)
 #
 # In a new cell the weights are small, so $f$ is near 0 and $\sigma(f)$ is near 0.5. This would remove half of the memory at each time step. So the cell adds a constant to $f$ before the sigmoid, the **forget bias**, which is 1 by default. One of our sources says that the forget gate therefore starts at 1.
 #
-# Is that true? We give a new cell zeros as input and as $h$, and a cell state of 1. Then the candidate is tanh(0), which is 0, so nothing is added. What remains of the 1 is the forget gate.
+# Is that true? We give a new cell zeros as input and as $h$, and a cell state of 1. Then the candidate is tanh(0), which is 0, so nothing is added. The new cell state is the forget gate times 1, which is the value that we want to know.
 #
 # **Predict before you run:** with a forget bias of 1, what value does the forget gate of a new cell have?
 
@@ -320,7 +318,7 @@ for forget_bias in [1.0, 0.0]:
 # %% [markdown]
 # ### Exercise 2 · `fold_forget_bias` · 4 min · ★☆☆
 #
-# A Keras LSTM has no argument `forget_bias`. There, the constant must be part of the bias. Do the same for a TensorFlow cell, with the blocks in the order i, j, f, o. Return a new bias, so that a cell with it and with `forget_bias=0.0` computes the same as before.
+# A Keras LSTM has no argument `forget_bias`. There, the constant must be part of the bias. Do the same for a TensorFlow cell, with the blocks in the order i, j, f, o. Return the new bias. With this bias, a cell with `forget_bias=0.0` must compute the same as before.
 
 
 # %%
@@ -346,14 +344,6 @@ check.fold_forget_bias(fold_forget_bias)
 
 
 # %%
-def inside_vowel_words(text):
-    """For each character: is it in a word that begins with a vowel? bool [len(text)]."""
-    inside = np.zeros(len(text), bool)
-    for word in re.finditer(r"[A-Za-z']+", text):
-        inside[word.start() : word.end()] = word[0][0] in "aeiouAEIOU"
-    return inside
-
-
 text = load_text("shakespeare")[:250_000]
 vocabulary, ids = np.unique(list(text), return_inverse=True)
 labels = inside_vowel_words(text)
@@ -363,7 +353,7 @@ print(line)
 print("".join("^" if inside else " " for inside in inside_vowel_words(line)))
 
 # %% [markdown]
-# The network has 16 units. `tf.nn.dynamic_rnn` runs a cell over a whole sequence, like `static_rnn` (lesson 07 explains it). The output layer computes one logit per character, and a positive logit means yes. The loss is the cross-entropy for two classes.
+# The network has 16 units. `tf.nn.dynamic_rnn` runs a cell over a whole sequence, like `static_rnn` (lesson 07 explains it). The output layer computes one logit per character, and a positive logit means yes. The loss is the cross-entropy of lesson 04, for the two classes yes and no.
 
 
 # %%

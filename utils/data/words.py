@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 WORD = re.compile("[a-z']+")
+VOWELS = "aeiou"
 
 
 def share_of_words(written, text):
@@ -27,3 +28,11 @@ def inside_words(text):
     is_letter = np.array([character.isalpha() for character in text], bool)
     after_letter = np.concatenate([[False], is_letter[:-1]])
     return is_letter & after_letter
+
+
+def inside_vowel_words(text):
+    """For each character: is it in a word that begins with a vowel? bool [len(text)]. Lesson 06."""
+    inside = np.zeros(len(text), bool)
+    for word in WORD.finditer(text.lower()):
+        inside[word.start() : word.end()] = word[0][0] in VOWELS
+    return inside

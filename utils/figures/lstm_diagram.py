@@ -100,7 +100,8 @@ def _branch(axes, x, name, squash, way, color):
     arrow(axes, [(x, HIDDEN_LINE), (x, FUNCTIONS - HALF)], color, line)
     arrow(axes, [(x, FUNCTIONS + HALF), *way], color, line)
     function(axes, x, FUNCTIONS, squash, color)
-    words(axes, x + 0.09, FUNCTIONS - 0.38, name, color=ink(color), ha="left")
+    # Above the function, as the letter is its result.
+    words(axes, x + 0.09, FUNCTIONS + 0.36, name, color=ink(color), ha="left")
 
 
 def _described(gates):
