@@ -72,7 +72,7 @@ print(ids)
 # %% [markdown]
 # ### Exercise 1 · `inputs_and_labels` · 6 min · ★★☆
 #
-# Cut the ids of a long text into inputs and labels. The first row of the inputs holds the first `num_steps` ids. Each row continues where the row above it ended. Ids that are left over at the end are not used. The label of each id is the next id of the text.
+# Cut the ids of a long text into inputs and labels. Fill the inputs row by row, with the next `num_steps` ids of the text in each row. Ids that are left over at the end are not used. The label of each id is the next id of the text.
 
 
 # %%
@@ -130,7 +130,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** The shape is `[3, 5, 8]`. Each of the 15 ids becomes a vector of 8 numbers, so the lookup adds an axis at the end.
 #
-# *Question 1: how many rows does the embedding have, and why?* It has 64, one for each character of the vocabulary. The model also chooses its answer among these 64 characters, so they are its **classes**. This is why the old program calls the size of the vocabulary `num_classes`.
+# *Question 1: how many rows does the embedding have, and why?* It has 64, one for each character of the vocabulary. The model also chooses its answer among these 64 characters, so they are its classes. This is why the old program calls the size of the vocabulary `num_classes`.
 
 # %% [markdown]
 # ### Exercise 2 · `one_hot` · 5 min · ★☆☆
