@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 07 · Digits, read row by row
 #
-# Many old posts end with an accuracy, for example 99 %. Can you trust such a number? One post classifies handwritten digits with an LSTM. It measures the accuracy on the very batch that it has just trained on. It also takes `output[-1]` for the last output, but for its own data this is wrong. Neither mistake raises an error. So before you reuse such code, you must know what `dynamic_rnn` returns, and how to measure a classifier.
+# Many old posts end with an accuracy, for example 99 %. Can you trust such a number? One post classifies handwritten digits with an LSTM. It measures the accuracy on the very batch that it has just trained on. It also says that `output[-1]` is the output of the last time step, which is wrong for its own data. Neither mistake raises an error. So before you reuse such code, you must know what `dynamic_rnn` returns, and how to measure a classifier.
 #
-# In this lesson we will build the network of this post, train it in about 25 seconds, and measure it on new digits.
+# In this lesson we will build the network of this post, train it in about 25 seconds (on two idle cores), and measure it on new digits.
 #
 # **After this lesson you can**
 # - explain how an image becomes a sequence, and what shape each tensor of the classifier has
@@ -12,7 +12,7 @@
 # - explain the purpose of the training set, the validation set and the test set
 # - compute accuracy, error rate and confusion matrix of a classifier
 #
-# **You need** lessons 02, 04 and 05, and from lesson 06 the state `(c, h)` of an LSTM. **Time**: about 65 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 3 needs 2, 5 needs 4, 6 needs 5, *Going deeper* needs 2, and *Going deeper* needs 5.
+# **You need** lessons 02, 04 and 05, and from lesson 06 the state `(c, h)` of an LSTM. **Time**: about 65 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 3 needs 2, 5 needs 4, 6 needs 5, and *Going deeper* needs 2 and 5.
 
 # %%
 import numpy as np
@@ -34,7 +34,7 @@ mnist = load_mnist()  # 60,000 digits for training and 10,000 for the test, uint
 #
 # How can a recurrent network read an image? We give it one row of pixels at each time step, from top to bottom. A digit has 28 rows of 28 pixels, so `num_steps` is 28, and `input_size` is 28. A batch of images already has the axes `[batch, num_steps, input_size]`.
 #
-# The picture shows three digits on their way through the LSTM of the post. It has 128 units.
+# The picture shows three digits on their way through the network of the post:
 
 # %%
 diagrams.shape_steps(
@@ -48,7 +48,9 @@ diagrams.shape_steps(
 )
 
 # %% [markdown]
-# A **dense layer** (also called a *fully connected layer*) multiplies its input by a kernel and adds a bias. It has no state. The last dense layer computes the logits from the final `h`. Another one, with 128 units, is between the images and the LSTM. For this one, the post reshapes the images to `[batch * 28, 28]`, and reshapes the result back.
+# A **dense layer** (also called a *fully connected layer*) multiplies its input by a kernel and adds a bias. It has no state. The first dense layer turns each row of 28 pixels into 128 numbers. (The picture leaves it out.) Then an LSTM with 128 units reads the 28 rows. A second dense layer computes ten logits from the final `h`.
+#
+# Before its first dense layer, the post reshapes the images to `[batch * 28, 28]`. After the layer, it reshapes the result back. Is this necessary?
 #
 # **Predict before you run:** we apply `tf.layers.Dense(128)` to three images `[3, 28, 28]`, without any reshape. What shape does the result have?
 
@@ -96,7 +98,7 @@ def columns_as_steps(images):
 check.columns_as_steps(columns_as_steps)
 
 # %% [markdown]
-# The dense layer treats each row alone. Next, the LSTM connects the rows.
+# The first dense layer treats each row alone. Next, the LSTM connects the rows.
 
 # %% [markdown]
 # ## 2 · What `dynamic_rnn` returns
@@ -290,7 +292,7 @@ def build_network(images, **arguments):
 # - The **accuracy** is the fraction of correctly classified digits.
 # - A training step is that of lesson 05. Its learning rate falls from 0.005 to 0, so the network learns quickly at first, and precisely at the end. Such a plan is a **learning rate schedule**.
 #
-# `training.in_two_towers` builds the network for the two halves of a batch, which only saves time (*Going deeper*).
+# `training.in_two_towers` builds the same network, but splits each batch into two halves. This only saves time (*Going deeper*).
 
 
 # %%
@@ -350,7 +352,9 @@ print(f"epochs in the post   : {100_000 * 128 / 55_000:.1f}")
 print("arrays of weights    :", len(weights))
 
 # %% [markdown]
-# **Answer.** They are 2 epochs, while the post trains for 233. The result is six arrays, a kernel and a bias for each of the three layers. We look at the **error rate**, the fraction of wrongly classified digits. It is 1 minus the accuracy, and easier to compare. For example, an accuracy of 99 % instead of 98 % means half as many errors.
+# **Answer.** They are 2 epochs, while the post trains for 233. The result is six arrays, a kernel and a bias for each of the three layers.
+#
+# To watch the training, we plot the **error rate**, which is the fraction of wrongly classified digits. It is 1 minus the accuracy, and easier to compare. For example, an accuracy of 99 % instead of 98 % means half as many errors.
 
 # %%
 error_rates = {}
@@ -414,6 +418,7 @@ print(
 show_prediction(prediction)
 
 # %%
+# The numbers above differ a little between machines. What follows is the same on all of them.
 pieces = correct.reshape(80, 125).mean(axis=1)  # [80]
 
 print("accuracy on the test set:", "above 98.3 %" if correct.mean() > 0.983 else correct.mean())
@@ -425,16 +430,16 @@ print("worst piece:", "below 97 %" if pieces.min() < 0.97 else pieces.min())
 # %% [markdown]
 # **Answer.** Fewer than 170, so the accuracy is above 98.3 %. On the training set it is higher, because the network has already seen these digits with their labels. This is why we need a test set.
 #
-# The last two lines show another problem of the post, which measures on a single batch of 128 digits. We cut the test set into 80 pieces of about this size. The network is always the same, but its accuracy varies from below 97 % to 100 %. So a small test set measures mostly luck.
+# The last two lines show another problem of the post, which measures on a single batch of 128 digits. We cut the test set into 80 pieces of about this size. The network is always the same, but its accuracy varies from below 97 % to 100 %. So on a small test set, a high accuracy can be luck.
 #
 # One number does not show which digits are wrong, so next we look at the errors.
 
 # %% [markdown]
 # ## 6 · Which digits does the network confuse?
 #
-# A **confusion matrix** counts, for each label (row), how often the network predicted each class (column). Here is a tiny case with ten cats and ten dogs:
+# A **confusion matrix** has a row for each label and a column for each predicted class, which our code and pictures call the *guess*. It counts how often each pair of label and guess occurs. Here is a tiny case with ten cats and ten dogs:
 #
-# | | predicted cat | predicted dog |
+# | | guess cat | guess dog |
 # |---|---|---|
 # | label cat | 8 | 2 |
 # | label dog | 1 | 9 |
@@ -487,7 +492,7 @@ digit_plots.confident_errors(
 # %% [markdown]
 # ### Exercise 4 · `confusion_matrix` · 7 min · ★★☆
 #
-# Count in NumPy, with one row per label and one column per predicted class. The counts are integers.
+# Compute the confusion matrix in NumPy, with one row per label and one column per class. The counts are integers.
 
 
 # %%
@@ -505,7 +510,7 @@ check.confusion_matrix(confusion_matrix)
 # %% [markdown]
 # ## Common error: `Variable rnn/basic_lstm_cell/kernel already exists`
 #
-# This error appears when the same network is built twice in one graph. In a notebook it is enough to run a cell twice.
+# This error appears when the same network is built twice in one graph, for example when you run a cell twice.
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
@@ -515,7 +520,7 @@ with fresh_session() as session:
         outputs, final_state = tf.nn.dynamic_rnn(cell, inputs, dtype=tf.float32)
 
 # %% [markdown]
-# `dynamic_rnn` opens a variable scope with the name `rnn`. The second cell is a new object, so it creates a kernel with the same name in the same scope. The message proposes `reuse=True`, but this is correct only if both networks should share their weights. There are two other fixes:
+# `dynamic_rnn` opens a variable scope with the name `rnn`. The second cell is a new object, so it asks for a new kernel with the same name in this scope. The message proposes `reuse=True`, but this is correct only if both networks should share their weights. There are two other fixes:
 #
 # - If you only ran a cell again, start with a new graph. `fresh_session` does this, and so does `tf.reset_default_graph()` in old notebooks.
 # - If you want two networks, give each its own scope:
