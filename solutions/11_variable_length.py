@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 11 · Sequences of unequal length
 #
-# *The same recording gets a different answer when it shares a batch with a long one.* Somebody finds this bug when the program is already in use. Recordings and sentences differ in length. But a batch is one tensor, so all its rows need the same number of time steps. The short rows are filled with zeros, and these zeros can reach the outputs, the loss and the gradients. No error is raised.
+# *The same recording gets a different answer when it shares a batch with a long one.* Usually a user finds this bug, and not a test. Recordings and sentences differ in length. But a batch is one tensor, so all its rows need the same number of time steps. The short rows are filled with zeros, and these zeros can reach the outputs, the loss and the gradients. No error is raised.
 #
 # In this lesson we will make batches of real recordings and keep the zeros out of every result. Then we will classify nine speakers, and compute what the zeros cost.
 #
@@ -12,7 +12,7 @@
 # - compare the mean over all positions with the masked mean, in values and in gradients
 # - compute what padding costs, and compare shuffled batches with sorted ones
 #
-# **You need** lessons 04, 06 and 07. **Time**: about 65 minutes, of which 27 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 2, 5 needs 1, *Common error* needs 2, *Going deeper* needs 4, *Going deeper* needs 5, and *Going deeper* needs 6.
+# **You need** lessons 04, 06 and 07. **Time**: about 65 minutes, of which 27 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 2, 5 needs 1, *Common error* needs 2, *Going deeper* needs 1, *Going deeper* needs 4, *Going deeper* needs 5, and *Going deeper* needs 6.
 
 # %%
 from functools import partial
@@ -23,7 +23,8 @@ from utils import reference, timing, training
 from utils.baselines.mean_pooling import mean_pooling
 from utils.checks import variable_length as check
 from utils.data.loaders import load_utterances
-from utils.figures import plots, sequence_plots
+from utils.differences import show_bound
+from utils.figures import sequence_plots
 from utils.graph import fresh_session, load_values
 from utils.prediction import show_prediction
 from utils.table import Table
@@ -34,7 +35,7 @@ training_set, test_set = load_utterances()  # each: frames (a tuple of arrays), 
 # %% [markdown]
 # ## 1 · From utterances to a batch
 #
-# Nine men said the same two Japanese vowels many times. One recording is an utterance. It is a sequence of short slices of sound. Each slice is called a **frame**. A frame has 12 numbers and is one time step, so `input_size` is 12. The label is the speaker.
+# Nine men said the same two Japanese vowels many times. One recording is an utterance, a sequence of short slices of sound. Such a slice is a **frame**. It consists of 12 numbers and is one time step, so `input_size` is 12. The label is the speaker.
 
 # %%
 for name, part in {"training set": training_set, "test set": test_set}.items():
@@ -80,25 +81,7 @@ print("padding:", (~mask).sum(), "of", mask.size, "positions")
 print("differences from tf.sequence_mask:", (mask != mask_by_tensorflow).sum())
 
 # %% [markdown]
-# Does the padding matter if it is only zeros? In the whole training set, padded to 26 time steps, 39 % of the positions are padding. Over all frames, the first of the 12 numbers has a mean of 0.87.
-#
-# **Predict before you run:** what is its mean over all positions?
-
-# %%
-prediction = ""  # Write your prediction between the quotes, then run this cell.
-
-# %%
-every_frame = np.concatenate(training_set.frames)  # [number of frames, 12]
-every_position = padded(training_set.frames)  # [270, 26, 12]
-share = len(every_frame) / (270 * 26)
-
-print(f"positions with a frame : {share:.0%}")
-print("mean over all frames   :", every_frame[:, 0].mean().round(2))
-print("mean over all positions:", every_position[:, :, 0].mean().round(2))
-show_prediction(prediction)
-
-# %% [markdown]
-# **Answer.** It is 0.53, which is $0.61 \cdot 0.87$, because the zeros count as data. So before the padding, subtract the mean of the frames alone and divide by their standard deviation:
+# We also scale the frames. We subtract their mean and divide by their standard deviation. This must come before the padding, because zeros must not count as data (*Going deeper*).
 
 
 # %%
@@ -453,12 +436,12 @@ for name, arguments in networks.items():
     print(f"{name}: accuracy {accuracies[name]:.1%} on the test set")
 
 # %%
-print("A:", "better than mean-pooling" if accuracies["A"] > baseline else "not better")
-print("B:", "below 30 %" if accuracies["B"] < 0.3 else accuracies["B"])
-print("C:", "above 85 %" if accuracies["C"] > 0.85 else accuracies["C"])
+show_bound("accuracy of A less mean-pooling", accuracies["A"] - baseline, above=0)
+show_bound("accuracy of B", accuracies["B"], below=0.3)
+show_bound("accuracy of C", accuracies["C"], above=0.85)
 
 # %% [markdown]
-# A is a little better than the baseline. B learns almost nothing, because it reads zeros. C is dangerous. It has learned to keep its information through the padding, and its accuracy is about as high as A's. So the bug is invisible. (All accuracies are slightly too optimistic, because the hyperparameters were chosen with the test set. Lesson 07 shows the proper way.)
+# A is a little better than the baseline. B learns almost nothing, because it reads zeros. C is dangerous. It has learned to keep its information through the padding, so its accuracy is about as high as that of A. Nobody sees the bug. (All accuracies are slightly too optimistic, because the hyperparameters were chosen with the test set. Lesson 07 shows the proper way.)
 #
 # But what happens in a batch with a longer utterance?
 #
@@ -476,20 +459,9 @@ for name, label in {"A": "A, with lengths", "C": "C, without lengths"}.items():
 
 of_a, of_c = with_padding.values()
 print("A: largest change with the padding", np.ptp(of_a), "%")
-print("C: at 90 time steps", "below 80 %" if of_c[-1] < 80 else "80 % or more")
+show_bound("C: accuracy at 90 time steps", of_c[-1], below=80, unit="%")
 show_prediction(prediction)
-
-# %%
-plots.lines(
-    with_padding,
-    "time steps that the test set is padded to",
-    "accuracy on the test set (%)",
-    "With the lengths, the accuracy does not depend on the padding",
-    x=num_steps,
-    alt="Accuracy on the test set, by the number of time steps that it is padded to, 29 to 90. The "
-    "line of network A, which gets the lengths, is level, above 96 %. The line of network C, "
-    "which does not, begins near it and falls below 80 %.",
-)
+sequence_plots.accuracy_by_padding(num_steps, with_padding)
 
 # %% [markdown]
 # **Answer.** It falls below 80 %, while A does not change at all. C has only learned the padding of its training. This is the bug from the introduction. A simple test finds it, even without labels. Pad a batch further, and compare the results.
@@ -497,11 +469,11 @@ plots.lines(
 # %% [markdown]
 # ## 6 · The price of padding
 #
-# Padding no longer changes our results, but it still costs time. At each time step, the cell computes all rows of the batch, also the padding (*Going deeper*). So a batch costs its size times its longest length. This depends on which utterances share a batch.
+# Padding no longer changes our results, but it still costs time. At each time step, the cell computes all rows of the batch, also the padding (*Going deeper*). So the cost of a batch is its number of rows times its longest length. This depends on which utterances share a batch.
 #
-# We divide the test set into batches of 30, in a random order and then sorted by length.
+# We divide the test set into batches of 30, in a random order and then sorted by length. Without any padding, the cell would compute exactly one position for each frame.
 #
-# **Predict before you run:** shuffled batches compute 1.55 positions per frame. How many do sorted batches compute?
+# **Predict before you run:** in shuffled batches, it computes 1.55 positions for each frame. How many does it compute in sorted batches?
 
 
 # %%
@@ -532,9 +504,9 @@ for name, batches in test_batches.items():
 sequence_plots.padding_maps(maps, title="In sorted batches, almost every position is a frame")
 
 # %% [markdown]
-# **Answer.** They compute only 1.05, because all utterances of a sorted batch have about the same length.
+# **Answer.** It computes only 1.05, because all utterances of a sorted batch have about the same length.
 #
-# For measuring, sort. The results then come in the sorted order, and you must put them back. For training, sorted batches are a bad choice, because every epoch has the same batches. The usual compromise is a **bucket** (also called *length bucket*). It contains sequences of similar length. We shuffle inside each bucket and cut the batches from it (*Going deeper*).
+# If you only measure, sort the utterances. The results come in the sorted order, so put them back into the original order. For training, sorted batches are a bad choice, because every epoch has the same batches. The usual compromise is a **bucket** (also called *length bucket*). It contains sequences of similar length. We shuffle inside each bucket and cut the batches from it (*Going deeper*).
 
 # %% [markdown]
 # ### Exercise 4 · `put_back` · 6 min · ★★☆
@@ -592,11 +564,34 @@ print("lengths + 20 and no lengths, largest difference:", difference)
 # - In a padded batch, each row is as long as the longest. The mask compares each time step with the length. Compute means and standard deviations before the padding.
 # - With `sequence_length`, the outputs after the end are zeros, and the state stops at the last frame. Without it, the LSTM reads the padding.
 # - The last valid output is at `[row, length - 1]`, and `tf.gather_nd` finds it. `outputs[:, -1]` is zero for all but the longest sequences.
-# - The masked mean does not depend on the padding, but the mean over all positions does. It makes the gradient of the kernel too small, and the gradient of `b_out` points in a wrong direction.
-# - The cost of a batch is its size times its longest length. Here, shuffled batches compute 1.55 positions per frame, and sorted ones 1.05.
+# - The masked mean does not depend on the padding. The mean over all positions does. It makes the gradient of the kernel too small, and it gives the gradient of `b_out` a wrong direction.
+# - The cost of a batch is its number of rows times its longest length. Here, the cell computes 1.55 positions for each frame in shuffled batches, and 1.05 in sorted ones.
 
 # %%
 check.progress()
+
+# %% [markdown]
+# ## Going deeper · Zeros in a mean
+#
+# This section is optional. In section 1 we scale the frames before the padding. What happens if we do it afterwards? In the whole training set, padded to 26 time steps, 39 % of the positions are padding. Over all frames, the first of the 12 numbers has a mean of 0.87.
+#
+# **Predict before you run:** what is its mean over all positions?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+every_frame = np.concatenate(training_set.frames)  # [number of frames, 12]
+every_position = padded(training_set.frames)  # [270, 26, 12]
+share = len(every_frame) / (270 * 26)
+
+print(f"positions with a frame : {share:.0%}")
+print("mean over all frames   :", every_frame[:, 0].mean().round(2))
+print("mean over all positions:", every_position[:, :, 0].mean().round(2))
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** It is 0.53, which is $0.61 \cdot 0.87$, because the zeros count as data. So compute the mean and the standard deviation from the frames alone.
 
 # %% [markdown]
 # ## Going deeper · Which positions are computed, and how long it takes
@@ -661,7 +656,7 @@ print(f"sorted batches need {time_ratio:.0%} of the time")
 positions_of_sorted = positions_per_frame(test_batches["sorted"], test_set.lengths)
 positions_padded_to_29 = 370 * 29 / test_set.lengths.sum()
 print(f"sorted batches have {positions_of_sorted / positions_padded_to_29:.0%} of the positions")
-print("sorted batches need", "less than 90 %" if time_ratio < 0.9 else time_ratio, "of the time")
+show_bound("part of the time that they need", 100 * time_ratio, below=90, unit="%")
 
 # %% [markdown]
 # The time falls too. It usually falls less than the number of positions, because each run has costs of its own.

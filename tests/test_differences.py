@@ -4,6 +4,7 @@ import pytest
 from utils.differences import (
     finite_differences_of_each,
     largest_difference,
+    show_bound,
     show_difference,
 )
 
@@ -25,6 +26,23 @@ def test_the_largest_difference_is_printed(capsys, first, second, verdict):
 def test_what_counts_as_small_can_be_said(capsys):
     show_difference("name", np.ones(3), np.ones(3) + 5e-5, limit=1e-4)
     assert capsys.readouterr().out.endswith(" largest difference below 1e-4\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds", "verdict"),
+    [
+        (0.31, {"above": 0.3}, "above 0.3"),
+        (0.3, {"above": 0.3}, "0.3"),
+        (79.96, {"below": 80, "unit": "%"}, "below 80 %"),
+        (80.04, {"below": 80, "unit": "%"}, "80 %"),
+        (np.float32(0.5), {"above": 0, "below": 1}, "above 0 and below 1"),
+        (-0.1234, {"above": 0, "below": 1}, "-0.123"),
+        (np.nan, {"below": 1}, "nan"),
+    ],
+)
+def test_a_bound_is_printed_if_the_number_keeps_to_it(capsys, value, bounds, verdict):
+    show_bound("name", value, **bounds)
+    assert capsys.readouterr().out == f"{'name':34} {verdict}\n"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How far two results are from each other, and gradients by finite differences to compare with."""
+"""How far two results are from each other or from a bound, and gradients by finite differences."""
 
 import numpy as np
 
@@ -20,6 +20,24 @@ def show_difference(name, first, second, limit=SMALL):
     largest = largest_difference(first, second, name)
     below = f"below {limit:.0e}".replace("e-0", "e-")
     print(f"{name:34} largest difference", below if largest < limit else f"{largest:.2g}")
+
+
+def show_bound(name, value, above=None, below=None, unit=""):
+    """Print a name, and the bound that a number keeps to. Its digits vary between machines.
+
+    Arguments:
+        name: a string, printed in a column of 34 characters.
+        value: a number. It is printed itself where it does not keep to the bound.
+        above, below: numbers, one of them or both; the value must be between them.
+        unit: a string, printed after the number.
+    """
+    kept = {}
+    if above is not None:
+        kept[f"above {above:g}"] = value > above
+    if below is not None:
+        kept[f"below {below:g}"] = value < below
+    verdict = " and ".join(kept) if all(kept.values()) else f"{value:.3g}"
+    print(f"{name:34} {verdict} {unit}".rstrip())
 
 
 def largest_difference(first, second, name="the results"):

@@ -74,3 +74,13 @@ def test_batches_that_cannot_be_drawn_are_named(ways, message):
 def test_no_ways_at_all_are_named():
     with pytest.raises(ValueError, match="ways must hold 1 to 3, got 0"):
         sequence_plots.padding_maps({}, "A finding")
+
+
+def test_the_accuracies_by_padding_are_drawn_and_described_in_words():
+    accuracies = {"A, with lengths": [97.0, 97, 97], "C, without": [98.0, 86, 43]}
+    picture = sequence_plots.accuracy_by_padding([29, 45, 90], accuracies)
+    assert_readable(picture)
+    axes = picture.figure.axes[0]
+    np.testing.assert_array_equal(axes.lines[1].get_xdata(), [29, 45, 90])
+    np.testing.assert_array_equal(axes.lines[1].get_ydata(), [98, 86, 43])
+    assert "falls below 80 %" in picture.alt

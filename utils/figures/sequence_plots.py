@@ -1,4 +1,4 @@
-"""Maps of batches of sequences: which positions are frames, and which are padding."""
+"""Batches of sequences: which positions are frames or padding, and what more padding changes."""
 
 import numpy as np
 from matplotlib.colors import ListedColormap
@@ -22,6 +22,7 @@ from utils.figures.picture import (
     text_width,
     wrapped,
 )
+from utils.figures.plots import lines
 
 MOST_MAPS, MOST_ROWS, MOST_STEPS = 3, 400, 60
 MAP_WIDTH, MAP_HEIGHT, GAP = 2.1, 3.6, 0.3  # inches
@@ -86,6 +87,31 @@ def padding_maps(ways, title, alt=None):
     _legend(figure, bottom + map_height + above)
     start = "Batches as maps, a row per sequence, a column per time step: "
     return Picture(figure, alt or first_that_fits(start, said, [f"{len(said)} ways"]))
+
+
+def accuracy_by_padding(num_steps, accuracies):
+    """Draw the accuracy of networks by the time steps that the test set is padded to. Lesson 11.
+
+    Arguments:
+        num_steps: numbers [number].
+        accuracies: dict from the name of a network to its accuracies in percent, [number].
+
+    Returns:
+        A `Picture`; its text alternative tells what is seen with the lesson's networks A and C.
+
+    Raises:
+        ValueError: different lengths, or a number that is not finite.
+    """
+    return lines(
+        accuracies,
+        x=num_steps,
+        x_label="time steps that the test set is padded to",
+        y_label="accuracy on the test set (%)",
+        title="With the lengths, the accuracy does not depend on the padding",
+        alt="Accuracy on the test set, by the number of time steps that it is padded to, 29 to 90. "
+        "The line of network A, which gets the lengths, is level, above 96 %. The line of network "
+        "C, which does not, begins near it and falls below 80 %.",
+    )
 
 
 def _map(name, batches):
