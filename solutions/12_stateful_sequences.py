@@ -24,7 +24,7 @@ from utils.baselines import forecasts
 from utils.checks import stateful_sequences as check
 from utils.data.loaders import load_sunspots
 from utils.data.windows import forecast_batches
-from utils.differences import show_difference
+from utils.differences import show_bound, show_difference
 from utils.figures import series_plots
 from utils.graph import fresh_session, load_values
 from utils.prediction import show_prediction
@@ -34,7 +34,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · The series and its test set
 #
-# Our series is the sunspot number of each month, from 1749 to 1983. In each month we make two forecasts, 1 month and 12 months ahead. A forecast may only use the past. So the years before 1950 are the training set, and the later years are the test set.
+# Sunspots are dark spots on the sun, and an active sun has many of them. Our series is the sunspot number of each month, from 1749 to 1983. In each month we make two forecasts, 1 month and 12 months ahead. A forecast may only use the past. So the years before 1950 are the training set, and the later years are the test set.
 #
 # Are the test years like the training years? Single months jump up and down, so we smooth them. A **moving average** (also called *rolling mean*) is the mean of the last months, here of the last 12.
 #
@@ -61,7 +61,7 @@ series_plots.training_and_test(
 )
 
 # %% [markdown]
-# **Answer.** It is more active. The moving average is above 150 in only 9 months of two centuries, but in 51 months of the 34 test years. So a model meets values that it hardly knows. In section 5, this decides which model is better.
+# **Answer.** It is more active. The moving average is above 150 in only 9 months of two centuries, but in 51 months of the 34 test years. So a model meets values that it hardly knows. Section 5 shows that this decides which model is better.
 #
 # ## 2 · Three baselines
 #
@@ -76,7 +76,7 @@ series_plots.training_and_test(
 # %% [markdown]
 # ### Exercise 1 · `score` · 5 min · ★★☆
 #
-# Compute the RMSE of a forecast. Use the months of `series` from index `first` to the end. `first` is the first month that is forecast, and not the month in which this forecast is made.
+# Compute the RMSE over the months of `series` from index `first` to the end. The forecast *for* month `first` was made `ahead` months before.
 
 
 # %%
@@ -264,9 +264,16 @@ check.reset_rows(reset_rows)
 # %% [markdown]
 # ## 5 · The network against the baselines
 #
-# We cut the training set into 8 rows of 300 months. A batch contains the next 32 months of all rows, so row k continues row k of the batch before. For example, row 0 begins in January 1749 in the first batch, and in September 1751 in the second.
+# We cut the training set into 8 rows of 300 months, which are 25 years. A batch contains the next 32 months of all rows, so row k continues row k of the batch before:
 #
-# To **standardize** the series, we subtract its mean and divide by its standard deviation, both of the training set. A dense layer computes only the change, and we add the present value. So the untrained network is already close to persistence.
+# | | batch 1 | batch 2 | … |
+# |---|---|---|---|
+# | row 0 | January 1749 to August 1751 | September 1751 to April 1754 | … |
+# | row 1 | January 1774 to August 1776 | September 1776 to April 1779 | … |
+# | … | … | … | … |
+# | row 7 | January 1924 to August 1926 | September 1926 to April 1929 | … |
+#
+# To **standardize** the series, we subtract its mean and divide by its standard deviation, both of the training set. The dense layer computes only the change from the present month, and we add the value of this month. So the untrained network is already close to persistence.
 
 
 # %%
@@ -372,28 +379,28 @@ measured = sunspots[made_in + 12]
 ar_errors = ar_next_year[made_in] - measured
 network_errors = by_network[made_in, 1] - measured
 
-print(f"mean error of {is_high.sum()} forecasts above 150:")
-print(f"    autoregressive model: {ar_errors[is_high].mean():.0f}")
-network_mean = network_errors[is_high].mean()
-print("    network:", "below -15" if network_mean < -15 else network_mean)
+print("forecasts made above 150:", is_high.sum())
+print(f"mean error, autoregressive model: {ar_errors[is_high].mean():.0f}")
+show_bound("mean error, network", network_errors[is_high].mean(), below=-15)
 
 # %%
 ar_rmse = np.sqrt(np.mean(ar_errors[~is_high] ** 2))
 network_rmse = np.sqrt(np.mean(network_errors[~is_high] ** 2))
-verdict = "less" if abs(network_rmse / ar_rmse - 1) < 0.15 else "more"
-print(f"the other {(~is_high).sum()} forecasts:")
-print(f"    autoregressive model: RMSE {ar_rmse:.1f}")
-print(f"    network: RMSE differs from this by {verdict} than 15 %")
+
+print("other forecasts:", (~is_high).sum())
+print(f"RMSE, autoregressive model: {ar_rmse:.1f}")
+show_bound("RMSE, network / this model", network_rmse / ar_rmse, above=0.85, below=1.15)
 
 # %%
 models = {"network": by_network[:, 1], "autoregressive model": ar_next_year}
 series_plots.sunspots_a_year_ahead(sunspots, models, test_start)
 
 # %% [markdown]
-# **Answer.** It forecasts too little, on average by more than 15 sunspots. The autoregressive model is only 6 too low. In all other months, both models are about equally good. The band in the picture is the RMSE on 1920 to 1949.
+# **Answer.** It forecasts too little, on average by more than 15 sunspots. The autoregressive model is only 6 too low. In all other months, both models are about equally good. The band in the picture is the usual error of the model, its RMSE on the last 30 years of the training set.
 #
-# Why is the linear model better here? It uses the same weights at every level, so it continues above 150 as it did below. The LSTM is not linear, so its forecast can level off at high values. It can only learn from data whether it should, and 9 months are too few. So where data is rare, a linear model can be safer.
-#
+# Why is the linear model better here? It uses the same weights at every level, so it continues above 150 as it did below. The LSTM is not linear, so its forecast can level off at high values. It can only learn from data whether it should, and 9 months are too few. In calmer years, the network is the better model (*Going deeper*). So where data is rare, a linear model can be safer.
+
+# %% [markdown]
 # ## 6 · Two silent bugs
 #
 # The first bug is shuffled rows. If we shuffle the rows of each batch, as in lesson 07, row k gets the state of another row.
@@ -411,7 +418,7 @@ forecasts.compare_a_year_ahead("rows in order", by_network, others, sunspots, te
 # %% [markdown]
 # The forecast 12 months ahead becomes worse, because it needs a long past. One month ahead, the last few months are enough. To find this bug, compare windows with one long run, as in section 3.
 #
-# The second bug makes the error *smaller*. We want an autoregressive model for quiet and for active years. It reads the first 12 months of a window of 24 and forecasts the last one. We divide each window by a mean of its months, and at the end we multiply the forecast by this mean.
+# The second bug makes the error *smaller*. Active years have far more sunspots than quiet ones, so somebody scales the data for an autoregressive model. A window contains 24 months. The model reads the first 12 and forecasts the last one. We divide the whole window by a mean of its months, and multiply the forecast by the same mean.
 
 
 # %%
@@ -419,7 +426,7 @@ def scaled_forecast(series, months_in_mean):
     """Forecast 12 months ahead; each window is divided by the mean of its first months."""
     windows = np.lib.stride_tricks.sliding_window_view(series, 24)  # row k: months k to k + 23
     mean = windows[:, :months_in_mean].mean(axis=1)
-    scale = mean + 1  # so that we never divide by 0
+    scale = mean + 1  # plus 1, so that we never divide by 0
     return forecasts.scaled_autoregressive(series, scale, test_start, lags=12, ahead=12)
 
 
@@ -541,9 +548,8 @@ print(f"windows of 32 months {error_32:.1f}, of 1 month {error_1:.1f}, one lag {
 one_month.history
 
 # %%
-print("windows of 1 month:")
-print("    worse than windows of 32 by", "more" if error_1 - error_32 > 2 else "less", "than 2")
-print("    better than one lag by", "more" if error_one_lag - error_1 > 1 else "less", "than 1")
+show_bound("RMSE, 1 month less 32 months", error_1 - error_32, above=2)
+show_bound("RMSE, one lag less 1 month", error_one_lag - error_1, above=1)
 
 # %% [markdown]
 # **Answer.** It is between the two. Even a state that was never trained contains something of the past, and the dense layer can use it. But with a gradient over 32 months, the network learns what to store.
@@ -578,11 +584,8 @@ with fresh_session() as session:
         errors[name] = trained.deviation * np.sqrt(np.mean(row_errors**2))
 
 # %%
-for name in ("not reset", "row before"):
-    increase = errors[name] - errors["zeros"]
-    verdict = "more than 3 worse" if increase > 3 else "no more than 3 different"
-    verdict = "more than 3 better" if increase < -3 else verdict
-    print(f"{name}: RMSE {verdict} than zeros")
+show_bound("RMSE, not reset less zeros", errors["not reset"] - errors["zeros"], above=3)
+show_bound("RMSE, row before less zeros", errors["row before"] - errors["zeros"], below=-3)
 
 # %% [markdown]
 # **Answer.** The state that is not reset is worse, because it belongs to another point of the sun's cycle. The true past is better than zeros. In training, only the first of 9 windows in each epoch gets the wrong state, so this bug is easy to miss.
@@ -597,8 +600,7 @@ average = (by_network[:, 1] + ar_next_year) / 2
 error = forecasts.rmse(average, sunspots, 12, test_start)
 ar_error = forecasts.rmse(ar_next_year, sunspots, 12, test_start)
 _, network_error = forecasts.errors(by_network, sunspots, test_start)
-verdict = "better" if error < min(network_error, ar_error) else "not better"
-print(f"12 months ahead, the average is {verdict} than both models")
+show_bound("RMSE, average less best of the two", error - min(network_error, ar_error), below=0)
 
 # %% [markdown]
 # The average is better than each of them. If two models fail in different months, their average is often a good third model.
