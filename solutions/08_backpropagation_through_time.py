@@ -30,7 +30,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · Where the gradient travels
 #
-# Training changes each parameter against its gradient. But an RNN uses the same kernel at every time step. If the loss is at the end, how does it reach the first time step?
+# Each training step needs the gradient of every parameter. An RNN uses its kernel at every time step, but the loss is at the end. How does the gradient get from there to the first time step?
 #
 # In the picture, the loss reads only the last state. The thin gray arrows are the **forward pass**, which computes the states and the loss. The thick arrows are the **backward pass**, which computes the gradients. Begin at the loss and follow the thick arrows.
 
@@ -143,7 +143,7 @@ for dtype in [np.float64, np.float32]:
     print(f"{dtype.__name__}: error", "below 1e-8" if error < 1e-8 else "above 0.001")
 
 # %% [markdown]
-# **Answer.** At most two, because the error is above 0.001. The loss is about 0.13. Near this value, two neighboring float32 numbers differ by $1.5 \cdot 10^{-8}$. The division by $2\epsilon$ turns this into 0.007, so the result can only be a multiple of 0.007. In general, check gradients in float64, with a small network and random, non-zero inputs.
+# **Answer.** At most two, because the error is above 0.001. The loss is about 0.13. Near this value, two neighboring float32 numbers differ by $1.5 \cdot 10^{-8}$. We divide by $2\epsilon = 2 \cdot 10^{-6}$, so the result can only be a multiple of about 0.007. In general, check gradients in float64, with a small network and random, non-zero inputs.
 
 # %% [markdown]
 # ### Exercise 1 · `finite_differences` · 6 min · ★★☆
@@ -183,11 +183,11 @@ backward_pass(
 )
 
 # %% [markdown]
-# Two thick arrows end at $h_1$, and two at $h_2$. The direct part comes from the loss, through the output of the same time step. The other part comes back from the next time step. The **total gradient** is their sum:
+# Two thick arrows end at $h_1$, and two at $h_2$. One comes from the loss, through the output of the same time step. We call it the direct part. The other comes back from the next time step. The **total gradient** is their sum:
 #
 # $$\frac{dL}{dh_t} = \text{direct part}_t + \frac{dL}{da_{t+1}}\,U^\top$$
 #
-# The last time step has only the direct part. All other formulas are those of section 1, with matrices. The sign $\odot$ multiplies element by element.
+# The last time step has only the direct part. All other formulas are those of section 1, with matrices. The kernel is $W$ above $U$ (lesson 02), and the sign $\odot$ multiplies element by element.
 #
 # | gradient of | formula | shape |
 # |---|---|---|
@@ -437,7 +437,7 @@ backward_pass(
 )
 
 # %% [markdown]
-# The network can remember something from window 1, but no gradient teaches it what to remember. So choose `num_steps` at least as long as the dependencies that it must learn. *Going deeper* measures how much of the gradient is left.
+# The network can remember something from window 1, but no gradient teaches it what to remember. So choose `num_steps` at least as long as the dependencies that the network must learn. *Going deeper* measures how much of the gradient is left.
 
 # %% [markdown]
 # ## Common error: `No gradients provided for any variable`
@@ -462,13 +462,7 @@ with fresh_session() as session:
 # The same message appears if the loss depends only on fed values, or if `var_list` names the variables of another cell. To find the cause, ask for the gradient of each variable and look for `None`. The fix here is a loss that changes smoothly, the cross-entropy of lesson 04:
 
 # %%
-with fresh_session() as session:
-    labels = tf.constant([0, 2, 1])
-    cell = tf.nn.rnn_cell.BasicRNNCell(4)
-    _, state = tf.nn.dynamic_rnn(cell, tf.zeros([3, 6, 5]), dtype=tf.float32)
-    logits = tf.layers.dense(state, 3)
-    predicted = tf.argmax(logits, axis=1, output_type=tf.int32)
-    accuracy = tf.reduce_mean(tf.cast(tf.equal(predicted, labels), tf.float32))
+with accuracy.graph.as_default():  # the graph of the cell above
     losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
     variables = tf.trainable_variables()
 
