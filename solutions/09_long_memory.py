@@ -20,7 +20,7 @@ import numpy as np
 from utils import backward, training
 from utils.checks import long_memory as check
 from utils.data.distractors import sequences_to_hold
-from utils.differences import show_difference
+from utils.differences import show_bound, show_difference
 from utils.figures import gradient_plots, plots
 from utils.figures.moving import moving
 from utils.graph import fresh_session, load_values
@@ -61,7 +61,7 @@ plots.lines(
 # %% [markdown]
 # ## 2 · The factor of a matrix
 #
-# With many units, one step back multiplies the gradient by $U^\top$ and by the derivatives of tanh. If we multiply by the same matrix many times, its largest number does not matter. What matters is the **spectral radius**, the largest absolute value of the eigenvalues. Here is a matrix that contains a 5. Its eigenvalues are 0.9 and 0.8, so its spectral radius is 0.9.
+# With many units, one step back multiplies the gradient by $U^\top$ and by the derivatives of tanh. If we multiply by the same matrix many times, its largest number does not matter. What matters is the **spectral radius**, the largest absolute value of the eigenvalues. The largest number of the next matrix is 5. But its eigenvalues are 0.9 and 0.8, so its spectral radius is 0.9.
 
 # %%
 example = np.array([[0.9, 5.0], [0.0, 0.8]])
@@ -69,7 +69,7 @@ power = np.linalg.matrix_power(example, 60)
 print(f"largest number after 60 multiplications: {power.max():.2f}")
 
 # %% [markdown]
-# The 5 is now a 0.09.
+# After 60 multiplications, the 5 has become 0.09.
 #
 # An **orthogonal** matrix keeps the length of every vector, for example a rotation. ($U^\top U$ is the identity.) So its spectral radius is 1. We scale an orthogonal and a random $U$ to several spectral radii. The network has 32 units and 60 time steps. The loss reads only the last state, so only the last time step has a direct part (lesson 08).
 
@@ -131,7 +131,7 @@ Table(["U", "spectral radius", "factor, small inputs", "factor, ordinary inputs"
 #
 # With small inputs and a spectral radius up to 1, the factor is the spectral radius itself. Above 1, even small inputs grow into large states, so tanh reduces the factor.
 #
-# The picture shows how far back the gradient reaches. In a live notebook, move the spectral radius to 1, and then change the size of the inputs.
+# The picture shows how far back the gradient reaches. In a live notebook, move the spectral radius to 1. Then the gradient reaches the first time step only if the inputs are small.
 
 
 # %%
@@ -159,10 +159,10 @@ h = np.zeros(101)  # one state for each of the biases
 for x in ten_inputs:
     h = np.tanh(x + 1.5 * h + biases)
 
-gradient_plots.cliff(biases, (h - 0.5) ** 2)
+gradient_plots.cliff(biases, (h - 0.5) ** 2, start=0.156)
 
 # %% [markdown]
-# On the cliff, the gradient is huge. We start there, at $b = 0.156$, and train $w$, $u$ and $b$ with a learning rate of 0.05. First we use the gradients as they are. Then we clip their **global norm** at 1. It is the norm of all gradients together, as if they were one long vector.
+# On the cliff, the gradient is huge. We start at the mark, $b = 0.156$, and train $w$, $u$ and $b$ with a learning rate of 0.05. First we use the gradients as they are. Then we clip their **global norm** at 1. It is the norm of all gradients together, as if they were one long vector.
 #
 # **Predict before you run:** without clipping, what is $b$ after one training step?
 
@@ -201,7 +201,7 @@ for name, largest_norm in [("not clipped", 1e9), ("clipped at 1", 1.0)]:  # no n
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** It is 4.19, because a single step moved $b$ far away. There the derivative of tanh is almost 0, so no gradient leads back. The loss stays at 0.25, and there is no error. With clipping, each step is short, and the network finds the minimum.
+# **Answer.** It is 4.19, because a single step moved $b$ far away. There the derivative of tanh is almost 0, so no gradient leads back. The loss stays at 0.25, and there is no error. With clipping, each step is short, and the loss falls to 0. (At the end $b$ is 0.11 and not at the minimum of the picture, because $w$ and $u$ have changed too.)
 #
 # TensorFlow has three functions that clip:
 #
@@ -256,7 +256,7 @@ check.clip_by_global_norm(clip_by_global_norm)
 # %% [markdown]
 # ## 4 · Initialize with an orthogonal matrix
 #
-# Against vanishing gradients, a new network needs a factor near 1. This depends on its first weights, the **initialization**. An orthogonal $U$ has a spectral radius of 1, and a small $W$ keeps the states near 0 (section 2).
+# The gradient of a new network does not vanish if the factor is near 1. The factor depends on the first weights, the **initialization**. An orthogonal $U$ has a spectral radius of 1, and a small $W$ keeps the states near 0 (section 2).
 #
 # TensorFlow has `tf.orthogonal_initializer`, and a cell takes its initializer from the variable scope. But its variable is the whole kernel, $W$ above $U$.
 #
@@ -319,7 +319,7 @@ check.kernel_with_radius(kernel_with_radius)
 # %% [markdown]
 # ## 5 · The forget gate decides
 #
-# The LSTM was made against vanishing gradients. Does it always help? In the cell state, one step back multiplies the gradient by the forget gate. In a new cell, this gate is near $\sigma(\text{forget\_bias})$, which is 0.73 by default (lesson 06).
+# The LSTM was made against vanishing gradients. Does it always help? One step back along the cell state multiplies the gradient by the forget gate (lesson 08, *Going deeper*). In a new cell, this gate is near $\sigma(\text{forget\_bias})$, which is 0.73 by default (lesson 06).
 #
 # We give an LSTM the inputs of section 2 and default weights, and compare it with the RNN whose $U$ is orthogonal.
 #
@@ -407,7 +407,7 @@ print("marks  :", example[0, :, 1])
 print("bit    :", bits)
 
 # %% [markdown]
-# We compare four networks with 16 units. Two have the default settings, an RNN and an LSTM. The third is an RNN with `orthogonal_kernel`, and the fourth is an LSTM with a forget bias of 5. Each one gets 100 training steps with 64 new sequences. `adam_step` clips the global norm at 1, as in lesson 05. One training run can be lucky, so we use three seeds.
+# We compare four networks with 16 units. The first two are an RNN and an LSTM with the default settings. The third is an RNN with `orthogonal_kernel`, and the fourth is an LSTM with a forget bias of 5. Each one gets 100 training steps with 64 new sequences. `adam_step` clips the global norm at 1, as in lesson 05. One training run can be lucky, so we use three seeds.
 
 
 # %%
@@ -465,10 +465,8 @@ Table(["accuracy at a distance of 80", "seed 4", "seed 5", "seed 6"], rows)
 
 # %%
 for name in ["RNN, orthogonal_kernel", "LSTM, forget bias 5"]:
-    worst = min(accuracies[name])
-    print(f"{name}: worst accuracy", "above 0.8" if worst > 0.8 else f"{worst:.2f}")
-best = max(accuracies["LSTM"])
-print("LSTM: best accuracy", "below 0.6" if best < 0.6 else f"{best:.2f}")
+    show_bound(f"worst of {name}", min(accuracies[name]), above=0.8)
+show_bound("best of LSTM", max(accuracies["LSTM"]), below=0.6)
 show_prediction(prediction)
 
 # %% [markdown]
@@ -501,7 +499,7 @@ with fresh_session() as session:
 for gradient, variable in pairs:
     print(f"{variable.name:15}", "None" if gradient is None else "has a gradient")
 
-with loss.graph.as_default():
+with loss.graph.as_default():  # the graph of the cell above
     pairs = adam.compute_gradients(loss, var_list=tf.trainable_variables("first/"))
     clipped = [(tf.clip_by_norm(gradient, 0.1), variable) for gradient, variable in pairs]
 print("fixed:", len(clipped), "gradients clipped")

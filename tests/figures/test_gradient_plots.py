@@ -61,9 +61,23 @@ def test_the_cliff_of_lesson_09_is_where_its_description_says():
     for x in [-0.5] + [0] * 9:
         h = np.tanh(x + 1.5 * h + biases)
     losses = (h - 0.5) ** 2
-    picture = gradient_plots.cliff(biases, losses)
+    picture = gradient_plots.cliff(biases, losses, start=0.156)
     assert_readable(picture)
-    x, y = picture.figure.axes[0].lines[0].get_data()
+    line, start = picture.figure.axes[0].lines
+    assert start.get_xdata() == [0.156] and 0.19 < start.get_ydata()[0] < 0.58
+    assert "start of the training, b = 0.156" in picture.alt
+    x, y = line.get_data()
     np.testing.assert_array_equal(y, losses)
     assert x[y.argmin()] == pytest.approx(0.165) and y.min() < 0.01
     assert np.interp([-0.1, 0.1, 0.2], x, y).round(2).tolist() == [1.94, 1.66, 0.17]
+
+
+def test_the_norms_are_drawn_by_the_number_of_layers():
+    norms = {"with residual connections": [1.0, 1.1, 1.2], "without": [0.2, 0.04, 6e-6]}
+    picture = gradient_plots.norm_by_depth([1, 2, 8], norms)
+    assert_readable(picture)
+    axes = picture.figure.axes[0]
+    assert axes.get_yscale() == "log"
+    np.testing.assert_array_equal(axes.lines[1].get_xdata(), [1, 2, 8])
+    np.testing.assert_array_equal(axes.lines[1].get_ydata(), [0.2, 0.04, 6e-6])
+    assert "a few millionths" in picture.alt
