@@ -19,7 +19,8 @@ import numpy as np
 
 from utils import reference
 from utils.checks import gru_and_stacks as check
-from utils.figures import plots
+from utils.differences import show_difference
+from utils.figures import gradient_plots
 from utils.figures.gru_diagram import gru_cell_diagram
 from utils.figures.lstm_diagram import lstm_cell_diagram
 from utils.graph import fresh_session, variable_table
@@ -31,7 +32,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · A GRU has one state and two gates
 #
-# An LSTM keeps old values well, but it is large. Can a smaller cell do the same? Here is the LSTM of lesson 06 again. The part in color, the output gate, is what we will leave out:
+# An LSTM keeps old values well, but it is large. Can a smaller cell do the same? Here is the LSTM of lesson 06 again. The next cell leaves out the part in color, the output gate:
 
 # %%
 lstm_cell_diagram(
@@ -92,7 +93,7 @@ variable_table(cell.variables)
 #
 # $$h_t = u\, h_{t-1} + (1 - u)\, \tilde h_t$$
 #
-# (TensorFlow's code calls the candidate $c$. In this course, $c$ is always the cell state.)
+# The gates multiply element by element. (TensorFlow's code calls the candidate $c$. In this course, $c$ is always the cell state.)
 #
 # Other books and libraries write a GRU in a slightly different way. We compare the formula with three variants:
 #
@@ -198,11 +199,10 @@ for num_units, layer_weights in [(6, weights[:4]), (2, weights[4:])]:
         layer_outputs.append(h)
     layer_inputs = np.stack(layer_outputs, axis=1)  # [3, 5, num_units]
 
-difference = np.abs(layer_inputs - outputs_value).max()
-print("largest difference:", "below 1e-6" if difference < 1e-6 else difference)
+show_difference("outputs, NumPy and TensorFlow", layer_inputs, outputs_value)
 
 # %% [markdown]
-# `MultiRNNCell` computes one time step of all layers, then the next time step. The order is different, but the numbers are the same.
+# `MultiRNNCell` computes time step 0 of all layers, then time step 1 of all layers, and so on. Our loop computes all time steps of one layer first. Both orders give the same numbers.
 
 # %% [markdown]
 # ### Exercise 2 · `run_stack` · 6 min · ★★☆
@@ -234,7 +234,7 @@ check.run_stack(run_stack)
 #
 # We build new networks of 1 to 8 layers. At the top we start with a gradient of norm 1, and measure its norm at the inputs. All layers have 16 units, and we run one time step.
 #
-# **Predict before you run:** what norm is left below 8 layers without residual connections?
+# **Predict before you run:** what norm is left at the inputs of 8 layers without residual connections?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -270,22 +270,12 @@ for name, values in norms.items():
 show_prediction(prediction)
 
 # %%
-plots.lines(
-    norms,
-    x_label="number of layers",
-    y_label="norm of the gradient at the inputs",
-    title="With residual connections, the gradient reaches the bottom layer",
-    x=depths,
-    log_y=True,
-    alt="Norm of the gradient at the inputs of a new network, by the number of layers, on a "
-    "logarithmic axis. With residual connections it is near 1 for 1 to 8 layers. Without them "
-    "it is about 0.2 after one layer and falls on a straight line to a few millionths after 8.",
-)
+gradient_plots.norm_by_depth(depths, norms)
 
 # %% [markdown]
-# **Answer.** A few millionths are left. One layer lets about a fifth of the gradient pass, and $0.2^8$ is about 0.000003. One reason is the update gate of a new GRU, because only $1 - 0.73 = 0.27$ of the candidate reaches the output. With residual connections, the norm stays near 1.
+# **Answer.** A few millionths are left. On average, a layer lets about 0.22 of the gradient pass, and $0.22^8$ is a few millionths. One reason is the update gate of a new GRU, because only $1 - 0.73 = 0.27$ of the candidate reaches the output. With residual connections, the norm stays near 1.
 #
-# These are new networks, and the numbers change during training. But without a gradient, training cannot start. Residual connections have one effect that you must know. `outputs[:, -1]` is no longer the final state of a GRU, because the state does not contain the added input.
+# These are new networks, and the numbers change during training. But the first training steps need this gradient. Residual connections have one effect that you must know. `outputs[:, -1]` is no longer the final state of a GRU, because the state does not contain the added input.
 
 # %% [markdown]
 # ## 5 · What dropout does
@@ -310,7 +300,7 @@ with fresh_session(seed=12) as session:
         print(f"keep_prob {value}: largest value {result.max()}, mean {result.mean():.1f}")
 
 # %% [markdown]
-# **Answer.** It returns 2, because each number that is kept is divided by `keep_prob`. So the mean stays the same. For this reason we can turn dropout off later and need not rescale the weights.
+# **Answer.** It returns 2, because each number that is kept is divided by `keep_prob`. So the mean stays the same, and the trained weights also fit when dropout is off.
 
 # %% [markdown]
 # ## 6 · Where a wrapper applies dropout
@@ -455,6 +445,6 @@ check.progress()
 #
 # The GRU is that of Cho and others, *Learning phrase representations using RNN encoder-decoder* (2014). The paper with $u$ and $1 - u$ swapped is Chung and others, *Empirical evaluation of gated recurrent neural networks on sequence modeling* (2014).
 #
-# - TensorFlow issues 8191 and 12581 report the error that `[cell] * n` led to in TensorFlow 1.1, *Attempt to reuse RNNCell … with a different variable scope than its first use*. In the second, the cause is a list comprehension around one cell. Still true: the advice of the message, a new cell for each layer. No longer true: that TensorFlow stops. It only writes a line in its log, which this course does not show.
+# - In TensorFlow 1.1, `[cell] * n` raised an error, *Attempt to reuse RNNCell … with a different variable scope than its first use* (issue 8191). A list comprehension around one cell raised it too (issue 12581). Still true: the advice of the message, a new cell for each layer. No longer true: that TensorFlow stops. It only writes a line in its log, which this course does not show.
 #
 # </details>
