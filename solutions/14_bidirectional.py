@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 14 · Both directions
 #
-# *Our model is bidirectional, so its last output has seen the whole sentence from both sides.* You can hear this at work, and much code relies on it. But it is wrong. At the last time step, the backward direction has seen a single word. The network still learns, so nobody looks for the bug. In some tasks a backward direction is even worse, because it reads the answer.
+# *Our model is bidirectional, so its last output has seen the whole sentence from both sides.* Many programmers believe this sentence, and much code relies on it. But the sentence is wrong. At the last time step, the backward direction has seen a single word. The network still learns, so nobody looks for the bug. In some tasks a backward direction is even worse, because it reads the answer.
 #
 # In this lesson we will make one picture that shows what each output has seen, and use it for every question. Then we will measure when a second direction helps, with letters that are missing in surnames.
 #
@@ -23,7 +23,8 @@ import numpy as np
 from utils import reference, training
 from utils.checks import bidirectional as check
 from utils.data.loaders import padded_surnames
-from utils.figures import direction_plots, plots
+from utils.differences import show_bound, show_difference
+from utils.figures import direction_plots
 from utils.graph import fresh_session, load_values
 from utils.prediction import show_prediction
 from utils.table import Table
@@ -128,8 +129,7 @@ for step in reversed(range(8)):
     output, state = reference.gru_step(copies[:, step], state, *backward_weights)
     backward_by_numpy[:, step] = output
 
-difference = np.abs(backward_by_numpy - backward).max()
-print("largest difference:", "below 1e-6" if difference < 1e-6 else difference)
+show_difference("backward layer, TensorFlow and NumPy", backward, backward_by_numpy)
 
 # %% [markdown]
 # So `forward[:, -1]` and `backward[:, 0]` have seen the whole word. They are also the two final states. If you need one vector for a sequence, join the final states:
@@ -166,7 +166,7 @@ direction_plots.what_was_seen(
 )
 
 # %% [markdown]
-# **Answer.** It has seen the 4 letters and also the 4 padded time steps. So the same word gets another vector if the padding is longer. With the lengths, TensorFlow reverses only the valid part of each row. The outputs in the padding are zeros.
+# **Answer.** It has seen the 4 letters and also the 4 padded time steps. So the padding changes the vector of the word. With the lengths, TensorFlow reverses only the valid part of each row. The outputs in the padding are zeros.
 #
 # As a result, `outputs[:, -1]` of a padded row has seen nothing, in both layers. The complete output of the forward layer is at `length - 1`, that of the backward layer still at time step 0.
 
@@ -242,7 +242,7 @@ def without_itself(forward, backward):
 check.without_itself(without_itself)
 
 # %% [markdown]
-# We train on 3,661 surnames of up to 12 letters. The ids 1 to 53 are characters, and 0 is the padding. The first 1,000 shuffled names are the validation set, the others are the training set.
+# Our data are 3,661 surnames of up to 12 letters, in random order. The first 1,000 are the validation set, and the others are the training set. The ids 1 to 53 are characters, and 0 is the padding.
 
 # %%
 names, languages, ids, lengths, labels = padded_surnames(seed=12)
@@ -251,7 +251,7 @@ for row in range(3):
     print(f"{names[row]:9} {languages[row]:8} {ids[row]}")
 
 # %% [markdown]
-# The next function shifts in the graph, with `tf.pad`. We build four networks: each layer alone, both, and both without the shift. To be fair, all four have about equally many parameters, so two layers get fewer units than one.
+# The next function shifts in the graph, with `tf.pad`. We build four networks: each layer alone, both, and both without the shift. A fair comparison needs about equally many parameters. So a network with two layers has 14 units in each, and one with a single layer has 24.
 
 # %%
 LETTER_NETWORKS = {  # name: (layers, num_units, shifted)
@@ -347,7 +347,7 @@ def train_on_letters(ids, lengths, updates, seed):
 prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %% tags=["nbval-ignore-output"]
-letter_history, letter_weights = train_on_letters(ids, lengths, updates=80, seed=12)
+letter_history, letter_weights = train_on_letters(ids, lengths, updates=120, seed=12)
 for name, bits in letter_history.measured.items():
     print(f"{name:11} {bits[-1]:.2f} bits per letter")
 show_prediction(prediction)
@@ -356,27 +356,15 @@ show_prediction(prediction)
 final_bits = {name: bits[-1] for name, bits in letter_history.measured.items()}
 better_alone = min(final_bits["forward"], final_bits["backward"])
 saved = better_alone - final_bits["both"]
-leaking = final_bits["not shifted"]
-print("better layer alone:", "above 3.3 bits" if better_alone > 3.3 else better_alone)
-print("both layers save:", "more than 0.3 bits" if saved > 0.3 else saved)
-print("not shifted:", "below 0.3 bits" if leaking < 0.3 else leaking)
-
-plots.lines(
-    letter_history.measured,
-    "training step",
-    "bits per letter, validation set",
-    "Both layers guess better than one, but without the shift they read the answer",
-    x=letter_history.measured_after,
-    markers=True,
-    alt="Bits per letter on the validation set, by training step. All four begin near 5.75. "
-    "Forward alone and backward alone end between 3.5 and 4.2, forward below backward; both end "
-    "below 3.8; both, not shifted, drop to almost 0 within 40 training steps.",
-)
+show_bound("better layer alone", better_alone, above=3.3, unit="bits")
+show_bound("both layers save", saved, above=0.3, unit="bits")
+show_bound("not shifted", final_bits["not shifted"], below=0.3, unit="bits")
+direction_plots.bits_by_training_step(letter_history)
 
 # %% [markdown]
-# **Answer.** In our runs with four seeds, both need 3.3 to 3.6 bits, which is 0.4 to 0.6 bits less than the better layer alone. But the gain depends on the task. In *Going deeper* we classify whole names, and there we see no clear gain.
+# **Answer.** In our runs with four seeds, both need 3.3 to 3.4 bits, which is 0.4 to 0.5 bits less than the better layer alone. But the gain depends on the task. In *Going deeper* we classify whole names, and there we see no clear gain.
 #
-# The line *not shifted* is no success, because this network only copies the letter. If a result is too good to be true, make the picture of what its outputs have seen.
+# *Not shifted* needs almost 0 bits, because it reads the letter that it should guess. This is no success. If a result is too good to be true, make the picture of what its outputs have seen.
 
 # %% [markdown]
 # ## 5 · When both directions may not be used
@@ -439,18 +427,19 @@ Table(
 # %%
 difference = abs(typing_bits["forward"] - final_bits["forward"])
 lost = typing_bits["both"] - final_bits["both"]
-copied = typing_bits["not shifted"]
-print("forward, difference:", "below 0.001 bits" if difference < 1e-3 else difference)
-print("both, loses:", "more than 0.3 bits" if lost > 0.3 else lost)
-print("not shifted:", "above 4.8 bits" if copied > 4.8 else copied)
+show_bound("forward, difference", difference, below=0.001, unit="bits")
+show_bound("both, loses", lost, above=0.3, unit="bits")
+show_bound("not shifted, while typing", typing_bits["not shifted"], above=4.8, unit="bits")
 
 # %% [markdown]
-# **Answer.** It needs 5 to 7 bits in our runs with four seeds. This is worse than a unigram model (lesson 05). The network has only learned to copy a letter, but this letter does not exist yet. *Both* loses its advantage too, because its backward layer has nothing to read. Only *forward* gives the same result, so use the forward layer alone for such a task. If you are not sure, hide the future when you measure.
+# **Answer.** It needs 5 to 8 bits in our runs with four seeds. This is worse than a unigram model (lesson 05). The network has only learned to copy a letter, but this letter does not exist yet. *Both* loses its advantage too, because its backward layer has nothing to read. Only *forward* gives the same result, so use the forward layer alone for such a task. If you are not sure, hide the future when you measure.
 
 # %% [markdown]
-# ## Common error: Dimension must be 4 but is 3
+# ## Common error: `Dimension must be 4 but is 3`
 #
-# Old code often makes the outputs time-major and takes the last step with `[-1]`. This line was written for `dynamic_rnn`. Then somebody changed the call to `bidirectional_dynamic_rnn`:
+# Old code often makes the outputs time-major and takes the last step with `[-1]`. This line was written for `dynamic_rnn`. Then somebody changed the call to `bidirectional_dynamic_rnn`.
+#
+# **Predict before you run:** the outputs of each layer have shape `[5, 6, 4]`. What shape does `tf.transpose` get?
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
@@ -459,7 +448,7 @@ with fresh_session() as session:
     last = tf.transpose(outputs, [1, 0, 2])[-1]
 
 # %% [markdown]
-# *Dimension must be 4 but is 3*, with the input shapes `[2,5,6,4]` and `[3]`. The variable `outputs` is a pair, but `tf.transpose` needs one tensor. So TensorFlow stacks the pair into a tensor with four axes. The fix is to join the pair along the units first. And do not take the last step, because it is wrong for the backward layer (section 2).
+# **Answer.** It gets `[2, 5, 6, 4]`. The variable `outputs` is a pair, but `tf.transpose` needs one tensor. So TensorFlow stacks the pair into a tensor with four axes, and our list names only three. The fix is to join the pair along the units first. And do not take the last step, because it is wrong for the backward layer (section 2).
 #
 # A `tf.reshape` of the pair is more dangerous, because it raises no error:
 
@@ -604,9 +593,9 @@ Table(["layers", "accuracy, 1,000 training names", "accuracy, validation set"], 
 lowest = min(validation_accuracy.values())
 forward_lead = validation_accuracy["forward"] - validation_accuracy["backward"]
 both_lead = validation_accuracy["both"] - validation_accuracy["forward"]
-print("lowest accuracy:", "above 0.5" if lowest > 0.5 else lowest)
-print("forward minus backward:", "above -0.01" if forward_lead > -0.01 else forward_lead)
-print("both minus forward:", "between -0.05 and 0.05" if abs(both_lead) < 0.05 else both_lead)
+show_bound("lowest accuracy", lowest, above=0.5)
+show_bound("accuracy, forward less backward", forward_lead, above=-0.01)
+show_bound("accuracy, both less forward", both_lead, above=-0.05, below=0.05)
 
 # %% [markdown]
 # **Answer.** The forward layer, by 0.01 to 0.06 in our runs with four seeds. The ending is what it has read last. The backward layer must carry the ending through the whole name.
@@ -662,8 +651,8 @@ Table(
 # %%
 cost = accuracies[0] - np.mean(accuracies[1:])
 changed = (predicted_by_run[1] != predicted_by_run[2]).mean()
-print("accuracy lost:", "above 0" if cost > 0 else cost)
-print("predictions that change:", "more than 10 %" if changed > 0.1 else changed)
+show_bound("accuracy lost", cost, above=0)
+show_bound("part of the predictions that change", changed, above=0.1)
 
 # %% [markdown]
 # **Answer.** About 0.02 to 0.04 in our runs with three seeds, and TensorFlow raises no error. Also, about 30 % of the predictions change from one measurement to the next. So do not feed `keep_prob` when you measure.

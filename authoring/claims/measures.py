@@ -155,7 +155,7 @@ def names_told_apart(lesson, seed):
 def gain_of_both_for_a_letter(lesson, seed):
     """Lesson 14: bits a letter saved by both layers over the better one, at as many parameters."""
     *_, ids, lengths, _ = padded_surnames(seed)
-    history, _ = lesson.train_on_letters(ids, lengths, updates=80, seed=seed)
+    history, _ = lesson.train_on_letters(ids, lengths, updates=120, seed=seed)
     bits = {name: values[-1] for name, values in history.measured.items()}
     return min(bits["forward"], bits["backward"]) - bits["both"]
 

@@ -1,10 +1,11 @@
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from figure_text import assert_readable
 
-from utils.figures.direction_plots import what_was_seen
+from utils.figures.direction_plots import bits_by_training_step, what_was_seen
 
 FORWARD = np.tril(np.ones([4, 4], bool))
 
@@ -74,3 +75,16 @@ def test_it_says_what_each_output_has_seen_or_only_the_ends_where_that_is_too_lo
 def test_what_cannot_be_drawn_is_named(seen, steps, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         drawn(seen, steps)
+
+
+def test_the_bits_that_were_measured_are_drawn_by_training_step():
+    measured = {"both": np.array([5.75, 3.3]), "both, not shifted": np.array([5.75, 0.03])}
+    picture = bits_by_training_step(
+        SimpleNamespace(measured=measured, measured_after=np.array([0, 80]))
+    )
+    assert_readable(picture)
+    axes = picture.figure.axes[0]
+    for line, bits in zip(axes.lines, measured.values(), strict=False):
+        np.testing.assert_array_equal(line.get_xdata(), [0, 80])
+        np.testing.assert_array_equal(line.get_ydata(), bits)
+    assert "drop to almost 0" in picture.alt

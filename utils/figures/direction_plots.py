@@ -1,4 +1,4 @@
-"""What each output of a recurrent network has seen, one chart for each way of reading."""
+"""What each output of a recurrent network has seen, and how well it guesses from that."""
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from utils.figures.picture import (
     new_figure,
     text_width,
 )
+from utils.figures.plots import lines
 
 MOST_READINGS, MOST_STEPS = 3, 12
 CELL, SMALLEST, GAP = 0.24, 1.6, 0.3  # inches: of a step, of a chart, between charts
@@ -73,6 +74,31 @@ def what_was_seen(seen, steps, title, alt=None):
         style = {"ha": "center", "va": "bottom", "size": LABEL_SIZE, "color": INK}
         axes.text(0.5, 1 + 0.06 / side, name, transform=axes.transAxes, **style)
     return Picture(figure, alt or _seen_text(seen, steps))
+
+
+def bits_by_training_step(history):
+    """Draw the bits per letter that lesson 14 measures of its four networks during training.
+
+    Arguments:
+        history: a `History` of `training.train`, which measured a number of bits for each network.
+
+    Returns:
+        A `Picture`; its text alternative tells what is seen with the lesson's networks.
+
+    Raises:
+        ValueError: nothing was measured.
+    """
+    return lines(
+        history.measured,
+        x=history.measured_after,
+        x_label="training step",
+        y_label="bits per letter, validation set",
+        title="Both layers guess better than one, but without the shift they read the answer",
+        markers=True,
+        alt="Bits per letter on the validation set, by training step. All four begin near 5.75. "
+        "Forward alone and backward alone end between 3.5 and 4.2, forward below backward; both "
+        "end below 3.8; both, not shifted, drop to almost 0 within 40 training steps.",
+    )
 
 
 def _seen_text(seen, steps):
