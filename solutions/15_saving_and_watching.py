@@ -12,7 +12,7 @@
 # - debug a checkpoint that does not fit its graph
 # - implement summaries, and compare two trainings in TensorBoard
 #
-# **You need** lessons 05 to 07. **Time**: about 65 minutes, of which 26 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 4 needs 2, 5 needs 1, 7 needs 1, *Common error* needs 1, *Going deeper* needs 5, and *Going deeper* needs 7.
+# **You need** lessons 05 to 07. **Time**: about 65 minutes, of which 26 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 4 needs 2, 5 needs 1, 7 needs 1, *Common error* needs 1, and *Going deeper* needs 5 and 7.
 
 # %%
 from pathlib import Path
@@ -24,7 +24,7 @@ from utils import training
 from utils.checks import saving_and_watching as check
 from utils.data.checkpoints import copy_checkpoint, new_folder, try_to_restore
 from utils.data.loaders import load_mnist
-from utils.differences import show_difference
+from utils.differences import largest_difference, show_bound, show_difference
 from utils.figures import still
 from utils.figures.checkpoint_diagram import restore_by_name
 from utils.graph import fresh_session
@@ -96,7 +96,7 @@ def train(session, graph, batches):
 
 
 # %% [markdown]
-# The **global step** is a variable that counts training steps, because `minimize` adds 1 to it each time. If we pass it to `save`, it becomes a part of the file name.
+# The **global step** is a variable that counts training steps. We passed it to `minimize`, which adds 1 to it each time. If we also pass it to `save`, it becomes a part of the file name.
 
 # %%
 first_500, labels_500 = mnist.test_images[:500], mnist.test_labels[:500]
@@ -184,12 +184,11 @@ with fresh_session(seed=1) as session:
     initialized = session.run(logits, {images: first_500})
 
 show_difference("initializer, then restore:", restored, saved_logits, limit=1e-5)
-difference = np.abs(initialized - saved_logits).max()
-verdict = "above 1" if difference > 1 else difference
-print(f"restore, then initializer:         largest difference {verdict}")
+difference = largest_difference(initialized, saved_logits)
+show_bound("restore, then initializer: largest difference", difference, above=1)
 
 # %% [markdown]
-# **Answer.** Only in the first case. An initializer that runs *after* `restore` overwrites everything, and raises no error. Here `restore` gives a value to every variable, so the next cell does not need the initializer.
+# **Answer.** Only in the first case. An initializer that runs *after* `restore` overwrites everything, and raises no error. If `restore` gives a value to every variable, you need no initializer at all, as in the next cell.
 #
 # **Predict before you run:** now somebody builds the network with `forget_bias=0.0`. It was trained with 1.0. What does `restore` do?
 
@@ -205,8 +204,7 @@ with fresh_session() as session:
 
 accuracy = (saved_logits.argmax(axis=1) == labels_500).mean()
 other_accuracy = (other_logits.argmax(axis=1) == labels_500).mean()
-lost = accuracy - other_accuracy
-print("accuracy lost:", "more than 0.2" if lost > 0.2 else lost)
+show_bound("accuracy lost", accuracy - other_accuracy, above=0.2)
 show_prediction(prediction)
 
 # %% [markdown]
@@ -263,6 +261,8 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Batch 6. The loss of batch 5 is computed before the training step, so it depends on the weights alone. But then Adam makes its step, and its running means start from zero again. The global step starts from zero too, and so does each learning rate schedule (lesson 07). So to continue a training, save and restore all variables.
 #
+# Two things are in no variable. The first is the place in the data, so here we passed batches 5 to 9 ourselves. The second is the state of the random numbers, for example of dropout (*Going deeper*).
+#
 # Sometimes we want the opposite, to restore only a part.
 
 # %% [markdown]
@@ -282,9 +282,9 @@ saved_kernel = tf.train.load_checkpoint(saved_path).get_tensor("rnn/basic_lstm_c
 print("kernel of the LSTM, difference to the saved one:", np.abs(kernel - saved_kernel).max())
 
 # %% [markdown]
-# A larger program often builds our network in a scope, for example beside a second network. Then a variable has a name such as `reader/dense/bias`, and the checkpoint does not contain this name. For this case, a `Saver` takes a dictionary: the name in the checkpoint leads to the variable of the graph.
+# A larger program often builds our network in a scope, for example beside a second network. Then a variable has a name such as `reader/dense/bias`, and the checkpoint does not contain this name. For this case, a `Saver` takes a dictionary. Its keys are the names in the checkpoint, and its values are the variables of the graph.
 #
-# **Predict before you run:** which key of the dictionary leads to the variable `reader/dense/bias`?
+# **Predict before you run:** which key of the dictionary belongs to the variable `reader/dense/bias`?
 
 # %%
 with fresh_session() as session:
@@ -455,7 +455,7 @@ check.read_scalars(read_scalars)
 # %% [markdown]
 # ## 7 · Compare two trainings
 #
-# Which learning rate is better, 0.01 or 1? We train twice from the same weights. Each training is a run, so it gets its own folder. We record the loss on the validation set, the norm of its gradient, and the size of the weights.
+# Which learning rate is better, 0.01 or 1? We train twice from the same weights. Each training is a run, so it gets its own folder. We record three numbers: the loss on the validation set, the norm of its gradient, and the size of the weights. A *histogram* also records how the values of the kernel are distributed.
 
 
 # %%
@@ -502,14 +502,13 @@ losses = {}
 for rate in [0.01, 1.0]:
     losses[rate] = train_and_watch(mnist, batches[:60], rate, seed=13, run=runs / f"rate_{rate}")
 
-last, last_at_1, largest = losses[0.01][-1], losses[1.0][-1], losses[1.0].max()
-print("rate 0.01, last loss   :", "below 1.4" if last < 1.4 else last)
-print("rate 1.0,  last loss   :", "above 2" if last_at_1 > 2 else last_at_1)
-print("rate 1.0,  largest loss:", "above 5" if largest > 5 else largest)
+show_bound("rate 0.01, last loss", losses[0.01][-1], below=1.4)
+show_bound("rate 1.0, last loss", losses[1.0][-1], above=2)
+show_bound("rate 1.0, largest loss", losses[1.0].max(), above=5)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** No. At first it even rises above 5, so the network is much worse than a random guess. With 0.01 it falls below 1.4, so this rate is better. The first *Going deeper* finds the cause in another summary.
+# **Answer.** No. At first it even rises above 5, so the network is much worse than a random guess. With 0.01 it falls below 1.4, so this rate is better. The first *Going deeper* finds the cause in the size of the weights.
 #
 # **TensorBoard** shows all runs on a web page, also while a training runs. It needs no internet. Start it in a terminal, in the folder of the course, and open the address that it prints:
 #
@@ -523,7 +522,7 @@ show_prediction(prediction)
 still.tensorboard_page()
 
 # %% [markdown]
-# The pale lines are the logged values, and the strong lines are smoothed. *Ignore outliers* hides the largest values. Turn both off if you look for a bug.
+# In both charts, the run with the rate 1 (blue) is far above the other one in its first steps. The pale lines are the logged values, and the strong lines are smoothed. *Ignore outliers* hides the largest values. Turn both off if you look for a bug.
 
 # %% [markdown]
 # ## Common error: Assign requires shapes of both tensors to match
@@ -554,7 +553,7 @@ with fresh_session() as session:
 # ## Summary
 #
 # - A checkpoint contains the values of variables under their names, also slots and the global step. It does not contain how the graph uses them, for example the forget bias (sections 1 and 2).
-# - If you restore all variables, a training continues as if it had never stopped. Without the slots, it differs after one training step (section 3).
+# - If you restore all variables and continue with the next batch, a training continues as if it had never stopped. Without the slots, it differs after one training step. The state of random numbers is not saved (section 3).
 # - A `Saver` with a list restores only these variables, after the initializer. A dictionary restores under other names (section 4).
 # - Most errors of `restore` name their cause. Two swapped layers and another forget bias raise no error (sections 2 and 5, *Common error*).
 # - A summary is written into an event file, with a tag and a step. TensorBoard compares all runs of a folder (sections 6 and 7).
@@ -565,7 +564,7 @@ check.progress()
 # %% [markdown]
 # ## Going deeper · Why the learning rate 1 fails
 #
-# This section is optional. In section 7, the loss shows *that* the training fails. Another summary shows *why*. It is the root mean square of the kernel, which shows how large the weights are. We read it from the event files.
+# This section is optional. In section 7, the loss shows *that* the training fails. The size of the weights shows *why*. It is the root mean square of the kernel, and we read it from the event files.
 #
 # **Predict before you run:** the first weights are near 0.1. How large are they after four training steps with the learning rate 1?
 
@@ -578,9 +577,9 @@ for rate in [0.01, 1.0]:
 steps = [event.step for event in scalars]
 
 stays, grows = sizes["rate 0.01"], sizes["rate 1.0"]
-print("rate 0.01, largest size      :", "below 0.2" if stays.max() < 0.2 else stays.max())
-print("rate 1.0,  size after 4 steps:", "above 1" if grows[1] > 1 else grows[1])
-print("rate 1.0,  size at the end   :", "above 4" if grows[-1] > 4 else grows[-1])
+show_bound("rate 0.01, largest size", stays.max(), below=0.2)
+show_bound("rate 1.0, size after 4 steps", grows[1], above=1)
+show_bound("rate 1.0, size at the end", grows[-1], above=4)
 
 # %%
 from utils.figures import plots
@@ -599,6 +598,35 @@ plots.lines(
 
 # %% [markdown]
 # **Answer.** Above 1. Adam moves each weight by up to about the learning rate, even if the gradient is small. So after four steps of about 1, nothing is left of the first weights.
+
+# %% [markdown]
+# ## Going deeper · Random numbers start again
+#
+# This section is optional. Dropout draws new random numbers in each run. Here one session runs it three times, and saves all variables after the second time. A new session, with the same seed, restores them.
+#
+# **Predict before you run:** which of the three masks does dropout use after `restore`?
+
+# %%
+folder = new_folder()
+with fresh_session(seed=3) as session:
+    step = tf.train.get_or_create_global_step()
+    dropped = tf.nn.dropout(tf.ones([20]), keep_prob=0.5)
+    session.run(tf.global_variables_initializer())
+    masks = [session.run(dropped), session.run(dropped)]
+    path = tf.train.Saver().save(session, str(folder / "with_dropout"))
+    masks.append(session.run(dropped))
+
+with fresh_session(seed=3) as session:
+    step = tf.train.get_or_create_global_step()
+    dropped = tf.nn.dropout(tf.ones([20]), keep_prob=0.5)
+    tf.train.Saver().restore(session, path)
+    after_restore = session.run(dropped)
+
+for number, mask in enumerate(masks, start=1):
+    print(f"mask {number} again:", np.array_equal(mask, after_restore))
+
+# %% [markdown]
+# **Answer.** It uses the first one, and not the third. The random numbers belong to the session, so they start again from the seed. So a training with dropout continues with other masks, and its losses are not equal to those of a training without a stop.
 
 # %% [markdown]
 # ## Going deeper · Which checkpoints are kept

@@ -1,4 +1,4 @@
-"""How far two results are from each other or from a bound, and gradients by finite differences."""
+"""How far two results are from each other, the bounds of a number, and finite differences."""
 
 import numpy as np
 
@@ -58,6 +58,27 @@ def largest_difference(first, second, name="the results"):
             raise ValueError(f"{name} must have one shape, got {one.shape} and {other.shape}")
         differences.append(np.abs(one - other).max())
     return max(differences)
+
+
+def show_bound(name, value, above=None, below=None):
+    """Print a name, and the bounds between which a number is. Lesson 15.
+
+    Arguments:
+        name: a string.
+        value: a number. If it is not between the bounds, it is printed itself.
+        above, below: numbers, the bounds; one of them may be left out.
+
+    Raises ValueError where there is no bound.
+    """
+    if above is None and below is None:
+        raise ValueError("a bound is missing: give above, below or both")
+    if below is None:
+        is_inside, bounds = value > above, f"above {above:,}"
+    elif above is None:
+        is_inside, bounds = value < below, f"below {below:,}"
+    else:
+        is_inside, bounds = above < value < below, f"between {above:,} and {below:,}"
+    print(f"{name}:", bounds if is_inside else f"{value:,}")
 
 
 def finite_differences_of_each(function, arrays):

@@ -81,10 +81,11 @@ def sections(lesson):
 
 def needs(lesson):
     """What the lesson's first cell says of its sections: {"3": {"1"}, ...}."""
-    stated = re.findall(r"(\d+|\*[\w ]+\*) needs (\d+)", texts(lesson)[0])
+    a_list = r"\d(?:(?:, \d(?! needs))* and \d(?! needs))?"  # 2, or 2 and 4, or 2, 4 and 6
+    stated = re.findall(rf"(\d|\*[\w ]+\*) needs ({a_list})", texts(lesson)[0])
     found = {}
     for section, needed in stated:
-        found.setdefault(section.strip("*"), set()).add(needed)
+        found.setdefault(section.strip("*"), set()).update(re.findall(r"\d", needed))
     return found
 
 
