@@ -12,7 +12,7 @@
 # - implement a state of several parts, and a loop in which each row stops by itself
 # - explain what layer normalization does to a cell
 #
-# **You need** lessons 03, 08, 10, 11 and 13. **Time**: about 70 minutes, of which 30 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 5 needs 3, *Common error* needs 1, *Going deeper* needs 2, *Going deeper* needs 4, *Going deeper* needs 5, and *Going deeper* needs 6.
+# **You need** lessons 03, 08, 10, 11 and 13. **Time**: about 70 minutes, of which 30 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 5 needs 3, *Common error* needs 1, and *Going deeper* needs 2, 4, 5 and 6.
 
 # %%
 import numpy as np
@@ -70,7 +70,7 @@ class SizedCell(tf.nn.rnn_cell.RNNCell):
 
 
 # %% [markdown]
-# In `build`, `add_weight` creates a variable. The line `super().build(…)` comes last, because after it the cell may not create more. The gate and the candidate are methods of their own, so `call` is short.
+# In `build`, `add_weight` creates a variable. The line `super().build(…)` comes last. It marks the cell as built, and after that the cell may not create more variables. The gate and the candidate are methods of their own, so `call` is short.
 
 
 # %%
@@ -151,7 +151,7 @@ for cell in [MGUCell(6), CreatesInCall()]:
 # %% [markdown]
 # **Answer.** Five, one for each time step, because `static_rnn` calls the cell five times. An RNN must use the same weights at each time step, but no error is raised. The MGU has two kernels, because `build` runs only once.
 #
-# So count the variables of a new cell first. If their number depends on `num_steps`, look for variables in `call`. (*Going deeper* compares more places.)
+# So count the variables of a new cell first. If their number depends on `num_steps`, look for variables in `call`.
 
 # %% [markdown]
 # ### Exercise 1 · `leaky_cell` · 8 min · ★★☆
@@ -255,7 +255,7 @@ def test_cell(cell_class):
 
 
 # %% [markdown]
-# A test is useful only if a cell with a bug fails. Here are three silent bugs. The first cell swaps $f$ and $1 - f$:
+# A test is useful only if a cell with a bug fails. Here are three cells, each with a silent bug. The first one swaps $f$ and $1 - f$:
 
 
 # %%
@@ -267,7 +267,7 @@ class Swapped(MGUCell):
 
 
 # %% [markdown]
-# In the second, no gradient flows through the state that the candidate reads. The third computes its gate in the first call only:
+# The second one blocks the gradient on its way through the candidate to the old state. The third one computes its gate in the first call only, and keeps it:
 
 
 # %%
@@ -301,7 +301,9 @@ show_prediction(prediction)
 Table(["cell", "values", "gradients", "two ways"], rows)
 
 # %% [markdown]
-# **Answer.** The first test finds only *Swapped*. *StopsGradient* computes correct values, so only the gradients show the bug. *KeepsGate* is correct in `dynamic_rnn`, because the body of a loop is built once (lesson 10). With `static_rnn`, every time step uses the gate of the first. A correct `call` depends only on its two arguments and the weights.
+# **Answer.** The first test finds only *Swapped*. *StopsGradient* computes correct values, so only the gradients show the bug. *KeepsGate* is correct in `dynamic_rnn`, because the body of a loop is built once (lesson 10). With `static_rnn`, every time step uses the gate of the first.
+#
+# So `call` must keep nothing in `self`. Its results may depend only on its two arguments and the weights.
 #
 # Our MGU passes all three tests. Next, we give a cell a larger state.
 
@@ -358,7 +360,7 @@ for row, length in enumerate(lengths):
     show_difference(f"row {row}, mean:", total[row] / count[row], mean_of_outputs)
 
 # %% [markdown]
-# **Answer.** It is 2. After the end of a row, `dynamic_rnn` copies every part of its state. So the mean needs no mask (lesson 11). (*Going deeper* shows what happens if `call` returns another structure.)
+# **Answer.** It is 2. After the end of a row, `dynamic_rnn` copies every part of its state. So the mean needs no mask (lesson 11).
 
 # %% [markdown]
 # ### Exercise 2 · `state_shapes` · 4 min · ★☆☆
@@ -381,7 +383,7 @@ check.state_shapes(state_shapes)
 # %% [markdown]
 # ## 5 · Each row stops by itself
 #
-# With `sequence_length`, we know before the run where a row ends. But some networks run until their state no longer changes. So we write a loop (lesson 10) with the loop variable `running`, one boolean for each row:
+# With `sequence_length`, we know before the run where a row ends. But sometimes only the values decide it. For example, a reader can stop as soon as it is sure of its answer, and a network can repeat a step until its state no longer changes. Then each row needs its own number of iterations. So we write a loop (lesson 10) with the loop variable `running`, one boolean for each row:
 #
 # | `running` | what happens next |
 # |---|---|
@@ -432,11 +434,14 @@ with fresh_session(seed=14) as session:
     session.run(tf.global_variables_initializer())
     weights_value, (final_state, iterations) = session.run([cell.variables, results])
 
+joined = np.concatenate([still_inputs, final_state], axis=1)
+gates = reference.sigmoid(joined @ weights_value[0] + weights_value[1])
+print("iterations of each row:   ", iterations)
+print("smallest gate of each row:", gates.min(axis=1).round(1))
 show_prediction(prediction)
-print("iterations of each row:", iterations)
 
 # %% [markdown]
-# **Answer.** Row 2, with 25 iterations. A large input can almost close a gate, so its unit moves slowly towards its candidate.
+# **Answer.** Row 2, with 25 iterations. Its large inputs make one gate as small as 0.1. So in each iteration, this unit moves only by a tenth of the way to its candidate.
 #
 # Is the result of each row correct? In NumPy, we run one row at a time:
 
@@ -451,7 +456,7 @@ for row in range(3):
     show_difference(f"row {row}, alone and in the batch:", final_state[[row]], h)
 
 # %% [markdown]
-# Each row gets the same result as alone, because `tf.where` keeps its state. (*Going deeper* tries it without.)
+# Each row gets the same result as alone, because `tf.where` keeps its state. Without it, row 1 would continue to change until row 2 has stopped (*Going deeper*).
 
 # %% [markdown]
 # ### Exercise 3 · `read_until` · 10 min · ★★★
@@ -542,7 +547,7 @@ plots.lines(series, x_label, y_label, title, x=factors, decimals=2)
 #
 # $$\text{norm}(a) = \frac{a - \text{mean}(a)}{\sqrt{\text{variance}(a) + \epsilon}} \odot g + b \qquad h_t = \tanh(\text{norm}(a))$$
 #
-# Mean and variance are those of one row, over its units, so the axis is 1. (*Going deeper* shows what goes wrong with axis 0.)
+# Mean and variance are those of one row, over its units, so the axis is 1. With axis 0, a row would depend on the other rows of its batch (*Going deeper*).
 #
 # ### Exercise 4 · `layer_norm_cell` · 8 min · ★★★
 #
@@ -585,9 +590,9 @@ check.layer_norm_cell(layer_norm_cell)
 # %% [markdown]
 # ## Common error: `Cannot use … as input to 'Mean' because … is in a while loop`
 #
-# How far open is the gate? To find out, people store it in `self` and use it after `dynamic_rnn`:
+# How far open is the gate? To find out, people store it in `self` and use it after `dynamic_rnn`. The next cell computes the mean of `cell.f`.
 #
-# **Predict before you run:** which time step does the tensor `cell.f` belong to?
+# **Predict before you run:** the sequences have five time steps, and `self.f` is a single tensor. Which time step does it belong to?
 
 
 # %% tags=["raises-exception"]
@@ -603,7 +608,7 @@ with fresh_session() as session:
     mean_gate = tf.reduce_mean(cell.f)
 
 # %% [markdown]
-# **Answer.** To none. It is a tensor in the body of the loop (lesson 10), so nothing outside of the loop can use it. The fix is to make it a part of the output. Then `output_size` is twice as large, and `call` returns `tf.concat([new_state, f], axis=1)` as its output. (*Going deeper* runs this cell.)
+# **Answer.** To none. It is a tensor in the body of the loop (lesson 10), so nothing outside of the loop can use it. The fix is to make it a part of the output. Then `output_size` is twice as large, and `call` returns `tf.concat([new_state, f], axis=1)` as its output. The first *Going deeper* runs this cell.
 
 # %% [markdown]
 # ## Summary
