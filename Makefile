@@ -3,6 +3,9 @@
 #   WHEELS=folder      install from the folder of `make wheels`, without a network
 export WHEELS
 
+COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+    --python-version 3.11 --custom-compile-command "make lock"
+
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
@@ -50,6 +53,9 @@ faults: install-faults ## change utils/ in small ways that tests must catch (MOD
 	@.venv/bin/python -m authoring.faults $(SAMPLE:%=--sample %) $(SEED:%=--seed %) $(LEAST:%=--least %) \
 	    $(MODULES)
 
+range: install-dev ## run tests and lessons on the oldest TensorFlow and one between (VERSIONS="2.16 2.19")
+	@.venv/bin/python -m authoring.version_range $(VERSIONS)
+
 tf1-reference: install-dev ## store what the real TensorFlow 1 computes (PYTHON27=, PYTHON36=, PYTHON37=: paths)
 	@.venv/bin/python -m authoring.tf1_reference
 
@@ -85,16 +91,19 @@ lock: ## compile the locks from requirements*.in (UPGRADE=yes: the newest that t
 	@for name in requirements-uv requirements \
 	        requirements-dask requirements-dev requirements-class requirements-site \
 	        requirements-faults; do \
-	    .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-	        --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE:%=--upgrade) \
-	        $$name.in --output-file $$name.txt || exit 1; \
+	    $(COMPILE) $(UPGRADE:%=--upgrade) $$name.in --output-file $$name.txt || exit 1; \
+	done
+	@for name in $(basename $(wildcard requirements-tf-*.in)); do \
+	    cp requirements-dev.txt $$name.txt; \
+	    cat requirements.in requirements-dask.in requirements-dev.in | grep -v '^-' | \
+	        $(COMPILE) - --override $$name.in --no-annotate --output-file $$name.txt || exit 1; \
 	done
 	@! command -v npm >/dev/null || (cd authoring/site/npm && npm install --package-lock-only --silent)
 
 clean: ## remove .venv, caches and figures (my_lessons stays)
-	@rm -rf .venv .venv-bench .venv-tf1 figures build dist .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-* figures build dist .pytest_cache .ruff_cache .hypothesis
 	@find . -path ./my_lessons -prune -o -type d \
 	    \( -name __pycache__ -o -name .ipynb_checkpoints -o -name '*.egg-info' \) \
 	    -prune -exec rm -rf {} +
 
-.PHONY: help lab run progress grade class wheels doctor test accuracy bench build site faults tf1-reference picture check format install install-dev install-site install-faults lock clean
+.PHONY: help lab run progress grade class wheels doctor test accuracy bench build site faults range tf1-reference picture check format install install-dev install-site install-faults lock clean

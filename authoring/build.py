@@ -14,6 +14,7 @@ from authoring.notebook import notebook_pair, write_notebook
 from authoring.outputs import execute
 from utils.lessons import LESSONS, SOLUTIONS, UnknownLesson, find_scripts
 from utils.lessons.source import LessonError, read_lesson, short_path
+from utils.lessons.writing import write_sentence
 
 
 def build(script, solutions=SOLUTIONS, lessons=LESSONS):
@@ -80,7 +81,7 @@ def run(options, solutions=SOLUTIONS, lessons=LESSONS):
         except LessonError as error:
             problems += error.problems
         except OSError as error:
-            print(f"{error.filename} cannot be written: {error.strerror}.", file=sys.stderr)
+            print(write_sentence(error), file=sys.stderr)
             return 1
     if not options.names and not options.nbgrader:
         problems += orphans(scripts, solutions, lessons)

@@ -8,6 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from authoring.answers import is_exercise, without_answers
 from utils.lessons import LESSONS, SOLUTIONS
+from utils.lessons.writing import whole
 
 
 def solution_notebook(lesson):
@@ -80,4 +81,5 @@ def _digest(content):
 def write_notebook(notebook, path):
     """Write a notebook so that the same notebook gives the same bytes on every system."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    with whole(path) as draft:
+        draft.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")

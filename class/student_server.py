@@ -10,6 +10,7 @@ from pathlib import Path
 from utils.lab.server import lab_environment, without_news
 from utils.lab.working_copy import WorkingCopy
 from utils.lessons import LESSONS, MY_LESSONS_VARIABLE
+from utils.lessons.writing import write_sentence
 
 GIB = 2**30
 MEMORY = int(float(os.environ.get("CLASS_GIB", 2)) * GIB)  # of one process, such as a kernel
@@ -32,7 +33,7 @@ def deliver(folder):
         lines = WorkingCopy(folder).update(sorted(LESSONS.glob("*.ipynb")))
         without_news(folder / ".jupyter")
     except OSError as error:
-        lines = [f"The lessons cannot be brought up to date: {error}"]
+        lines = [f"The lessons cannot be brought up to date: {write_sentence(error)}"]
     print(*lines, sep="\n", flush=True)
 
 

@@ -1,18 +1,17 @@
 #!/bin/sh
 # Makes .venv and brings it to a lock: sh packaging/install.sh learners | developers | class | site | faults | uv
+# or, for an older TensorFlow, an environment beside it: sh packaging/install.sh tf-2.16
 #
 #   PYTHON=python3.12   the Python that a new .venv is made with
 #   UV=no               install with pip alone
 #   WHEELS=folder       install from the folder of `course wheels`, without a network
 #
-# Stamps in .venv hold what was installed, and are written last: an install that was
+# Stamps in it hold what was installed, and are written last: an install that was
 # interrupted has none, and the next run continues it.
 set -eu
 trap 'exit 130' INT   # pip and uv answer Ctrl-C with an exit status: do not take it for a failure
 CDPATH='' cd -- "$(dirname -- "$0")/.."
 export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1   # a setting for the whole account breaks a .venv
-
-python=.venv/bin/python
 
 fail() {
     printf '%s\n' "$@" >&2
@@ -33,8 +32,8 @@ make_venv() {
     if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else set -- python3 python3.13 python3.12 python3.11; fi
     for candidate in "$@"; do
         if suits "$candidate"; then
-            echo "Making .venv with $("$candidate" --version)."
-            "$candidate" -m venv --clear .venv
+            echo "Making $venv with $("$candidate" --version)."
+            "$candidate" -m venv --clear "$venv"
             return
         fi
     done
@@ -59,7 +58,7 @@ install() {
     # shellcheck disable=SC2046
     set -- $(only_wheels) "$@"
     if [ "$installer" = uv ]; then
-        .venv/bin/uv pip install --python "$python" "$@" && return
+        "$venv/bin/uv" pip install --python "$python" "$@" && return
         echo "uv could not install this, so pip does."
         installer=pip
     fi
@@ -71,7 +70,7 @@ install() {
 # Python would do it at the first import, which would take a lesson's first cell seconds more, and
 # never where PYTHONDONTWRITEBYTECODE is set. On all cores, which pip and uv do not use for this.
 compile_packages() {
-    "$python" -m compileall -qq -j 0 .venv/lib || :   # some packages hold a file for another Python
+    "$python" -W ignore -m compileall -qq -j 0 "$venv/lib" || :   # some packages hold a file for another Python
 }
 
 # A package cut off while its files were written would be taken for installed: forget it.
@@ -100,9 +99,10 @@ held_by() {
     esac
 }
 
-packages_are_there() { packages_wanted "$lock" | cmp -s - ".venv/installed-$lock"; }
-course_is_there() { course_wanted | cmp -s - .venv/installed-course; }
+packages_are_there() { packages_wanted "$lock" | cmp -s - "$venv/installed-$lock"; }
+course_is_there() { course_wanted | cmp -s - "$venv/installed-course"; }
 
+venv=.venv
 case "${1:-}" in
     learners) lock=requirements.txt ;;
     developers) lock=requirements-dev.txt ;;
@@ -110,8 +110,10 @@ case "${1:-}" in
     site) lock=requirements-site.txt ;;
     faults) lock=requirements-faults.txt ;;
     uv) lock=requirements-uv.txt ;;
-    *) fail "Say which set to install: sh packaging/install.sh learners | developers | class | site | faults | uv" ;;
+    tf-2.*) lock=requirements-$1.txt venv=.venv-$1 ;;
+    *) fail "Say which set to install: sh packaging/install.sh learners | developers | class | site | faults | uv | tf-2.16" ;;
 esac
+python=$venv/bin/python
 
 if ! suits "$python"; then
     make_venv
@@ -141,16 +143,16 @@ else
     [ "${UV:-}" = no ] || echo "uv cannot be had here, so pip installs."
 fi
 if ! packages_are_there; then
-    echo "Installing $lock into .venv: 2.5 GB, the first time a minute or more."
-    rm -f .venv/installed-requirements*   # the sets share packages: none is sure any more
+    echo "Installing $lock into $venv: 2.5 GB, the first time a minute or more."
+    rm -f "$venv"/installed-requirements*   # the sets share packages: none is sure any more
     install --require-hashes -r "$lock"
     compile_packages
-    packages_wanted "$lock" >".venv/installed-$lock"
+    packages_wanted "$lock" >"$venv/installed-$lock"
     for held in $(held_by "$lock"); do
-        packages_wanted "$held" >".venv/installed-$held"
+        packages_wanted "$held" >"$venv/installed-$held"
     done
 fi
 if ! course_is_there; then
     install --quiet --no-deps --no-build-isolation --editable .
-    course_wanted >.venv/installed-course
+    course_wanted >"$venv/installed-course"
 fi

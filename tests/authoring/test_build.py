@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from lesson_fixtures import FIXTURES, TINY, write_script
+from size_limit import size_limit
 
 from authoring import build, outputs
 from utils.lessons.source import LessonError
@@ -125,3 +126,18 @@ def test_a_cell_that_never_ends_or_ends_its_kernel_is_named(verdict, cell, tmp_p
     with pytest.raises(LessonError) as raised:
         build.build(write_script(tmp_path, "1", cell), tmp_path, tmp_path)
     assert [(p.cell, p.verdict) for p in raised.value.problems] == [(2, verdict)]
+
+
+def test_a_full_disk_leaves_both_notebooks_as_they_were(tmp_path, monkeypatch, capsys):
+    script = write_script(tmp_path, "1")
+    before = [tmp_path / folder / f"{script.stem}.ipynb" for folder in ("", "lessons")]
+    for path in before:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("before", encoding="utf-8")
+    monkeypatch.setattr(build, "execute", lambda notebook, path: None)
+    with size_limit(500):
+        assert build.main([], tmp_path, tmp_path / "lessons") == 1
+    said = capsys.readouterr().err
+    assert said == "The disk or your quota is full. Free some space.\n"
+    assert [path.read_text(encoding="utf-8") for path in before] == ["before", "before"]
+    assert not list(tmp_path.rglob(".*"))

@@ -328,7 +328,7 @@ def test_a_full_disk_loses_no_grade(class_folder, tmp_path, monkeypatch, capsys)
     with monkeypatch.context() as patched:
         patched.setattr("utils.grading.table.write_table", full)
         assert grade(tmp_path, "--seconds", "8") == 1
-    assert "The disk is full." in capsys.readouterr().err
+    assert "The disk or your quota is full." in capsys.readouterr().err
     assert grade(tmp_path, "--seconds", "8") == 0
     assert table(tmp_path)["right"]["points"] == str(ALL)
 

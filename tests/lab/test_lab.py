@@ -105,7 +105,7 @@ def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(lab, course, capsys)
     (course / "my_lessons").write_text("a file", encoding="utf-8")
 
     assert lab() == (1, None)
-    assert capsys.readouterr().err.startswith("my_lessons cannot be used: ")
+    assert capsys.readouterr().err.endswith("my_lessons is in the way. Move it to another place.\n")
 
 
 @pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY"])

@@ -9,7 +9,6 @@ Only the answers are executed, each in a process of its own, with limits. This i
 a wall: grade under an account that has nothing to lose.
 """
 
-import errno
 import os
 import sys
 from dataclasses import replace
@@ -18,9 +17,11 @@ from pathlib import Path
 from utils.grading.students import NUMBER, listed_names, read_students
 from utils.grading.submissions import CannotGrade, find_submissions, readable
 from utils.lessons import UnknownLesson
+from utils.lessons.writing import write_sentence
 
 SECONDS, MEMORY = 20, 2
 TABLE, FEEDBACK, ZIP, STORE = "grades.csv", "feedback", "feedback.zip", ".graded"
+KEPT = "What was graded is kept: the same command continues."
 OURS = (TABLE, "grades-new.csv", FEEDBACK, ZIP, "feedback-new.zip")
 
 
@@ -55,21 +56,11 @@ def run(options):
     except (CannotGrade, UnknownLesson) as error:
         print(error.args[0], file=sys.stderr)
     except OSError as error:
-        print(_disk_sentence(error), file=sys.stderr)
+        print(write_sentence(error), KEPT, file=sys.stderr)
     except KeyboardInterrupt:
         print("Interrupted. The same command continues from here.", file=sys.stderr)
         return 130
     return 1
-
-
-def _disk_sentence(error):
-    kept = "What was graded is kept: the same command continues."
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk is full. Free some space. {kept}"
-    path = error.filename2 or error.filename or "A file"
-    if isinstance(error, (FileExistsError, IsADirectoryError, NotADirectoryError)):
-        return f"{path} is in the way. Move it to another place. {kept}"
-    return f"{path} cannot be written: {error.strerror or error}. Make it writable. {kept}"
 
 
 def _grade(options):

@@ -9,8 +9,8 @@ from html import escape
 
 from utils.checks.engine.result import FAILED, PASSED, Result
 from utils.grading.points import MISSING
-from utils.grading.store import whole
 from utils.grading.submissions import HANDED_IN, readable
+from utils.lessons.writing import whole
 from utils.page import bar, html_page
 
 LONGEST_SOURCE = 20_000  # characters

@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-from contextlib import contextmanager
 from dataclasses import asdict
-from threading import get_ident
 
 from utils.grading.points import Graded
 from utils.lessons import ROOT
+from utils.lessons.writing import whole
 
 
 def course_digest():
@@ -17,21 +16,6 @@ def course_digest():
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()
-
-
-@contextmanager
-def whole(path):
-    """Give a draft to write, which then takes the place of a file, or is deleted. Raises OSError.
-
-    So the file is there whole, or as it was before.
-    """
-    draft = path.with_suffix(f".{get_ident()}")
-    try:
-        yield draft
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
 
 
 class Store:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from utils.checks.engine.result import NOT_ATTEMPTED, PASSED
 from utils.grading.points import SUSPECT, Graded
-from utils.grading.store import whole
 from utils.grading.students import listed_names
 from utils.grading.submissions import Submission, readable
+from utils.lessons.writing import whole
 
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet would compute a name that begins with one of these
 FIRST, LAST = ("student", "lesson", "points", "of"), "notes"

@@ -14,6 +14,7 @@ from utils.environment import shadow_problem, shadowing_files
 from utils.lab.server import ANY_PORT, FIRST_PORT, LOOPBACK, ServerEnded, ServerFailed, lab_server
 from utils.lab.working_copy import NotANotebook, WorkingCopy
 from utils.lessons import LESSONS, MY_LESSONS, SOLUTIONS, UnknownLesson, find_scripts, lesson_list
+from utils.lessons.writing import write_sentence
 
 
 def prepare(options, folder=MY_LESSONS, lessons=LESSONS, solutions=SOLUTIONS):
@@ -90,7 +91,7 @@ def run(options, folder=MY_LESSONS, lessons=LESSONS, solutions=SOLUTIONS):
         print(f"{error} `course doctor` looks for the reason.", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{folder.name} cannot be used: {error}", file=sys.stderr)
+        print(write_sentence(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         status = 0

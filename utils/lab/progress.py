@@ -12,6 +12,7 @@ from html import escape
 from utils.lab.working_copy import NotANotebook, read_notebook
 from utils.lessons import MY_LESSONS, PARTS, UnknownLesson
 from utils.lessons.exercises import StatedLesson, stated_lessons
+from utils.lessons.writing import write_sentence
 from utils.page import bar, html_page
 
 PASSED, FAILED, NOT_PASSED = "passed", "failed", "not passed"
@@ -210,6 +211,6 @@ def run(options, folder=MY_LESSONS):
         print(error.args[0], file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{folder.name} cannot be used: {error.strerror}.", file=sys.stderr)
+        print(write_sentence(error), file=sys.stderr)
         return 1
     return 0

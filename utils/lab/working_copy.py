@@ -11,6 +11,8 @@ import json
 import os
 from pathlib import Path
 
+from utils.lessons.writing import whole
+
 RECORD = ".delivered.json"
 
 
@@ -174,9 +176,7 @@ def _places(copy, word):
 
 
 def _write_json(content, path):
-    """Write a file whole or not at all, also with another process doing the same."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(draft, path)
+    with whole(path) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
