@@ -14,10 +14,12 @@ from matplotlib.image import imread
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from authoring import version_range
+from utils.environment import NEWEST_TENSORFLOW, OLDEST_TENSORFLOW
 from utils.figures.diagrams import readme_picture
 
 ROOT = Path(__file__).resolve().parents[1]
-OTHERS = ("class", "dask", "dev", "faults", "site", "uv")
+OTHERS = ("class", "dask", "dev", "faults", "site", "tf-2.16", "tf-2.19", "uv")
 LOCKS = ["requirements", *(f"requirements-{name}" for name in OTHERS)]
 EDITABLE = "python -m pip install --no-deps --no-build-isolation --editable ."
 PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.]+)\s*#\s*(?P<reason>\S.*)")
@@ -92,6 +94,32 @@ def test_what_learners_get_authors_get_in_the_same_versions():
 def test_what_authors_get_a_larger_set_has_in_the_same_versions(lock):
     assert set(locked("requirements-dev")) - set(locked(lock)) == set()
     assert "-r requirements-dev.in" in read(f"{lock}.in").splitlines()
+
+
+@pytest.mark.parametrize("version", ["2.16", "2.19"])
+def test_beside_an_older_tensorflow_all_else_is_what_authors_get(version):
+    older, newest = versions(f"requirements-tf-{version}"), versions("requirements-dev")
+    differ = {name for name in older if older[name] != newest.get(name)}
+
+    asked_for = {
+        normalised(PIN.fullmatch(line)["name"])
+        for line in direct_lines(f"requirements-tf-{version}")
+    }
+    assert asked_for <= differ
+    assert differ - asked_for <= {"ml-dtypes", "protobuf", "tensorflow-io-gcs-filesystem"}
+    assert newest.keys() <= older.keys()
+
+
+def test_the_oldest_tensorflow_and_one_between_are_tried_each_week():
+    workflow = yaml.safe_load(read(".github/workflows/range.yml"))
+    job = workflow["jobs"]["range"]
+    tried = job["strategy"]["matrix"]["tensorflow"]
+
+    assert "schedule" in workflow[True]
+    assert job["steps"][-1]["run"].startswith("make range ")
+    assert tried == version_range.versions()
+    numbers = [tuple(map(int, version.split("."))) for version in tried]
+    assert numbers[0] == OLDEST_TENSORFLOW < numbers[1] < NEWEST_TENSORFLOW
 
 
 def test_the_build_backend_is_in_the_lock():

@@ -277,3 +277,23 @@ def outputs_of(client, code):
 
     client.execute_interactive(code, output_hook=keep, timeout=120)
     return outputs
+
+
+# TensorFlow 2.16 ends the process, unless the door keeps it from the library oneDNN.
+LAYER_NORMALIZATION = """
+import numpy as np
+from utils.tf1 import tf
+
+inputs, gain = tf.placeholder(tf.float32, [3, 5, 4]), tf.placeholder(tf.float32, [4])
+mean, variance = tf.nn.moments(inputs, [1, 2], keepdims=True)
+normalized = (inputs - mean) / tf.sqrt(variance + 1e-3) * gain + gain
+with tf.Session() as session:
+    values = np.random.default_rng(1).normal(size=[3, 5, 4])
+    result = session.run(normalized, {inputs: values, gain: np.ones(4)})
+print(np.round(result.mean(), 3), np.round((result - 1).std(), 2))
+"""
+
+
+def test_a_layer_normalization_made_of_single_operations_runs(tmp_path):
+    ended = run_python("-c", LAYER_NORMALIZATION, cwd=tmp_path)
+    assert (ended.returncode, ended.stdout) == (0, "1.0 1.0\n"), ended.stderr

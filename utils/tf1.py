@@ -30,6 +30,7 @@ from utils.environment import (
     TensorFlowNotReady,
     environment_problems,
     folders_searched_first,
+    installed_version,
 )
 
 SETTINGS = {
@@ -37,6 +38,8 @@ SETTINGS = {
     "CUDA_VISIBLE_DEVICES": "-1",
     "TF_CPP_MIN_LOG_LEVEL": "2",  # Errors are shown, warnings are not.
 }
+if (installed_version("tensorflow", "tensorflow-cpu") or "").startswith("2.16."):
+    SETTINGS["TF_ENABLE_ONEDNN_OPTS"] = "0"  # Else a layer normalization ends the process.
 NEEDS_RESTART = "Restart the kernel, and run this cell before any other that uses TensorFlow."
 KERAS_3_IN_USE = Problem("TensorFlow already works with Keras 3 in this kernel.", NEEDS_RESTART)
 ALREADY_STARTED = Problem("TensorFlow has already started in this kernel.", NEEDS_RESTART)

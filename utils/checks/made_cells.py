@@ -5,6 +5,7 @@ import numpy as np
 from utils import backward, reference
 from utils.checks.engine import WrongAnswer
 from utils.checks.engine.compare import describe
+from utils.checks.in_graph import without_fusing
 from utils.tf1 import tf
 
 
@@ -43,7 +44,7 @@ def run_made_cell(answer, num_units, setting, inputs, state, weights, thorough, 
         )
         outputs, final_state = by_dynamic_rnn or by_hand
         gradients = _gradients(by_hand[0][:, 1], variables) if thorough else []
-        with tf.Session(config=_without_fusing()) as session:
+        with tf.Session(config=without_fusing()) as session:
             _require_beginning(session, variables, begins)
             session.run([tf.assign(variables[name], value) for name, value in weights.items()])
             fetches = outputs, final_state, gradients, by_hand[0][:, :2]
@@ -157,15 +158,3 @@ def _require_beginning(session, variables, begins):
             raise WrongAnswer(f"its `{name}` is not trainable.")
         if begins[name] is not None and (value != begins[name]).any():
             raise WrongAnswer(f"at first its `{name}` is not filled with {begins[name]:g}.")
-
-
-def _without_fusing():
-    """Return the settings of a session that runs the operations as they were built.
-
-    On some processors TensorFlow 2.21 puts one operation in the place of a layer normalization, and
-    ignores its epsilon.
-    """
-    config = tf.ConfigProto()
-    options = config.graph_options.rewrite_options
-    options.remapping = options.OFF
-    return config

@@ -30,7 +30,7 @@ NAMES = {
     "alltrue": ("np.all", np.all),
     "row_stack": ("np.vstack", np.vstack),
     "in1d": ("np.isin", np.isin),
-    "trapz": ("np.trapezoid", np.trapezoid),
+    "trapz": ("np.trapezoid", getattr(np, "trapezoid", None)),  # NumPy 1 has trapz itself
     "round_": ("np.round", np.round),
     "asscalar": ("array.item()", lambda array: array.item()),
     "msort": ("np.sort(array, axis=0)", lambda array: np.sort(array, axis=0)),
@@ -54,7 +54,8 @@ def put_in_place():
     for name in ("array", "asarray"):
         setattr(np, name, _ragged(getattr(np, name)))
     np.load = _with_pickles(np.load)
-    np.set_printoptions(legacy="1.25")  # a list of numbers is printed as [1, 2], as up to NumPy 1
+    if not np.__version__.startswith("1."):
+        np.set_printoptions(legacy="1.25")  # a list of numbers is printed as [1, 2], as in NumPy 1
 
 
 def _ragged(make):
