@@ -63,8 +63,18 @@ install() {
         installer=pip
     fi
     "$python" -m pip install --no-compile "$@" ||
-        fail "The install stopped before its end." \
-            "What was fetched is kept: look at the lines above, then run the same command again."
+        fail "The install stopped before its end." "$(what_to_do)"
+}
+
+what_to_do() {
+    if [ "$(df -Pk . | awk 'NR == 2 { print $4 }')" -lt 1000000 ]; then
+        echo "The disk is nearly full: free 3 GB, then run the same command again."
+    elif git diff --quiet HEAD -- "$lock" 2>/dev/null || [ $? -ne 1 ]; then   # 1: it differs
+        echo "What was fetched is kept: look at the lines above, then run the same command again." \
+            "If no version of a package is found, a proxy or a sign-in page may answer in place of the index."
+    else
+        echo "$lock was changed here: \`git checkout $lock\` restores it. Then run the same command again."
+    fi
 }
 
 # Python would do it at the first import, which would take a lesson's first cell seconds more, and

@@ -117,6 +117,30 @@ def test_an_install_that_failed_says_what_to_do_and_is_continued(course):
     assert install(course) == (0, [], [LOCK, COURSE])
 
 
+def test_a_full_disk_is_named_where_an_install_stopped(course, tmp_path):
+    df = tmp_path / "df"
+    df.write_text("#!/bin/sh\necho Filesystem\necho disk 100 100 0 100% /\n", encoding="utf-8")
+    df.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    status, errors, _ = install(course, PIP_FAILS="yes", PATH=path)
+
+    assert status == 1
+    assert errors[1].startswith("The disk is nearly full: free")
+
+
+def test_a_damaged_lock_is_named_where_an_install_stopped(course):
+    for words in ("init --quiet", "add .", "-c user.name=a -c user.email=a commit --quiet -m a"):
+        subprocess.run(["git", *words.split()], cwd=course, check=True)
+    whole = install(course, PIP_FAILS="yes")[1]
+    (course / "requirements.txt").write_text("tensorflow==2.21.0 \\\n", encoding="utf-8")
+    damaged = install(course, PIP_FAILS="yes")[1]
+
+    assert "git checkout" not in whole[1]
+    assert damaged[1].startswith(
+        "requirements.txt was changed here: `git checkout requirements.txt`"
+    )
+
+
 def test_a_package_that_was_cut_off_is_installed_again(course):
     half = packages(course) / "tensorflow-2.dist-info"
     half.mkdir()
