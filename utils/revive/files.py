@@ -1,11 +1,14 @@
 """Files and pickles as Python 2 had them, which knew no difference between text and bytes."""
 
+import csv
 import io
 import pickle
 import sys
 import tempfile
 
+from utils.revive.era import Era
 from utils.revive.notes import note
+from utils.revive.old_bytes import OldBytes
 from utils.revive.owner import asks_for_owner
 
 AS_BYTES = "In Python 3 a file that is opened with a b takes bytes alone."
@@ -29,20 +32,47 @@ class TakesText:
             self.write(line)
 
 
+class GivesOldBytes:
+    """What a file for bytes needs, so that the owner's code of Python 2 can take them for text."""
+
+    def read(self, *size):
+        """Read bytes, all or a number of them."""
+        return _for_owner(super().read(*size), sys._getframe(1))
+
+    def readline(self, *size):
+        """Read a line."""
+        return _for_owner(super().readline(*size), sys._getframe(1))
+
+
+def _for_owner(content, *frames):
+    """What was read, as text too where Python 2 reads and the owner's code is among the frames."""
+    if Era.has_python_2 and isinstance(content, bytes) and any(map(asks_for_owner, frames)):
+        return OldBytes(content)
+    return content
+
+
 class BytesFile(TakesText, io.BufferedWriter):
     """A file for bytes, to which text can be written too."""
 
 
-class ReadBytesFile(TakesText, io.BufferedRandom):
+class ReadBytesFile(TakesText, GivesOldBytes, io.BufferedRandom):
     """A file for bytes that are written and read, to which text can be written too."""
 
 
-TAKING_TEXT = {io.BufferedWriter: BytesFile, io.BufferedRandom: ReadBytesFile}
+class OldBytesFile(GivesOldBytes, io.BufferedReader):
+    """A file of bytes, which are text too."""
 
 
-def taking_text(file):
-    """The file, or one in its place that takes text, where it is open for writing bytes."""
-    kind = TAKING_TEXT.get(type(file))
+WITH_TEXT = {
+    io.BufferedWriter: BytesFile,
+    io.BufferedRandom: ReadBytesFile,
+    io.BufferedReader: OldBytesFile,
+}
+
+
+def with_text(file):
+    """The file, or one in its place that takes text and gives it, where it is open for bytes."""
+    kind = WITH_TEXT.get(type(file))
     return kind(file.detach()) if kind else file
 
 
@@ -59,7 +89,11 @@ class TextFile(io.TextIOWrapper):
 
 
 def put_in_place():
-    """Let pickles go through files that were opened for text, and text to temporary files."""
+    """Let pickles go through files of text, tables through files of bytes, and text to both."""
+    from tensorflow.python.lib.io.file_io import FileIO  # the doctor does without TensorFlow
+
+    FileIO._prepare_value = _prepare_of(FileIO._prepare_value)
+    csv.reader = _csv_of(csv.reader)
     pickle.load = _load_of(pickle.load)
     pickle.dump = _dump_of(pickle.dump)
     tempfile.TemporaryFile = _temporary_of(tempfile.TemporaryFile)
@@ -71,15 +105,38 @@ def _temporary_of(today):
         file = today(*arguments, **settings)
         if not asks_for_owner(sys._getframe(1)):
             return file
-        if type(file) in TAKING_TEXT:
-            return taking_text(file)
-        if type(getattr(file, "file", None)) in TAKING_TEXT:  # it has a name
-            file.file = taking_text(file.file)
+        if type(file) in WITH_TEXT:
+            return with_text(file)
+        if type(getattr(file, "file", None)) in WITH_TEXT:  # it has a name
+            file.file = with_text(file.file)
             file._closer.file = file.file
         return file
 
     temporary_file.__doc__ = today.__doc__
     return temporary_file
+
+
+def _prepare_of(today):
+    def prepare(self, content):
+        asking = sys._getframe(2)  # the owner's code, or another method of the file that it asks
+        return _for_owner(today(self, content), asking, asking.f_back)
+
+    return prepare
+
+
+def _csv_of(today):
+    def reader(lines, *arguments, **settings):
+        return today(map(_line_of_text, lines), *arguments, **settings)
+
+    reader.__doc__ = today.__doc__
+    return reader
+
+
+def _line_of_text(line):
+    if not isinstance(line, bytes):
+        return line
+    note("csv.reader of a file of bytes", 'open(path, newline="")', AS_TEXT)
+    return line.decode("utf-8", "surrogateescape")
 
 
 def _load_of(today):

@@ -4,11 +4,13 @@ import sys
 
 from absl import flags as absl_flags
 
-from utils.revive.notes import note_name
+from utils.revive.notes import note, note_name
 from utils.tf1 import tf
 
 TYPES = {"float": float, "integer": int, "string": str, "boolean": bool}
 DEFINED = {}  # the names of the script's own flags, in their order
+KEPT = {}  # what the script keeps in FLAGS under a name that is no flag
+NO_FLAG = "Up to 1.4 FLAGS kept any value; today each name in it needs a DEFINE."
 OLD_ARGUMENTS = {"flag_name": "name", "default_value": "default", "docstring": "help"}
 
 
@@ -58,12 +60,18 @@ class Flags:
             note_name("tf.app.flags.FLAGS")
             _parse()
             return _values()
+        if name in KEPT:
+            return KEPT[name]
         if not absl_flags.FLAGS.is_parsed():
             _parse()
         return getattr(absl_flags.FLAGS, name)
 
     def __setattr__(self, name, value):
-        setattr(absl_flags.FLAGS, name, value)
+        if name in absl_flags.FLAGS:
+            setattr(absl_flags.FLAGS, name, value)
+        else:
+            note(f"FLAGS.{name} of no flag", "a variable of your own", NO_FLAG)
+            KEPT[name] = value
 
     def __getitem__(self, name):
         return absl_flags.FLAGS[name]
@@ -97,7 +105,7 @@ def _parse():
 
 def _values():
     """The script's own flags and their values."""
-    return {name: absl_flags.FLAGS[name].value for name in DEFINED}
+    return {name: absl_flags.FLAGS[name].value for name in DEFINED} | KEPT
 
 
 FLAGS = Flags()

@@ -1,10 +1,13 @@
 """`tf.contrib.framework`: variables of a model, found and restored, and `arg_scope`."""
 
+from importlib import import_module
+
 from utils.revive.arg_scope import add_arg_scope as add_arg_scope
 from utils.revive.arg_scope import arg_scope as arg_scope
 from utils.tf1 import tf
 
 KEYS = tf.GraphKeys
+nest = import_module("tensorflow.python.util.nest")
 
 
 @add_arg_scope

@@ -10,10 +10,12 @@ from utils.revive.owner import asks_for_owner
 from utils.tf1 import tf
 
 MODULES = [
+    "tensorflow.python",
     "tensorflow.python.framework.ops",
     "tensorflow.python.ops.array_ops",
     "tensorflow.python.ops.control_flow_ops",
     "tensorflow.python.ops.math_ops",
+    "tensorflow.python.ops.nn",
     "tensorflow.python.ops.nn_ops",
     "tensorflow.python.ops.variable_scope",
 ]
@@ -55,7 +57,7 @@ def _for_owner(owners, today):
 def _looking_further(module):
     def look(name):
         if not name.startswith("_") and asks_for_owner(sys._getframe(1)):
-            for today, room in (("tf", tf), ("tf.nn", tf.nn)):
+            for today, room in (("tf.nn", tf.nn), ("tf", tf)):
                 if hasattr(room, name):
                     note(f"{module}.{name}", f"{today}.{name}")
                     return getattr(room, name)

@@ -36,7 +36,7 @@ NAMES = {
     "msort": ("np.sort(array, axis=0)", lambda array: np.sort(array, axis=0)),
 }
 RAGGED = "Rows of unequal length gave an array of objects by themselves."
-PICKLED = "Pickled objects were loaded by themselves."
+BINARY = "What is not text was copied from its bytes by the same function."
 
 
 def put_in_place():
@@ -51,26 +51,44 @@ def put_in_place():
         return look_up(name)
 
     np.__getattr__ = with_old_names
+    save, make = np.save, np.array
     for name in ("array", "asarray"):
-        setattr(np, name, _ragged(getattr(np, name)))
+        setattr(np, name, _ragged(getattr(np, name), _of_objects(getattr(np, name))))
+    np.save = _ragged(save, lambda path, rows: save(path, make(rows, dtype=object)))
+    np.fromstring = _of_bytes(np.fromstring)
     np.load = _with_pickles(np.load)
     if not np.__version__.startswith("1."):
         np.set_printoptions(legacy="1.25")  # a list of numbers is printed as [1, 2], as in NumPy 1
 
 
-def _ragged(make):
+def _of_objects(make):
+    return lambda *arguments, **settings: make(*arguments, **settings, dtype=object)
+
+
+def _ragged(today, of_objects):
     def array(*arguments, **settings):
         try:
-            return make(*arguments, **settings)
+            return today(*arguments, **settings)
         except ValueError as error:
             is_ragged = "inhomogeneous" in str(error) and "dtype" not in settings
             if not is_ragged or not asks_for_owner(sys._getframe(1)):
                 raise
-        note(f"np.{make.__name__}(rows)", f"np.{make.__name__}(rows, dtype=object)", RAGGED)
-        return make(*arguments, **settings, dtype=object)
+        note(f"np.{today.__name__}(rows)", "np.array(rows, dtype=object)", RAGGED)
+        return of_objects(*arguments, **settings)
 
-    array.__name__, array.__doc__ = make.__name__, make.__doc__
+    array.__name__, array.__doc__ = today.__name__, today.__doc__
     return array
+
+
+def _of_bytes(today):
+    def fromstring(string, dtype=float, count=-1, sep="", **settings):
+        if sep or not asks_for_owner(sys._getframe(1)):
+            return today(string, dtype, count, sep=sep, **settings)
+        note("np.fromstring(bytes)", "np.frombuffer(bytes, dtype).copy()", BINARY)
+        return np.frombuffer(string, dtype, count).copy()
+
+    fromstring.__doc__ = today.__doc__
+    return fromstring
 
 
 def _with_pickles(load):

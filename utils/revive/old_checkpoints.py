@@ -72,17 +72,17 @@ def put_in_place():
     tf.train.Saver.restore = _restore
 
 
-def _restore(saver, session, path):
-    stored, wanted = _stored(path), _wanted(saver)
+def _restore(self, sess, save_path):
+    stored, wanted = _stored(save_path), _wanted(self)
     missing = {name: v.shape.as_list() for name, v in wanted.items() if name not in stored}
     found = old_names_of(missing, stored) if missing else {}
     if not missing or len(found) < len(missing):
-        return RESTORE(saver, session, path)  # whose error names what is not there
+        return RESTORE(self, sess, save_path)  # whose error names what is not there
     old, new = next((old, new) for new, old in found.items())
     note("Saver.restore", f"{old} is now {new}", f"{len(found)} variables had other names.")
-    reader = tf.train.NewCheckpointReader(path)
+    reader = tf.train.NewCheckpointReader(save_path)
     for name, variable in wanted.items():
-        variable.load(reader.get_tensor(found.get(name, name)), session)
+        variable.load(reader.get_tensor(found.get(name, name)), sess)
     return None
 
 

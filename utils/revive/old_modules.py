@@ -130,6 +130,7 @@ def module_of_today(name):
         return attrgetter(section.removeprefix("tf."))(tf)
     except AttributeError:
         pass
+    name = f"tensorflow{section.removeprefix('tf')}"
     try:
         return importlib.import_module(name) if name.startswith("tensorflow.python") else None
     except ImportError:

@@ -6,7 +6,8 @@ import sys
 import warnings
 from functools import cache
 
-from utils.revive import python2_names
+from utils.revive import python2_literals, python2_names
+from utils.revive.era import Era
 from utils.revive.notes import note
 from utils.revive.python2_notes import METHODS, note_names
 from utils.revive.quotients import counts_by_quotients
@@ -188,12 +189,15 @@ def tree_and_names(source, path, is_needed=True):
     from fissix.pgen2.tokenize import TokenError
 
     try:
-        text = str(_refactoring(source).refactor_string(f"{source}\n", path))
+        tree = _refactoring(source).refactor_string(f"{source}\n", path)
+        python2_literals.to_text(tree, path, "import unicode_literals" in source)
+        text = str(tree)
         tree = ast.parse(text, path)
     except (ParseError, TokenError, SyntaxError, IndentationError, ValueError) as error:
         raise NotPython2(str(error)) from None
     if is_needed or text.rstrip() != source.rstrip():
         note("Python 2", "Python 3: python -m fissix -w", where=(path, 1))
+    Era.has_python_2 = True
     note_names(source, path)
     divides = not any(
         isinstance(node, ast.ImportFrom)

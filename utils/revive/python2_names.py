@@ -10,7 +10,7 @@ from sys import intern
 import numpy as np
 
 from utils.revive.course_modules import import_from_course
-from utils.revive.files import TextFile, taking_text
+from utils.revive.files import TextFile, with_text
 from utils.revive.notes import note
 
 TEXT_STAYS = "Text stays text, where Python 2 made bytes of it: a guess."
@@ -41,7 +41,7 @@ def open_file(path, mode="r", buffering=-1, **settings):
     """Open a file; what is text is read and written as UTF-8."""
     mode = mode.replace("U", "") or "r"
     if "b" in mode:
-        return taking_text(open(path, mode, buffering, **settings))
+        return with_text(open(path, mode, buffering, **settings))
     settings.setdefault("encoding", "utf-8")
     settings.setdefault("errors", "surrogateescape")
     if "+" in mode or isinstance(path, int):

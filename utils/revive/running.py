@@ -11,6 +11,16 @@ from utils.revive import addresses
 from utils.revive.notebooks import run_notebook
 from utils.revive.sources import compiled, look_for_python_2
 
+# Packages that have another name than the module that a script imports.
+PACKAGES = {
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python-headless",
+    "pkg_resources": '"setuptools<81"',
+    "PIL": "pillow",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
 OF_THE_COURSE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -101,9 +111,10 @@ def _missing_package(error):
         return None
     if error.name.startswith("tensorflow"):
         return None
+    package = PACKAGES.get(error.name, error.name)
     return (
         f"The script needs {error.name}, which is not installed beside the course; "
-        f"if it is a package, install it with `{sys.executable} -m pip install {error.name}`."
+        f"if it is a package, install it with `{sys.executable} -m pip install {package}`."
     )
 
 

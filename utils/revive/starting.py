@@ -25,6 +25,7 @@ def start():
         from utils.revive import (
             files,
             inner_modules,
+            library_names,
             numpy_names,
             old_checkpoints,
             old_modules,
@@ -37,6 +38,7 @@ def start():
     numpy_names.put_in_place()
     files.put_in_place()
     inner_modules.put_in_place()
+    library_names.put_in_place()
     old_checkpoints.put_in_place()
     owners_imports.put_in_place()
     slots.put_in_place()

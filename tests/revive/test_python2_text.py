@@ -1,0 +1,131 @@
+"""Text and bytes of Python 2, which were one thing: in its files, and in what they read."""
+
+import csv
+import json
+import struct
+
+import numpy as np
+import pytest
+
+from utils.revive import files, notes, numpy_names, old_bytes
+from utils.revive.era import Era
+from utils.revive.old_bytes import OldBytes
+from utils.revive.sources import compiled
+
+
+@pytest.fixture(autouse=True)
+def in_place(monkeypatch):
+    from tensorflow.python.lib.io.file_io import FileIO
+
+    monkeypatch.setattr(notes, "NOTES", {})
+    monkeypatch.setattr(Era, "is_python_2", False)
+    monkeypatch.setattr(Era, "has_python_2", False)
+    monkeypatch.setattr(FileIO, "_prepare_value", files._prepare_of(FileIO._prepare_value))
+    monkeypatch.setattr(csv, "reader", files._csv_of(csv.reader))
+    monkeypatch.setattr(np, "fromstring", numpy_names._of_bytes(np.fromstring))
+
+
+def run(source, folder, **names):
+    """Run a source as the owner's file, and give the value of x."""
+    (folder / "old.py").write_text(f"{source}\nprint x\n", encoding="utf-8")
+    code, extra = compiled(str(folder / "old.py"))
+    names = {"__name__": "old", **names, **extra}
+    exec(code, names)
+    return names["x"]
+
+
+def noted():
+    return {(one.line, one.old) for one in notes.sorted_notes()} - {(1, "Python 2")}
+
+
+LITERALS = [
+    (r"""x = "a" + b'b' """, "ab"),
+    (r"""x = b"a" 'b' ur"c" """, "abc"),
+    (r"""x = {"PAD": 1}[b"PAD"] """, 1),
+    (r"""x = "C:\Users\new\u4e00\\x" """, "C:\\Users\new\\u4e00\\x"),
+    (r"""x = ur"[\u4e00-\u9fa5]\d", u"\u4e00" """, ("[\u4e00-\u9fa5]\\d", "\u4e00")),
+    (r"""x = "\xe2\x80\x99".decode("utf-8"), u"\xe2", b"\xc3\xa9" """, ("\u2019", "\xe2", "\xe9")),
+    (r"""x = '\\xe2' r'\xe2' """, "\\xe2\\xe2"),
+    (r"""x = b"\x89PNG" """, b"\x89PNG"),
+    ("from __future__ import unicode_literals\n" r"""x = "\u4e00" + b"\xc3\xa9" """, "\u4e00\xe9"),
+    ('x = b"""two\nlines"""', "two\nlines"),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), LITERALS)
+def test_what_is_between_quotes_is_the_text_that_it_was(source, expected, tmp_path):
+    got = run(source, tmp_path)
+    assert got == expected and type(got) is type(expected)
+
+
+def test_each_line_with_bytes_that_are_taken_for_text_is_a_guess_of_the_report(tmp_path):
+    run("x = b'a'\nx = u'a'\nx = br'\\d' + B'b'\nx = b'\\xff'", tmp_path)
+    assert noted() == {(1, 'b"..."'), (3, 'b"..."')}
+    assert all("a guess" in one.meaning for one in notes.sorted_notes() if one.old[0] == "b")
+
+
+def test_a_file_that_python_3_can_read_keeps_its_bytes(tmp_path):
+    (tmp_path / "new.py").write_text("x = b'a'\n", encoding="utf-8")
+    names = {}
+    exec(compiled(str(tmp_path / "new.py"))[0], names)
+    assert names["x"] == b"a" and not noted()
+
+
+TEXT = "the\tcaf\xe9\nand b\n"
+READ = [
+    ("[line[:-1].split('\\t') for line in f]", [["the", "caf\xe9"], ["and b"]]),
+    ("f.readlines()[1].strip().split(' ')", ["and", "b"]),
+    ("[w for w in f.read().split() if w in {'caf\xe9': 1}]", ["caf\xe9"]),
+    ("f.read(3) == 'the', f.read(1) != ' ', f.read(2) == b'ca'", (True, True, True)),
+    ("{'the': 1, 'th': 2}[f.read(3)]", 1),
+    ("'%s %s' % (f.read(3), f.read(1))", "the \t"),
+    ("'{:>5}'.format(f.read(3)) + f.read(1)", "  the\t"),
+    ("[c for c in f.read(3)].index('e')", 2),
+    ("ord(f.read(3)[1])", 104),
+    ("f.read(3).replace('h', b'H').upper(), 'he' in f.read()", ("THE", False)),
+    ("f.read().decode('utf-8')", TEXT),
+    ("unicode(f.read(), 'utf-8')", TEXT),
+    ("list(csv.reader(f, delimiter='\\t'))", [["the", "caf\xe9"], ["and b"]]),
+]
+
+
+@pytest.mark.parametrize("make", ["open", "GFile"])
+@pytest.mark.parametrize(("expression", "expected"), READ)
+def test_bytes_that_are_read_are_text_too(expression, expected, make, tmp_path):
+    from utils.tf1 import tf
+
+    (tmp_path / "words").write_text(TEXT, encoding="utf-8")
+    path = str(tmp_path / "words")
+    source = f"import csv\nf = {make}(path, 'rb')\nx = {expression}"
+    assert run(source, tmp_path, GFile=tf.gfile.GFile, path=path) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("struct.unpack('>h', f.read(2))[0]", 0x6162),
+        ("np.frombuffer(f.read(2), np.uint8).tolist()", [97, 98]),
+        ("np.fromstring(f.read(2), dtype=np.uint8).tolist()", [97, 98]),
+        ("f.read(2)[:1] + f.read(1)", b"ac"),
+        ("json.load(f)", None),
+        ("hashlib.md5(f.read(0)).hexdigest()", "d41d8cd98f00b204e9800998ecf8427e"),
+    ],
+)
+def test_bytes_stay_bytes_where_they_are_unpacked(expression, expected, tmp_path):
+    (tmp_path / "data").write_bytes(b"abcd" if expected else b"null")
+    source = "import hashlib, json, struct\nimport numpy as np\nf = open(path, 'rb')\nx = "
+    assert run(source + expression, tmp_path, path=str(tmp_path / "data")) == expected
+    assert not {old for _, old in noted()} & {"bytes as text"}
+
+
+def test_the_line_that_takes_bytes_for_text_is_noted(tmp_path):
+    source = "f = open('old.py', 'rb')\nline = f.readline()\nx = line.split(' ')\n"
+    run(source.replace("old.py", (tmp_path / "old.py").as_posix()), tmp_path)
+    assert noted() == {(3, "bytes as text")}
+
+
+def test_libraries_see_bytes_alone(monkeypatch):
+    monkeypatch.setattr(old_bytes, "asks_for_owner", lambda frame: False)
+    one = OldBytes(b"a b")
+    assert (one.split(b" "), one[0], list(one)[1]) == ([b"a", b"b"], 97, 32)
+    assert json.loads(OldBytes(b"[1]")) == [1] and struct.unpack("3s", one) == (b"a b",)
