@@ -30,3 +30,41 @@ def test_a_script_that_stops_gives_its_last_line():
     revived = revive(STOPS)
     assert (revived.printed, revived.error) == ("before\n", "ValueError: of the script")
     assert revived.checkpoints == {}
+
+
+PARTS = """\
+import tensorflow as tf
+from tensorflow.contrib.framework import nest
+from tensorflow.python.util import nest as inner_nest
+from tensorflow.models.rnn.ptb import reader
+print(nest.is_sequence([1]), inner_nest.is_sequence(1), nest.flatten([1, [2]]))
+print(list(reader.ptb_iterator([0, 1, 2], 1, 2))[0][1].tolist(), tf.contrib.learn.ModeKeys.INFER)
+numbers = tf.contrib.data.Dataset.range(5)
+batches = [
+    numbers.apply(tf.contrib.data.batch_and_drop_remainder(2)),
+    numbers.apply(tf.contrib.data.padded_batch_and_drop_remainder(3, [])),
+    numbers.apply(tf.contrib.data.group_by_window(
+        key_func=lambda n: n % 2, reduce_func=lambda key, one: one.batch(9), window_size=9)),
+]
+with tf.Session() as sess:
+    for one in batches:
+        get = one.make_one_shot_iterator().get_next()
+        print(sess.run(get).tolist())
+tf.layers.dense(tf.zeros([2, 3]), 4)
+"""
+
+
+def test_parts_of_tensorflow_that_are_elsewhere_today_are_found():
+    revived = revive(PARTS)
+    assert revived.error == ""
+    assert revived.printed.splitlines() == [
+        "True False [1, 2]",
+        "[[1, 2]] infer",
+        "[0, 1]",
+        "[0, 1, 2]",
+        "[0, 2, 4]",
+    ]
+    rows = {(row[0], row[1]): row[2] for row in revived.report.rows}
+    assert rows[("2", "tf.contrib.framework.nest")] == "tf.nest"
+    assert rows[("5", "tf.python.util.nest.is_sequence")] == "tf.nest.is_nested"
+    assert not [old for line, old in rows if line == "18"]  # what layers ask nest for is theirs

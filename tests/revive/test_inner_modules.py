@@ -32,6 +32,16 @@ def test_what_has_moved_is_found_and_noted(control_flow_ops):
     assert found == [("tensorflow.python.ops.control_flow_ops.while_loop", "tf.while_loop")]
 
 
+def test_cells_are_found_where_nn_and_the_whole_package_had_them(control_flow_ops):
+    from tensorflow.python import shape
+    from tensorflow.python.ops.nn import rnn_cell
+
+    assert shape is tf.shape and rnn_cell.GRUCell is tf.nn.rnn_cell.GRUCell
+    found = [(one.old, one.today) for one in notes.sorted_notes()]
+    assert ("tensorflow.python.shape", "tf.shape") in found
+    assert ("tensorflow.python.ops.nn.rnn_cell", "tf.nn.rnn_cell") in found
+
+
 def test_what_is_nowhere_is_an_error_as_before(control_flow_ops):
     assert not hasattr(control_flow_ops, "no_such_name")
 

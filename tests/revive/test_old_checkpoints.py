@@ -92,7 +92,7 @@ def test_a_checkpoint_of_today_comes_back_as_before_and_a_missing_variable_is_na
     with tf.Graph().as_default(), tf.Session() as session:
         network()
         cell = tf.global_variables("rnn")
-        tf.train.Saver(cell).restore(session, path)
+        tf.train.Saver(cell).restore(sess=session, save_path=path)
         assert np.array_equal(session.run(cell[0]), values["rnn/basic_lstm_cell/kernel"])
         with pytest.raises(tf.errors.NotFoundError, match="softmax_w"):
             tf.train.Saver().restore(session, path)

@@ -42,6 +42,7 @@ FLAGS = flags.FLAGS
 
 
 def main(rest):
+    FLAGS.kept = FLAGS.steps + 1
     x = tf.placeholder(tf.float32, [None, size])
     both = tf.concat(1, [x, tf.mul(x, 2.0)])
     with tf.Session() as session:
@@ -96,7 +97,7 @@ def test_a_script_sees_what_it_saw_under_python(trained):
     assert facts["version"].startswith("1.15")
     assert facts["got"] == [[1.0, 2.0, 2.0, 4.0]]
     assert facts["steps"] == [0, 1, 2, 3, 4] and facts["log_dir"] == "there"
-    assert facts["values"] == {"steps": 5, "log_dir": "there"}
+    assert facts["values"] == {"steps": 5, "log_dir": "there", "kept": 6}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
@@ -104,14 +105,15 @@ def test_the_report_has_each_line_once_and_nothing_else_is_written(trained):
     folder, ended = trained
     rows = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     found = {(Path(row["file"]).name, row["line"], row["old"]): row["today"] for row in rows}
-    assert found[("train.py", 15, "tf.mul")] == "tf.multiply"
-    assert found[("train.py", 15, "tf.concat(axis, values)")] == "tf.concat(values, axis)"
+    assert found[("train.py", 16, "tf.mul")] == "tf.multiply"
+    assert found[("train.py", 16, "tf.concat(axis, values)")] == "tf.concat(values, axis)"
     assert found[("helper.py", 2, "np.int")] == "int"
     assert ("train.py", 8, "tf.app.flags.DEFINE_float(an integer)") in found
     assert "disable_v2_behavior" in found[("train.py", 3, "import tensorflow as tf")]
-    assert len(found) == len(rows) == 6
+    assert found[("train.py", 14, "FLAGS.kept of no flag")] == "a variable of your own"
+    assert len(found) == len(rows) == 7
     assert next(row["text"] for row in rows if row["old"] == "tf.mul").startswith("both = tf.con")
-    assert ended.stderr.count("course revive: 6 old names") == 1  # and not for the child too
+    assert ended.stderr.count("course revive: 7 old names") == 1  # and not for the child too
     written = {"old/train.py", "old/utils.py", "old/helper.py", "report.json"}
     assert files_in(folder) == written
 

@@ -51,10 +51,9 @@ def put_in_place():
         return look_up(name)
 
     np.__getattr__ = with_old_names
-    save, make = np.save, np.array
     for name in ("array", "asarray"):
         setattr(np, name, _ragged(getattr(np, name), _of_objects(getattr(np, name))))
-    np.save = _ragged(save, lambda path, rows: save(path, make(rows, dtype=object)))
+    np.save = _ragged(np.save, _save_of(np.save))
     np.fromstring = _of_bytes(np.fromstring)
     np.load = _with_pickles(np.load)
     if not np.__version__.startswith("1."):
@@ -63,6 +62,10 @@ def put_in_place():
 
 def _of_objects(make):
     return lambda *arguments, **settings: make(*arguments, **settings, dtype=object)
+
+
+def _save_of(save):
+    return lambda path, rows, *others: save(path, np.array(rows, dtype=object), *others)
 
 
 def _ragged(today, of_objects):
