@@ -4,7 +4,14 @@ import pytest
 from course import options
 
 from utils import doctor
+from utils.revive import notes
 from utils.revive.scanning import findings
+
+
+@pytest.fixture(autouse=True)
+def no_notes(monkeypatch):
+    monkeypatch.setattr(notes, "NOTES", {})
+
 
 SCRIPT = """\
 import tensorflow as tf
@@ -27,6 +34,9 @@ with tf.device("/gpu:0"): slim.conv2d(y)
 tf.contrib.rnn.NASCell(3)
 tf.contrib.kfac.optimizer()
 array_ops.concat([y], 0); tf.placeholder(tf.float32)
+from tensorflow.models.rnn import rnn_cell as first, ptb, translate
+first.GRUCell(3); ptb.reader.ptb_raw_data("data")
+from . import nobody
 """
 FOUND = [
     (1, "import tensorflow as tf", True),
@@ -43,13 +53,18 @@ FOUND = [
     (17, "tf.device(GPU)", True),
     (18, "tf.contrib.rnn.NASCell", False),
     (19, "tf.contrib.kfac", False),
+    (21, "tf.models.rnn.translate", False),
+    (22, "tf.models.rnn.ptb.reader.ptb_raw_data", True),
+    (22, "tf.models.rnn.rnn_cell.GRUCell", True),
 ]
 
 
 @pytest.fixture
 def script(tmp_path, monkeypatch):
     (tmp_path / "old.py").write_text(SCRIPT, encoding="utf-8")
-    (tmp_path / "words.py").write_text("print 'x'\nimport tensorflow\n", encoding="utf-8")
+    (tmp_path / "words.py").write_text(
+        "import string\nimport tensorflow\nprint string.letters", encoding="utf-8"
+    )
     monkeypatch.chdir(tmp_path)
     return tmp_path / "old.py"
 
@@ -64,7 +79,20 @@ def test_each_thing_is_found_on_its_line_with_whether_it_is_covered(script):
 
 def test_the_files_beside_it_that_it_imports_are_read_too(script):
     found = {(one.line, one.old) for one in findings(script) if one.file.endswith("words.py")}
-    assert found == {(1, "Python 2"), (2, "import tensorflow")}
+    python_2 = {(1, "Python 2"), (3, "print x"), (3, "string.letters")}
+    assert found == {(2, "import tensorflow"), *python_2}
+
+
+def test_a_neighbor_in_a_package_of_python_2_is_named(tmp_path):
+    package = tmp_path / "package"
+    package.mkdir()
+    (tmp_path / "old.py").write_text("from package import model\n", encoding="utf-8")
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "model.py").write_text("import layers, package.layers\nprint 1", encoding="utf-8")
+    (package / "layers.py").write_text("", encoding="utf-8")
+    found = [(one.line, one.old, one.today) for one in findings(tmp_path / "old.py")]
+    assert (1, "import layers", "from package import layers") in found
+    assert not [old for _, old, _ in found if old == "import package.layers"]
 
 
 def test_the_doctor_prints_each_and_says_how_many_are_covered(script, capsys):
@@ -72,7 +100,7 @@ def test_the_doctor_prints_each_and_says_how_many_are_covered(script, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert "old.py:10: tf.contrib.rnn.MultiRNNCell  ->  tf.nn.rnn_cell.MultiRNNCell" in lines
     assert any(line.startswith("old.py:18: NOT COVERED: tf.contrib.rnn.NASCell") for line in lines)
-    assert lines[-1] == "`course revive old.py` covers 13 of these 16."
+    assert lines[-1] == "`course revive old.py` covers 17 of these 21."
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,53 @@ def ask(words):
         (3, "raw_input", "input"),
         (4, "xrange", "range"),
         (5, ".has_key()", "key in dictionary"),
+        (5, "print x", "print(x)"),
         (6, ".itervalues()", ".values()"),
+    }
+
+
+CHANGED = """\
+import cPickle as p, os
+try:
+    x = os.getcwdu(), sys.maxint, p.load(f)
+except IOError, e:
+    raise A, 'x'
+except (A, B), e:
+    x, y = {}.keys(), map(int, []); y = {}.iteritems()
+for k in {}.keys(): exec 'x'
+def f((a, b)):
+    # a comment
+    return f.next() <> `a` + 4L
+class C:
+    __metaclass__ = D
+    def __nonzero__(self): print \\
+        "x"
+"""
+
+
+def test_each_statement_of_python_2_has_a_line_of_its_own(tmp_path):
+    sources.tree_and_names(tmp_path / "old.py", CHANGED)
+    today = {(one.line, one.old, one.today) for one in notes.sorted_notes()}
+    assert today - {(1, "Python 2", "Python 3: python -m fissix -w")} == {
+        (1, "import cPickle as p, os", "import pickle as p, os"),
+        (3, "os.getcwdu", "os.getcwd"),
+        (3, "sys.maxint", "sys.maxsize"),
+        (4, "except Error, e", "except Error as e"),
+        (5, "raise Error, text", "raise Error(text)"),
+        (6, "except Error, e", "except Error as e"),
+        (7, "a list from .keys(), .values() or .items()", "list(dictionary.keys())"),
+        (7, "a list from map", "list(map(...))"),
+        (7, ".iteritems()", ".items()"),
+        (8, "a list from .keys(), .values() or .items()", "list(dictionary.keys())"),
+        (8, "exec code", "exec(code)"),
+        (9, "def f((a, b))", "def f(pair): a, b = pair"),
+        (11, ".next()", "next(iterator)"),
+        (11, "<>", "!="),
+        (11, "`x`", "repr(x)"),
+        (11, "0777 or 4L", "0o777 or 4"),
+        (12, "__metaclass__", "class A(metaclass=M)"),
+        (14, "__nonzero__", "__bool__"),
+        (14, "print x", "print(x)"),
     }
 
 
@@ -216,7 +262,8 @@ def test_one_file_of_python_2_tells_of_all_that_are_imported(tmp_path):
 
 def test_a_guess_is_noted_on_its_line_and_an_exact_division_is_not(tmp_path):
     run("print 1\nx = 6 / 2\nx = 7 / 2\ny = 'a'.encode('utf-8')\n", tmp_path)
-    assert noted() == {(1, "Python 2"), (3, "/ of integers"), (4, ".encode() of text")}
+    python_2 = {(1, "Python 2"), (1, "print x")}
+    assert noted() - python_2 == {(3, "/ of integers"), (4, ".encode() of text")}
 
 
 def test_a_file_is_written_and_read_as_text_and_executed(tmp_path):

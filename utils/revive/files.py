@@ -90,9 +90,10 @@ class TextFile(io.TextIOWrapper):
 
 def put_in_place():
     """Let pickles go through files of text, tables through files of bytes, and text to both."""
-    from tensorflow.python.lib.io.file_io import FileIO  # the doctor does without TensorFlow
+    from utils.tf1 import tf  # the doctor does without
 
-    FileIO._prepare_value = _prepare_of(FileIO._prepare_value)
+    for kind in (tf.gfile.GFile, tf.gfile.FastGFile):
+        kind._prepare_value = _prepare_of(kind._prepare_value)
     csv.reader = _csv_of(csv.reader)
     pickle.load = _load_of(pickle.load)
     pickle.dump = _dump_of(pickle.dump)

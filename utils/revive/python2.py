@@ -1,23 +1,14 @@
 """Files that only Python 2 can read, made readable in memory by the standard fixers (fissix)."""
 
 import ast
-import logging
-import sys
 import warnings
-from functools import cache
 
-from utils.revive import python2_literals, python2_names
+from utils.revive import fixers, python2_literals, python2_names
 from utils.revive.era import Era
 from utils.revive.notes import note
 from utils.revive.python2_notes import METHODS, note_names
 from utils.revive.quotients import counts_by_quotients
 
-# Fixers that change style alone or add lines, and those whose work `python2_names` does.
-LEFT_OUT = {
-    "apply", "asserts", "buffer", "execfile", "exitfunc", "future", "idioms", "import", "input",
-    "intern", "isinstance", "long", "raw_input", "reduce", "reload", "set_literal", "sorted",
-    "unicode", "ws_comma",
-}  # fmt: skip
 MODULES = {
     "cPickle", "StringIO", "cStringIO", "urllib2", "urlparse", "ConfigParser", "Queue", "Tkinter",
     "commands", "HTMLParser", "__builtin__", "httplib", "cookielib", "SocketServer", "thread",
@@ -189,7 +180,7 @@ def tree_and_names(source, path, is_needed=True):
     from fissix.pgen2.tokenize import TokenError
 
     try:
-        tree = _refactoring(source).refactor_string(f"{source}\n", path)
+        tree = fixers.fixed(source, path)
         python2_literals.to_text(tree, path, "import unicode_literals" in source)
         text = str(tree)
         tree = ast.parse(text, path)
@@ -207,28 +198,3 @@ def tree_and_names(source, path, is_needed=True):
     )
     tree = ast.fix_missing_locations(python2_names.Rewriter(divides).visit(tree))
     return tree, dict(python2_names.NAMES | python2_names.HELPERS)
-
-
-def _refactoring(source):
-    """A refactoring tool with the fixers; which grammar it takes depends on the source."""
-    from fissix import refactor
-
-    logging.getLogger("fissix").setLevel(logging.ERROR)
-    fixers = [
-        name
-        for name in refactor.get_fixers_from_package("fissix.fixes")
-        if name.rpartition(".fix_")[2] not in LEFT_OUT
-    ]
-    options = {"print_function": "import print_function" in source}
-    return _tool(tuple(fixers), tuple(options.items()))
-
-
-@cache
-def _tool(fixers, options):
-    from fissix.refactor import RefactoringTool
-
-    class Quiet(RefactoringTool):
-        def log_error(self, message, *arguments, **settings):
-            raise sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1]
-
-    return Quiet(list(fixers), dict(options))

@@ -1,4 +1,4 @@
-"""What to write today for each name of Python 2, noted on its line of the owner's file."""
+"""What to write today for each word of Python 2, noted on its line of the owner's file."""
 
 import io
 
@@ -23,6 +23,40 @@ METHODS = {
     "iterkeys": ".keys()",
     "itervalues": ".values()",
 }
+# What the fixers of fissix change; a fixer that is not here changes a name of the tables above.
+STATEMENTS = {
+    "dict": ("a list from .keys(), .values() or .items()", "list(dictionary.keys())"),
+    "except": ("except Error, e", "except Error as e"),
+    "exec": ("exec code", "exec(code)"),
+    "filter": ("a list from filter", "list(filter(...))"),
+    "getcwdu": ("os.getcwdu", "os.getcwd"),
+    "map": ("a list from map", "list(map(...))"),
+    "metaclass": ("__metaclass__", "class A(metaclass=M)"),
+    "ne": ("<>", "!="),
+    "next": (".next()", "next(iterator)"),
+    "nonzero": ("__nonzero__", "__bool__"),
+    "numliterals": ("0777 or 4L", "0o777 or 4"),
+    "print": ("print x", "print(x)"),
+    "raise": ("raise Error, text", "raise Error(text)"),
+    "repr": ("`x`", "repr(x)"),
+    "tuple_params": ("def f((a, b))", "def f(pair): a, b = pair"),
+    "zip": ("a list from zip", "list(zip(...))"),
+}
+MODULES = ("imports", "itertools", "itertools_imports", "renames", "urllib")
+
+
+def note_change(fixer, before, after, where):
+    """Note what a fixer has changed.
+
+    Arguments:
+        fixer: its name, "print" for example.
+        before, after: the piece of source.
+        where: the file and the line.
+    """
+    if fixer in MODULES:
+        note(before.split("(")[0], after.split("(")[0] or "nothing", where=where)
+    elif fixer in STATEMENTS and ".iter" not in before:
+        note(*STATEMENTS[fixer], where=where)
 
 
 def note_names(source, path):

@@ -6,10 +6,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from utils.revive import numpy_names, python2
-from utils.revive.notes import shown_path
+from utils.revive import library_names, numpy_names, python2
+from utils.revive.notes import shown_path, sorted_notes
 from utils.revive.old_names import find, nearest_to, old_names, refusal, section_of
-from utils.revive.sources import FOUR_LINES, text_of, tree_and_names
+from utils.revive.sources import text_of, tree_and_names
 
 LOSSES = [row.old for row in old_names().names.values() if row.arguments.startswith("(logits")]
 
@@ -44,10 +44,13 @@ def findings(path):
         seen.add(file)
         source = text_of(file)
         tree, names_of_python_2 = tree_and_names(file, source)
-        scan = Scan(str(file), bool(names_of_python_2))
+        scan = Scan(file, Path(path).parent, bool(names_of_python_2))
         scan.visit(tree)
-        if names_of_python_2:
-            scan.add_at(1, "Python 2", "Python 3: python -m fissix -w")
+        scan.found += [
+            Finding(one.file, one.line, one.old, one.today)
+            for one in sorted_notes()
+            if one.file == str(file)
+        ]
         found += sorted(dict.fromkeys(scan.found), key=lambda one: one.line)
         waiting += scan.neighbors
     return found
@@ -56,9 +59,9 @@ def findings(path):
 class Scan(ast.NodeVisitor):
     """One file: the names that are bound to parts of TensorFlow, and what is found."""
 
-    def __init__(self, file, is_python_2):
-        """Keep the path of the file, and whether it is Python 2."""
-        self.file, self.is_python_2 = file, is_python_2
+    def __init__(self, file, home, is_python_2):
+        """Keep the path of the file, the folder of the script, and whether it is Python 2."""
+        self.file, self.home, self.is_python_2 = str(file), home, is_python_2
         self.bound = {}  # a name in the file: "tf", "tf.contrib.rnn", "np"
         self.found, self.neighbors = [], []
 
@@ -73,24 +76,24 @@ class Scan(ast.NodeVisitor):
             if top == "tensorflow":
                 whole = "tf" + one.name.removeprefix("tensorflow")
                 self.bound[one.asname or top] = whole if one.asname else "tf"
-                if one.name == "tensorflow":
-                    self.add_at(node.lineno, ast.unparse(node), FOUR_LINES)
-                else:
-                    self.look_up(node.lineno, whole)
+                self.look_up(node.lineno, whole)
             elif one.name == "numpy":
                 self.bound[one.asname or top] = "np"
+            elif one.name in library_names.NAMES:
+                self.bound[one.asname or top] = one.name
             else:
                 self.look_for(node.lineno, one.name)
 
     def visit_ImportFrom(self, node):
         """See what `from ... import` binds."""
         module = node.module or ""
-        if node.level or module.split(".")[0] not in ("tensorflow", "numpy"):
+        known = ("tensorflow", "numpy", *library_names.NAMES)
+        if node.level or module.split(".")[0] not in known:
             self.look_for(node.lineno, module, node.level)
             for one in node.names:  # modules of a package
                 self.look_for(node.lineno, f"{module}.{one.name}".strip("."), node.level, True)
             return
-        short = module.replace("tensorflow", "tf", 1) if module[0] == "t" else "np"
+        short = "np" if module == "numpy" else module.replace("tensorflow", "tf", 1)
         for one in node.names:
             self.bound[one.asname or one.name] = f"{short}.{one.name}"
             self.look_up(node.lineno, f"{short}.{one.name}")
@@ -130,8 +133,9 @@ class Scan(ast.NodeVisitor):
     def look_up(self, line, whole):
         """Find the first part of a name that has vanished."""
         words = whole.split(".")
-        if words[0] == "np" and len(words) > 1 and words[1] in numpy_names.NAMES:
-            self.add_at(line, f"np.{words[1]}", numpy_names.NAMES[words[1]][0])
+        dropped = {"np": numpy_names.NAMES, **library_names.NAMES}.get(words[0], {})
+        if len(words) > 1 and words[1] in dropped:
+            self.add_at(line, f"{words[0]}.{words[1]}", dropped[words[1]][0])
         for length in range(2, len(words) + 1):
             name = ".".join(words[:length])
             row = find(name)
@@ -147,13 +151,17 @@ class Scan(ast.NodeVisitor):
         folder = Path(self.file).parent
         for _ in range(level - 1):
             folder = folder.parent
-        inside = folder.joinpath(*module.split(".")) if module else folder
-        for file in (inside.with_suffix(".py"), inside / "__init__.py"):
-            if module and file.is_file():
-                self.neighbors.append(file)
-                return
         top = module.split(".")[0]
-        if may_be_missing or level or inside.is_dir() or (folder / top).is_dir():
+        rooms = [folder] if level else [folder, self.home]
+        for room in rooms if module else []:
+            inside = room.joinpath(*module.split("."))
+            for file in (inside.with_suffix(".py"), inside / "__init__.py"):
+                if file.is_file():
+                    self.neighbors.append(file)
+                    if self.is_python_2 and not level and (room / "__init__.py").is_file():
+                        self.add_at(line, f"import {module}", f"from {room.name} import {module}")
+                    return
+        if may_be_missing or level or any((room / top).is_dir() for room in rooms):
             return
         known = top in sys.stdlib_module_names or top in python2.MODULES or find_spec(top)
         if not known and top not in ("input_data", "tensorflow"):
@@ -163,10 +171,9 @@ class Scan(ast.NodeVisitor):
 
 def _is_gone(name):
     """Whether a name without a row stands where nothing is left, or is known as not covered."""
-    if nearest_to(name):
-        return True
-    inside = any(one.startswith(f"{name}.") for one in old_names().modules)
-    return name.startswith(("tf.contrib.", "tf.examples.", "tf.models.")) and not inside
+    if any(one.startswith(f"{name}.") for one in old_names().modules):
+        return False
+    return bool(nearest_to(name)) or name.startswith(("tf.contrib.", "tf.examples.", "tf.models."))
 
 
 def _is_old_call(name, arguments):
