@@ -7,13 +7,22 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from benchmarks.candidates import names_for
 from benchmarks.graphs import building, growth
+from benchmarks.inference import reading, writing
 from benchmarks.lessons import lessons, suite
 from benchmarks.processes import CandidateError, started
 from benchmarks.report import RESULTS, keep, write_readme
 from benchmarks.steps import characters, seconds_to_98, step
 
-SIDE_BY_SIDE = {"step": step, "seconds-to-98": seconds_to_98, "characters": characters}
+SIDE_BY_SIDE = {
+    "step": step,
+    "seconds-to-98": seconds_to_98,
+    "characters": characters,
+    "writing": writing,
+    "reading": reading,
+}
+KIND_OF = {"step": "digits", "seconds-to-98": "digits"}  # otherwise the name of the row
 ROWS = SIDE_BY_SIDE | {
     "building": building,
     "growth": growth,
@@ -33,8 +42,8 @@ def main(arguments=None):
     names = options.rows or [name for name in ROWS if name not in ONLY_WHEN_NAMED]
     sections, refusals = {}, []
     with ExitStack() as stack:
-        together = any(name in SIDE_BY_SIDE for name in names)
-        candidates = started(stack) if together else {}
+        kinds = [KIND_OF.get(name, name) for name in names if name in SIDE_BY_SIDE]
+        candidates = started(stack, names_for(*kinds))
         for name in [name for name in ROWS if name in names]:
             if name not in SIDE_BY_SIDE:
                 stack.close()  # what is timed alone is alone

@@ -5,7 +5,8 @@ from statistics import median
 
 import numpy as np
 
-from benchmarks.processes import REFERENCE, Candidate, in_turns
+from benchmarks.candidates import REFERENCE
+from benchmarks.processes import Candidate, in_turns
 from benchmarks.report import Section
 from benchmarks.tasks import Digits
 
@@ -89,7 +90,7 @@ def _a_step_of(task, rounds):
     """Return the median seconds of a step, and the bytes that the training took."""
     with Candidate(REFERENCE) as candidate:
         candidate.ask("prepare", **asdict(Digits(**TINY, made=True)))
-        candidate.ask("losses", steps=STEPS)
+        candidate.ask("values", steps=STEPS)
         before = candidate.ask("memory")
         candidate.ask("prepare", **asdict(task))
         times = in_turns({REFERENCE: candidate}, rounds, STEPS)[REFERENCE]

@@ -4,7 +4,15 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from benchmarks.tasks import ADAM_EPSILON, LONGEST_GRADIENT, RATE, SEED, keras_gates
+from benchmarks.shared import (
+    ADAM_EPSILON,
+    LONGEST_GRADIENT,
+    RATE,
+    SEED,
+    Library,
+    write_text,
+)
+from benchmarks.tasks import keras_gates
 
 
 class DenseEmbedding(keras.layers.Layer):
@@ -24,8 +32,8 @@ class DenseEmbedding(keras.layers.Layer):
         return keras.ops.matmul(keras.ops.one_hot(ids, self.matrix.shape[0]), self.matrix)
 
 
-class Keras3:
-    """A Keras model that trains batch by batch."""
+class Keras3(Library):
+    """A Keras model that trains batch by batch, reads or writes."""
 
     def __init__(self, name):
         """Compile by XLA where the candidate's name says so."""
@@ -34,14 +42,16 @@ class Keras3:
     def prepare(self, task):
         """Make a task's model with the task's weights."""
         keras.backend.clear_session()
-        make = self._digits if task.kind == "digits" else self._characters
-        self.model = make(task)
+        of_digits = task.kind in ("digits", "reading")
+        self.model = self._digits(task) if of_digits else self._characters(task)
         rate = keras.optimizers.schedules.CosineDecay(RATE, task.updates)
         self.model.compile(
             keras.optimizers.Adam(rate, epsilon=ADAM_EPSILON, global_clipnorm=LONGEST_GRADIENT),
             keras.losses.SparseCategoricalCrossentropy(from_logits=True),
             jit_compile=self.jit_compile,
         )
+        others = {"reading": self.model.predict_on_batch, "writing": self._write}
+        self.step = others.get(task.kind, self._train)
 
     def _digits(self, task):
         weights = task.weights
@@ -69,12 +79,15 @@ class Keras3:
         last.set_weights([weights["softmax kernel"], weights["softmax bias"]])
         return model
 
-    def step(self, inputs, labels, begins=False):
-        """Make one training step with a batch, and return its loss."""
+    def _train(self, inputs, labels, begins=False):
         if begins:
             self.rnn.reset_states()
         self.model.reset_metrics()  # otherwise the loss is the mean of all batches so far
         return self.model.train_on_batch(inputs, labels)
+
+    def _write(self, noise):
+        self.rnn.reset_states()
+        return write_text(lambda one: self.model.predict_on_batch(np.array([[one]]))[0, 0], noise)
 
     def guesses(self, images):
         """Return the class of the largest logit for uint8 [batch, 28, 28]."""

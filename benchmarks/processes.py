@@ -1,20 +1,12 @@
 """Candidates, each in a process of its own, as the one that times them sees them."""
 
-import os
-import sys
 import time
 from statistics import median
 
-from benchmarks.worker import LIBRARIES
+from benchmarks.candidates import is_installed, python_of
 from utils.lessons import ROOT
 from utils.worker_process import WorkerEnded, WorkerProcess
 
-PYTORCH = ROOT / ".venv-bench" / ("Scripts" if os.name == "nt" else "bin") / "python"
-NAMES = tuple(LIBRARIES)
-LIBRARY_OF = {name: "PyTorch" if name == "pytorch" else "TensorFlow" for name in NAMES}
-ONLY_DIGITS = ("course, towers", "course, fast")  # another LSTM, which lesson 05 has no use for
-REFERENCE = "course"  # whose time counts as 1
-NOT_INSTALLED = "not installed"
 SECONDS_TO_FALL_ASLEEP = 0.02  # the threads of a process may spin for a while after its turn
 
 
@@ -23,13 +15,13 @@ class CandidateError(Exception):
 
 
 class Candidate:
-    """A worker's process: `candidate.ask("losses", steps=10)`. Close it, or use it in a `with`."""
+    """A worker's process: `candidate.ask("values", steps=10)`. Close it, or use it in a `with`."""
 
     def __init__(self, name):
         """Start it, without waiting for it to be ready."""
         self.name = name
-        python = str(PYTORCH) if name == "pytorch" else sys.executable
-        self._worker = WorkerProcess([python, "-m", "benchmarks.worker", name], cwd=ROOT)
+        command = [python_of(name), "-m", "benchmarks.worker", name]
+        self._worker = WorkerProcess(command, cwd=ROOT)
         self._ready = False
 
     def ask(self, name, **settings):
@@ -56,19 +48,14 @@ class Candidate:
         self.close()
 
 
-def installed(names=NAMES):
-    """Return those of the candidates whose library is there."""
-    return [name for name in names if name != "pytorch" or PYTORCH.exists()]
-
-
-def started(stack, names=NAMES):
+def started(stack, names):
     """Start the candidates that are installed, and return them by name.
 
     Arguments:
         stack: an `ExitStack`, which ends them when it is left.
         names: of the candidates.
     """
-    return {name: stack.enter_context(Candidate(name)) for name in installed(names)}
+    return {name: stack.enter_context(Candidate(name)) for name in names if is_installed(name)}
 
 
 def in_turns(candidates, rounds, steps):

@@ -4,11 +4,12 @@ import numpy as np
 import torch
 from torch import nn
 
-from benchmarks.tasks import ADAM_EPSILON, LONGEST_GRADIENT, SEED, cosine_rate, keras_gates
+from benchmarks.shared import ADAM_EPSILON, LONGEST_GRADIENT, SEED, Library, write_text
+from benchmarks.tasks import cosine_rate, keras_gates
 
 
-class PyTorch:
-    """A module that trains batch by batch."""
+class PyTorch(Library):
+    """A module that trains batch by batch, reads or writes."""
 
     def __init__(self, name):
         """There is one way, whatever the name."""
@@ -16,10 +17,12 @@ class PyTorch:
     def prepare(self, task):
         """Make a task's module with the task's weights."""
         self.task, self.update, self.state = task, 0, None
-        make = self._digits if task.kind == "digits" else self._characters
-        self.layers = make(task)
+        self.of_digits = task.kind in ("digits", "reading")
+        self.layers = self._digits(task) if self.of_digits else self._characters(task)
         self.parameters = [p for p in self.layers.parameters() if p.requires_grad]
         self.optimizer = torch.optim.Adam(self.parameters, eps=ADAM_EPSILON)
+        others = {"reading": self._read, "writing": self._write}
+        self.step = others.get(task.kind, self._train)
 
     def _digits(self, task):
         weights, units = task.weights, task.num_units
@@ -44,15 +47,14 @@ class PyTorch:
 
     def _logits(self, inputs):
         first, recurrent, last = self.layers
-        if self.task.kind == "digits":
+        if self.of_digits:
             outputs, (h, _) = recurrent(first(inputs.float() / 255))
             return last(h[0])
         outputs, state = recurrent(first(inputs), self.state)
         self.state = state.detach()  # the value goes on, the gradient does not
         return last(outputs).flatten(0, 1)
 
-    def step(self, inputs, labels, begins=False):
-        """Make one training step with a batch, and return its loss."""
+    def _train(self, inputs, labels, begins=False):
         if begins:
             self.state = None
         settings = self.optimizer.param_groups[0]
@@ -68,10 +70,18 @@ class PyTorch:
         self.optimizer.step()
         return loss.item()
 
+    @torch.inference_mode()
+    def _read(self, images):
+        return self._logits(torch.from_numpy(images)).numpy()
+
+    @torch.inference_mode()
+    def _write(self, noise):
+        self.state = None
+        return write_text(lambda one: self._logits(torch.tensor([[one]])).numpy()[0], noise)
+
     def guesses(self, images):
         """Return the class of the largest logit for uint8 [batch, 28, 28]."""
-        with torch.no_grad():
-            return self._logits(torch.from_numpy(images)).argmax(dim=1).numpy()
+        return self._read(images).argmax(axis=1)
 
     def multiplication(self, rows, inner, columns):
         """Return a function that multiplies two float32 matrices of these sizes."""

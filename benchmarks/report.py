@@ -14,6 +14,7 @@ FOLDER = Path(__file__).parent
 RESULTS, README = FOLDER / "results.json", FOLDER / "README.md"
 BEGIN, END = "<!-- results begin -->", "<!-- results end -->"
 LIBRARIES = ("numpy", "tensorflow", "tf_keras", "keras")
+OTHERS = ("torch", "jax", "onnxruntime", "TensorFlow")  # the last is TensorFlow 1
 
 
 @dataclass
@@ -80,7 +81,7 @@ def in_markdown(kept, order):
         on = section["measured"]
         lines = [section["headings"], ["---"] * len(section["headings"]), *section["rows"]]
         table = _in_lines(lines)
-        libraries = ", ".join(f"{lib} {on[lib]}" for lib in (*LIBRARIES, "torch") if lib in on)
+        libraries = ", ".join(f"{lib} {on[lib]}" for lib in (*LIBRARIES, *OTHERS) if lib in on)
         where = f"{on['date']}, {on['processor']}, {on['cores']} cores, Python {on['python']}"
         parts.append(f"### `{name}`: {section['title']}\n\n{table}\n\n*{where}; {libraries}.*\n")
     return "\n".join(parts)

@@ -2,23 +2,19 @@
 
 from dataclasses import asdict
 
-from benchmarks.processes import (
-    LIBRARY_OF,
-    NAMES,
-    NOT_INSTALLED,
-    ONLY_DIGITS,
-    REFERENCE,
-    in_turns,
-    summary,
-)
+import numpy as np
+
+from benchmarks.candidates import CANDIDATES, REFERENCE, names_for
+from benchmarks.processes import in_turns, summary
 from benchmarks.report import Section
 from benchmarks.tasks import Characters, Digits
 
-LARGEST_DIFFERENCE = 1e-4  # between losses, in any of the first ten training steps
+NOT_INSTALLED = "not installed"
+LARGEST_DIFFERENCE = 1e-4  # between values, in any of the first ten steps
 MARK = 0.98
 
 
-def step(candidates, quick=False, spoiled=None):
+def step(candidates, quick=False, spoiled=()):
     """A training step of lesson 07's network, in milliseconds and as a share of the floor.
 
     The floor is the time that the step's matrix multiplications alone would take at the best rate
@@ -27,35 +23,30 @@ def step(candidates, quick=False, spoiled=None):
     Arguments:
         candidates: dict from a name to a `Candidate`; those that are missing are said to be.
         quick: one small batch and few rounds, to see that everything works.
-        spoiled: the name of a candidate whose first weights are changed, which must be noticed.
+        spoiled: names of candidates whose first weights are changed, which must be noticed.
 
     Returns:
         A `Section`.
     """
     batch_sizes, rounds = ((8,), 2) if quick else ((32, 128, 512), 15)
     rows, figures, refusals = [], {}, []
-    rates = _best_rates(candidates, rounds)
-    versions = libraries(candidates)
+    rates = _best_rates(only(candidates, "digits"), rounds)
     for batch_size in batch_sizes:
         task = Digits(batch_size)
         steps = max(1, 10 * 128 // batch_size) if not quick else 2
-        seconds, differences = _timed(candidates, task, rounds, steps, spoiled)
+        seconds, differences = timed(candidates, task, rounds, steps, spoiled)
         figures[batch_size] = {"seconds": seconds, "rates": rates, "differences": differences}
-        for name in NAMES:
-            row = [batch_size, name]
-            refusal = refused(differences.get(name))
-            if name not in candidates:
-                row += [NOT_INSTALLED, "", "", "", ""]
-            elif refusal:
-                row += [refusal, "", "", "", ""]
-                refusals.append(f"step, batch {batch_size}, {name}: {refusal}")
-            else:
-                median = seconds[name]["median"]
-                floor = task.operations / rates[LIBRARY_OF[name]]
-                row += [f"{1000 * median:.1f}", _span(seconds[name], 1000, "{:.1f}")]
-                row += [f"{median / seconds[REFERENCE]['median']:.2f}"]
-                row += [f"{1000 * floor:.1f}", f"{floor / median:.0%}"]
-            rows.append(row)
+
+        def cells(name, task=task, seconds=seconds):
+            median = seconds[name]["median"]
+            floor = task.operations / rates[CANDIDATES[name].library]
+            times = [f"{1000 * median:.1f}", span(seconds[name], "{:.1f}")]
+            ratio = f"{median / seconds[REFERENCE]['median']:.2f}"
+            return [*times, ratio, f"{1000 * floor:.1f}", f"{floor / median:.0%}"]
+
+        new_rows, new_refusals = rows_of(task, differences, cells, f"step, batch {batch_size}")
+        rows += [[batch_size, *row] for row in new_rows]
+        refusals += new_refusals
     headings = ["batch", "candidate", "step (ms)", "least to most", f"{REFERENCE} = 1"]
     return Section(
         "A training step of lesson 07's network",
@@ -63,7 +54,7 @@ def step(candidates, quick=False, spoiled=None):
         rows,
         figures,
         refusals,
-        versions,
+        libraries(only(candidates, "digits")),
     )
 
 
@@ -74,30 +65,22 @@ def characters(candidates, quick=False):
     """
     rounds, steps = (2, 2) if quick else (15, 50)
     task = Characters()
-    rows, refusals = [], []
-    names = [name for name in NAMES if name not in ONLY_DIGITS]
-    candidates = {name: candidates[name] for name in names if name in candidates}
-    seconds, differences = _timed(candidates, task, rounds, steps)
-    versions = libraries(candidates)
-    for name in names:
-        refusal = refused(differences.get(name))
-        if name not in candidates:
-            rows.append([name, NOT_INSTALLED, "", ""])
-        elif refusal:
-            rows.append([name, refusal, "", ""])
-            refusals.append(f"characters, {name}: {refusal}")
-        else:
-            median = seconds[name]["median"]
-            rate = task.batch_size * task.num_steps / median
-            ratio = seconds[REFERENCE]["median"] / median
-            rows.append([name, f"{rate:,.0f}", f"{1000 * median:.2f}", f"{ratio:.2f}"])
+    seconds, differences = timed(candidates, task, rounds, steps)
+
+    def cells(name):
+        median = seconds[name]["median"]
+        rate = task.batch_size * task.num_steps / median
+        ratio = seconds[REFERENCE]["median"] / median
+        return [f"{rate:,.0f}", f"{1000 * median:.2f}", f"{ratio:.2f}"]
+
+    rows, refusals = rows_of(task, differences, cells, "characters")
     return Section(
         "Training lesson 05's network on Shakespeare",
         ["candidate", "characters a second", "step (ms)", f"{REFERENCE} = 1"],
         rows,
         {"seconds": seconds, "differences": differences},
         refusals,
-        versions,
+        libraries(only(candidates, task.kind)),
     )
 
 
@@ -111,8 +94,7 @@ def seconds_to_98(candidates, quick=False):
     """
     task = Digits(updates=60) if quick else Digits(updates=1_000)
     each, mark, digits = (20, 0.3, 1_000) if quick else (50, MARK, 10_000)
-    found = {}
-    spent, versions = {}, libraries(candidates)
+    candidates, found, spent = only(candidates, task.kind), {}, {}
     for name, candidate in candidates.items():
         built = candidate.ask("prepare", **asdict(task))
         spent[name] = {"first": built + candidate.ask("seconds", steps=1), "training": 0.0}
@@ -123,24 +105,25 @@ def seconds_to_98(candidates, quick=False):
             accuracy = candidates[name].ask("accuracy", digits=digits)
             if accuracy >= mark:
                 found[name] = spent[name] | {"updates": updates, "accuracy": accuracy}
-    rows, refusals = [], []
-    for name in NAMES:
-        if name not in candidates:
-            rows.append([name, NOT_INSTALLED, "", "", ""])
-        elif name not in found:
-            rows.append([name, f"not within {task.updates} steps", "", "", ""])
-            refusals.append(f"seconds-to-98, {name}: never reached {mark:.0%}")
-        else:
-            it = found[name]
-            numbers = [f"{it['training']:.1f}", it["updates"], f"{it['accuracy']:.2%}"]
-            rows.append([name, *numbers, f"{it['first']:.1f}"])
+    refusals = [
+        f"seconds-to-98, {name}: never reached {mark:.0%}" for name in candidates.keys() - found
+    ]
+
+    def cells(name):
+        if name not in found:
+            return [f"not within {task.updates} steps"]
+        it = found[name]
+        numbers = [f"{it['training']:.1f}", it["updates"], f"{it['accuracy']:.2%}"]
+        return [*numbers, f"{it['first']:.1f}"]
+
+    rows, _ = rows_of(task, dict.fromkeys(candidates, 0.0), cells, "seconds-to-98")
     return Section(
         f"Seconds of training until {mark:.0%} of the test set are correct",
         ["candidate", "training (s)", "steps", "accuracy", "to build, and first step (s)"],
         rows,
         found,
         refusals,
-        versions,
+        libraries(candidates),
     )
 
 
@@ -149,8 +132,14 @@ def _best_rates(candidates, rounds):
     best = {}
     for name, candidate in candidates.items():
         rate = candidate.ask("matrix_rate", rounds=rounds)
-        best[LIBRARY_OF[name]] = max(rate, best.get(LIBRARY_OF[name], 0.0))
+        library = CANDIDATES[name].library
+        best[library] = max(rate, best.get(library, 0.0))
     return best
+
+
+def only(candidates, kind):
+    """Return those of the candidates that can do a kind of task, in the order of the tables."""
+    return {name: candidates[name] for name in names_for(kind) if name in candidates}
 
 
 def libraries(candidates):
@@ -162,26 +151,57 @@ def refused(difference):
     """Return why a candidate's times would mean nothing, or None.
 
     Arguments:
-        difference: the largest between its first losses and those of the course's graph.
+        difference: the largest between its first values and those of the course's graph: losses,
+            logits, or ids of characters.
     """
     if difference is None or difference <= LARGEST_DIFFERENCE:
         return None
-    return f"refused: its losses differ by {difference:.1e}"
+    return f"refused: its values differ by {difference:.1e}"
 
 
-def _timed(candidates, task, rounds, steps, spoiled=None):
-    """Return the seconds of a step, summed up, and how far the first losses are apart."""
-    losses = {}
+def rows_of(task, differences, cells, where):
+    """Return the rows of a table, and what is refused, as sentences.
+
+    Arguments:
+        task: whose kind says which candidates there are.
+        differences: dict from the name of each candidate that was timed; see `refused`.
+        cells: a function from a name to what follows it in its row.
+        where: what begins a refusal.
+    """
+    rows, refusals = [], []
+    for name in names_for(task.kind):
+        refusal = refused(differences.get(name))
+        if name not in differences:
+            rows.append([name, NOT_INSTALLED])
+        elif refusal:
+            rows.append([name, refusal])
+            refusals.append(f"{where}, {name}: {refusal}")
+        else:
+            rows.append([name, *cells(name)])
+    width = max(len(row) for row in rows)
+    return [row + [""] * (width - len(row)) for row in rows], refusals
+
+
+def timed(candidates, task, rounds, steps, spoiled=()):
+    """Return the seconds of a step, summed up, and how far the first values are apart.
+
+    Arguments:
+        candidates: dict from a name to a `Candidate`; those that can do the task have their turns.
+        task: what they do.
+        rounds, steps: see `in_turns`.
+        spoiled: see `step`.
+    """
+    candidates, values = only(candidates, task.kind), {}
     for name, candidate in candidates.items():
-        candidate.ask("prepare", weights_are_off=name == spoiled, **asdict(task))
-        losses[name] = candidate.ask("losses", steps=10)
+        candidate.ask("prepare", weights_are_off=name in spoiled, **asdict(task))
+        values[name] = np.array(candidate.ask("values", steps=10))
     differences = {
-        name: max(abs(a - b) for a, b in zip(those, losses[REFERENCE], strict=True))
-        for name, those in losses.items()
+        name: float(np.abs(those - values[REFERENCE]).max()) for name, those in values.items()
     }
     seconds = in_turns(candidates, rounds, steps)
     return {name: summary(times) for name, times in seconds.items()}, differences
 
 
-def _span(seconds, times, form):
-    return " to ".join(form.format(times * seconds[end]) for end in ("least", "most"))
+def span(seconds, form):
+    """Return the least and the most of a `summary` in milliseconds, as text."""
+    return " to ".join(form.format(1000 * seconds[end]) for end in ("least", "most"))

@@ -1,4 +1,4 @@
-"""What every candidate trains: the networks' first weights, their batches, and the recipe.
+"""What every candidate does: the networks' first weights, their batches, and the recipe.
 
 NumPy alone, since each library has a process of its own. Kernels are laid out as in TensorFlow 1.
 """
@@ -8,11 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
+from benchmarks.shared import RATE, SEED
 from utils.data.loaders import load_mnist, load_text
 from utils.training import continued_batches, shuffled_batches
-
-RATE, LONGEST_GRADIENT, ADAM_EPSILON = 0.005, 1.0, 1e-8
-SEED = 5
 
 
 def cosine_rate(update, updates):
@@ -132,4 +130,42 @@ class Characters:
                 begins = False
 
 
-TASKS = {"digits": Digits, "characters": Characters}
+@dataclass(frozen=True)
+class Reading(Digits):
+    """The forward pass of lesson 07's network, for a single digit."""
+
+    batch_size: int = 1
+    kind: str = "reading"
+
+    def batches(self):
+        """Single digits without end: uint8 [1, num_steps, 28]."""
+        for images, _ in super().batches():
+            yield (images,)
+
+
+@dataclass(frozen=True)
+class Writing(Characters):
+    """Texts of lesson 05's network, written one character at a time by sampling.
+
+    Arguments: as for `Characters`; `length` is the number of characters of a text.
+    """
+
+    batch_size: int = 1
+    num_steps: int = 1
+    length: int = 200
+    kind: str = "writing"
+
+    @cached_property
+    def weights(self):
+        """First weights with a larger softmax layer: choices as clear as a trained network's."""
+        weights = super().weights
+        return weights | {"softmax kernel": 8 * weights["softmax kernel"]}
+
+    def batches(self):
+        """The noise of one text after the other: float32 [length, vocab_size]; `write_text`."""
+        random = np.random.default_rng(SEED)
+        while True:
+            yield (random.gumbel(size=(self.length, self.vocab_size)).astype(np.float32),)
+
+
+TASKS = {task.kind: task for task in (Digits, Characters, Reading, Writing)}

@@ -4,31 +4,20 @@ It reads and answers requests as `utils.worker_process` says. Its library is imp
 starts, and no other one ever is.
 """
 
-import os
-import pickle
 import resource
 import sys
 import time
 from importlib import import_module
 from itertools import islice
-from statistics import median
 
 import numpy as np
 
+from benchmarks.candidates import CANDIDATES
+from benchmarks.shared import answer_requests
 from benchmarks.tasks import TASKS
 from utils.data.loaders import load_mnist
 
-LIBRARIES = {
-    "source": "graph_mode.GraphMode",
-    "course": "graph_mode.GraphMode",
-    "course, towers": "graph_mode.GraphMode",
-    "course, fast": "graph_mode.GraphMode",
-    "keras": "keras_3.Keras3",
-    "keras compiled": "keras_3.Keras3",
-    "pytorch": "pytorch.PyTorch",
-}
-# Rows, inner size, columns: as large as those of a training step, and larger.
-MULTIPLICATIONS = ((128, 256, 512), (512, 256, 512), (3_584, 256, 512), (2_048, 2_048, 2_048))
+LIBRARIES = ("numpy", "tensorflow", "tf_keras", "keras", "torch", "jax", "onnxruntime")
 
 
 class Worker:
@@ -36,11 +25,11 @@ class Worker:
 
     def __init__(self, name):
         """Import the candidate's library."""
-        module, class_name = LIBRARIES[name].split(".")
+        module, class_name = CANDIDATES[name].made_by.split(".")
         self.candidate = getattr(import_module(f"benchmarks.{module}"), class_name)(name)
 
     def prepare(self, kind, weights_are_off=False, **settings):
-        """Build the task's network; with `weights_are_off`, one whose losses must be refused."""
+        """Build the task's network; with `weights_are_off`, one whose values must be refused."""
         task = TASKS[kind](**settings)
         if weights_are_off:
             next(iter(task.weights.values()))[:] += 0.1
@@ -49,17 +38,15 @@ class Worker:
         self.batches = task.batches()
         return time.perf_counter() - started
 
-    def losses(self, steps):
-        """Make some training steps, and return their losses."""
-        return [float(self.candidate.step(*batch)) for batch in islice(self.batches, steps)]
+    def values(self, steps):
+        """Make some steps, and return what they computed: for each a list of numbers."""
+        _, values = self.candidate.run(list(islice(self.batches, steps)))
+        return [np.ravel(value).astype(float).tolist() for value in values]
 
     def seconds(self, steps):
-        """Make some training steps, and return their seconds; batches are made before."""
-        batches = list(islice(self.batches, steps))
-        started = time.perf_counter()
-        for batch in batches:
-            self.candidate.step(*batch)
-        return time.perf_counter() - started
+        """Make some steps, and return their seconds; batches are made before."""
+        seconds, _ = self.candidate.run(list(islice(self.batches, steps)))
+        return seconds
 
     def accuracy(self, digits):
         """Return the accuracy on the first test digits, in batches of the training's size."""
@@ -74,7 +61,7 @@ class Worker:
         return float(correct / digits)
 
     def build(self, way, steps):
-        """See `benchmarks.graph_mode.GraphMode.build`."""
+        """See `benchmarks.graph_mode.GraphModeToday.build`."""
         return self.candidate.build(way, steps)
 
     def memory(self):
@@ -83,45 +70,16 @@ class Worker:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * kilobyte
 
     def versions(self):
-        """Return the version of each library that is imported here, by name."""
-        libraries = ("numpy", "tensorflow", "tf_keras", "keras", "torch")
+        """Return the version of each library that is imported for this candidate, by name."""
         # PyTorch's is a class of its own, which a process without PyTorch cannot unpickle.
-        loaded = [name for name in libraries if name in sys.modules]
-        return {name: str(sys.modules[name].__version__) for name in loaded}
+        loaded = [name for name in LIBRARIES if name in sys.modules]
+        versions = {name: str(sys.modules[name].__version__) for name in loaded}
+        return versions | dict(self.candidate.versions)
 
     def matrix_rate(self, rounds):
-        """Return the best rate of matrix multiplication, in floating-point operations a second."""
-        best = 0.0
-        for rows, inner, columns in MULTIPLICATIONS:
-            run = self.candidate.multiplication(rows, inner, columns)
-            operations = 2 * rows * inner * columns
-            repeats = max(1, int(2e8 / operations))
-            times = []
-            for _ in range(rounds + 1):
-                started = time.perf_counter()
-                for _ in range(repeats):
-                    run()
-                times.append(time.perf_counter() - started)
-            best = max(best, repeats * operations / median(times[1:]))
-        return best
-
-
-def main(name):
-    """Answer requests until standard input ends."""
-    # Libraries print; the answers keep a descriptor of their own.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    worker = Worker(name)
-    pickle.dump((True, "ready"), answers)
-    answers.flush()
-    while True:
-        try:
-            do, arguments, settings = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        pickle.dump((True, getattr(worker, do)(*arguments, **settings)), answers)
-        answers.flush()
+        """See `benchmarks.shared.Library.matrix_rate`."""
+        return self.candidate.matrix_rate(rounds)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    answer_requests(lambda: Worker(sys.argv[1]))

@@ -11,48 +11,87 @@ import pytest
 pytest.importorskip("resource", reason="the benchmark runs on Linux and macOS")
 
 from benchmarks import __main__ as command
-from benchmarks import graphs, lessons, report, steps
-from benchmarks.processes import (
-    NAMES,
-    NOT_INSTALLED,
-    ONLY_DIGITS,
-    Candidate,
-    CandidateError,
-    started,
-)
-from benchmarks.tasks import Characters, Digits, keras_gates
+from benchmarks import candidates as kinds
+from benchmarks import graphs, inference, lessons, report, steps
+from benchmarks.candidates import CANDIDATES, is_installed, names_for
+from benchmarks.processes import Candidate, CandidateError, started
+from benchmarks.shared import write_text
+from benchmarks.tasks import Characters, Digits, Reading, Writing, keras_gates
 from benchmarks.worker import Worker
 
 
 @pytest.fixture(scope="module")
 def candidates():
     with ExitStack() as stack:
-        yield started(stack)
+        yield started(stack, CANDIDATES)
 
 
-@pytest.mark.parametrize("measure", [steps.step, steps.characters, steps.seconds_to_98])
-def test_each_candidate_has_its_figures_and_trains_the_same_network(candidates, measure):
+@pytest.mark.parametrize(
+    ("measure", "kind"),
+    [
+        (steps.step, "digits"),
+        (steps.characters, "characters"),
+        (steps.seconds_to_98, "digits"),
+        (inference.writing, "writing"),
+        (inference.reading, "reading"),
+    ],
+)
+def test_each_candidate_has_its_figures_and_computes_the_same(candidates, measure, kind):
     section = measure(candidates, quick=True)
     column = section.headings.index("candidate")
-    wanted = [n for n in NAMES if n not in ONLY_DIGITS or measure is not steps.characters]
-    assert [row[column] for row in section.rows] == wanted
+    assert [row[column] for row in section.rows] == names_for(kind)
     assert section.refusals == []
     for row in section.rows:
         assert len(row) == len(section.headings)
         if row[column] in candidates:
-            assert "" not in row and NOT_INSTALLED not in row
+            assert "" not in row and steps.NOT_INSTALLED not in row
+        else:
+            assert steps.NOT_INSTALLED in row
     assert section.versions["tensorflow"]
+
+
+@pytest.mark.parametrize("task", [Digits(8), Characters(), Reading(), Writing(length=20)])
+def test_every_candidate_with_other_weights_is_refused(candidates, task):
+    spoiled = set(steps.only(candidates, task.kind)) - {"course"}
+    _, differences = steps.timed(candidates, task, rounds=1, steps=1, spoiled=spoiled)
+    assert {name for name, it in differences.items() if steps.refused(it)} == spoiled
 
 
 def test_a_candidate_that_trains_another_network_has_no_time(candidates):
     few = {name: candidates[name] for name in ("course", "keras")}
-    section = steps.step(few, quick=True, spoiled="keras")
+    section = steps.step(few, quick=True, spoiled={"keras"})
     shown = {row[1]: row[2] for row in section.rows}
-    assert shown["keras"].startswith("refused: its losses differ by")
+    assert shown["keras"].startswith("refused: its values differ by")
     assert float(shown["course"]) > 0
-    assert shown["source"] == NOT_INSTALLED
+    assert shown["source"] == steps.NOT_INSTALLED
     [refusal] = section.refusals
     assert refusal.startswith("step, batch 8, keras: refused")
+
+
+def test_a_candidate_without_its_library_is_not_started(tmp_path, monkeypatch):
+    monkeypatch.setattr(kinds, "BENCH", tmp_path)
+    monkeypatch.setattr(kinds, "PYTHON_3_7", tmp_path / "bin" / "python")
+    assert [name for name in CANDIDATES if not is_installed(name)] == [
+        "source, TF 1.15",
+        "pytorch",
+        "jax",
+        "jax, in graph",
+        "onnx",
+        "onnx, in graph",
+    ]
+    (tmp_path / "lib" / "python3.11" / "site-packages" / "jax").mkdir(parents=True)
+    (tmp_path / "complete").touch()
+    assert is_installed("jax") and is_installed("source, TF 1.15")
+    assert not is_installed("onnx")
+
+
+def test_a_text_is_a_sample_by_the_softmax():
+    logits = np.log([0.6, 0.3, 0.1])
+    noise = np.random.default_rng(3).gumbel(size=(20_000, 3))
+    read = []
+    written = write_text(lambda one: read.append(one) or logits, noise)
+    assert read == [0, *written[:-1]]
+    np.testing.assert_allclose(np.bincount(written) / 20_000, [0.6, 0.3, 0.1], atol=0.015)
 
 
 def test_versions_are_plain_strings_that_a_process_without_the_library_can_read(monkeypatch):
@@ -61,14 +100,17 @@ def test_versions_are_plain_strings_that_a_process_without_the_library_can_read(
 
     torch = SimpleNamespace(__version__=TorchVersion("2.13.0+cpu"))
     monkeypatch.setitem(sys.modules, "torch", torch)
-    version = Worker.versions(None)["torch"]
+    worker = SimpleNamespace(candidate=SimpleNamespace(versions={"TensorFlow": "1.15.5"}))
+    versions = Worker.versions(worker)
+    assert versions["TensorFlow"] == "1.15.5"
+    version = versions["torch"]
     assert version == "2.13.0+cpu"
     assert type(version) is str
 
 
-def test_losses_that_differ_by_more_than_a_ten_thousandth_are_refused():
+def test_values_that_differ_by_more_than_a_ten_thousandth_are_refused():
     assert steps.refused(9e-5) is None
-    assert steps.refused(2e-4) == "refused: its losses differ by 2.0e-04"
+    assert steps.refused(2e-4) == "refused: its values differ by 2.0e-04"
 
 
 def test_a_process_that_ends_is_named_with_what_it_said_last():
