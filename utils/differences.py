@@ -30,12 +30,16 @@ def show_bound(name, value, above=None, below=None, unit=""):
         value: a number. It is printed itself where it does not keep to the bound.
         above, below: numbers, one of them or both; the value must be between them.
         unit: a string, printed after the number.
+
+    Raises ValueError where there is no bound.
     """
     kept = {}
     if above is not None:
         kept[f"above {above:g}"] = value > above
     if below is not None:
         kept[f"below {below:g}"] = value < below
+    if not kept:
+        raise ValueError("a bound is missing: give above, below or both")
     verdict = " and ".join(kept) if all(kept.values()) else f"{value:.3g}"
     print(f"{name:34} {verdict} {unit}".rstrip())
 
@@ -58,27 +62,6 @@ def largest_difference(first, second, name="the results"):
             raise ValueError(f"{name} must have one shape, got {one.shape} and {other.shape}")
         differences.append(np.abs(one - other).max())
     return max(differences)
-
-
-def show_bound(name, value, above=None, below=None):
-    """Print a name, and the bounds between which a number is. Lesson 15.
-
-    Arguments:
-        name: a string.
-        value: a number. If it is not between the bounds, it is printed itself.
-        above, below: numbers, the bounds; one of them may be left out.
-
-    Raises ValueError where there is no bound.
-    """
-    if above is None and below is None:
-        raise ValueError("a bound is missing: give above, below or both")
-    if below is None:
-        is_inside, bounds = value > above, f"above {above:,}"
-    elif above is None:
-        is_inside, bounds = value < below, f"below {below:,}"
-    else:
-        is_inside, bounds = above < value < below, f"between {above:,} and {below:,}"
-    print(f"{name}:", bounds if is_inside else f"{value:,}")
 
 
 def finite_differences_of_each(function, arrays):
