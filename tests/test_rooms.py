@@ -26,6 +26,7 @@ IMPORT_TENSORFLOW = {
     "utils.convert.keras_3_worker",
     "utils.convert.keras_worker",
     "benchmarks.keras_3",
+    "benchmarks.tensorflow_1_worker",
     "authoring.tf1.record",
 }
 
