@@ -63,7 +63,7 @@ def test_the_cliff_of_lesson_09_is_where_its_description_says():
     losses = (h - 0.5) ** 2
     picture = gradient_plots.cliff(biases, losses, start=0.156)
     assert_readable(picture)
-    line, start = picture.figure.axes[0].lines
+    line, *_, start = picture.figure.axes[0].lines
     assert start.get_xdata() == [0.156] and 0.19 < start.get_ydata()[0] < 0.58
     assert "start of the training, b = 0.156" in picture.alt
     x, y = line.get_data()
