@@ -37,10 +37,10 @@ from utils.tf1 import tf
 #
 # | way | its input | in the graph |
 # |---|---|---|
-# | Python loop (lesson 04) | list of `num_steps` tensors `[batch, input_size]` | one cell per time step |
-# | `static_rnn` (lesson 04) | the same list | one cell per time step |
-# | `dynamic_rnn` (lesson 07) | tensor `[batch, num_steps, input_size]` | one cell, in a loop |
-# | the `RNN` layer of **Keras**, TensorFlow's library of layers | the same tensor | one cell, in a loop |
+# | Python loop (lesson 04) | list of `num_steps` tensors `[batch, input_size]` | the cell's operations, once per time step |
+# | `static_rnn` (lesson 04) | the same list | the cell's operations, once per time step |
+# | `dynamic_rnn` (lesson 07) | tensor `[batch, num_steps, input_size]` | the cell's operations, in a loop |
+# | the `RNN` layer of **Keras**, TensorFlow's library of layers | the same tensor | the cell's operations, in a loop |
 #
 # The first two ways are *static*, because the number of time steps is fixed when the graph is built. The other two are *dynamic*, because the run repeats the loop. We write each way as a function with the same arguments. (`tf.unstack` does split and squeeze in one call.)
 
@@ -196,12 +196,12 @@ prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 
 # %%
-def count_operations(way, num_steps, with_gradients=False):
-    """Build a cell over some time steps, "static" or "dynamic", and count the operations."""
+def count_operations(kind, num_steps, with_gradients=False):
+    """Build a "static" or "dynamic" graph over some time steps, and count the operations."""
     with fresh_session() as session:
         x = tf.placeholder(tf.float32, [batch_size, num_steps, input_size])
         cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-        if way == "static":
+        if kind == "static":
             outputs, _ = tf.nn.static_rnn(cell, tf.unstack(x, axis=1), dtype=tf.float32)
         else:
             outputs, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
@@ -213,10 +213,10 @@ def count_operations(way, num_steps, with_gradients=False):
 # %%
 lengths = [2, 3, 25, 50, 100]
 operations = {}
-for way in ["static", "dynamic"]:
-    operations[way] = [count_operations(way, length) for length in lengths]
-    operations[f"{way}, with gradients"] = [
-        count_operations(way, length, with_gradients=True) for length in lengths
+for kind in ["static", "dynamic"]:
+    operations[kind] = [count_operations(kind, length) for length in lengths]
+    operations[f"{kind}, with gradients"] = [
+        count_operations(kind, length, with_gradients=True) for length in lengths
     ]
 
 for name, counts in operations.items():
@@ -287,7 +287,7 @@ with fresh_session():
 # %% [markdown]
 # **Answer.** No. It needs a Python list, and `tf.unstack` cannot make one of unknown length. In contrast, `dynamic_rnn` reads the length in the run. So use `dynamic_rnn` if sequences are long, or if their lengths vary. Use `static_rnn` if they are short and have one length, or if you need the tensor of each time step (lesson 08).
 #
-# But how can one cell in the graph compute five or nine time steps?
+# But how can the same operations compute five or nine time steps?
 
 # %% [markdown]
 # ## 5 · The loop inside the graph
@@ -330,7 +330,7 @@ with fresh_session() as session:
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Once. The call adds operations to the graph, and the run repeats them. So one multiplication computes $2^5 = 32$. It has another result in each iteration, so you cannot fetch it. Results leave the loop only as loop variables.
+# **Answer.** Once. The call adds operations to the graph, and the run repeats them. So one multiplication computes $2^5 = 32$. This multiplication has a new result in each iteration, so you cannot fetch it. Results leave the loop only as loop variables.
 
 # %% [markdown]
 # ### Exercise 3 · `halve_until` · 6 min · ★★☆
@@ -408,7 +408,7 @@ for way in [by_static_rnn, by_dynamic_rnn, by_keras_layer, loop_by_hand]:
 # %% [markdown]
 # ### Exercise 4 · `run_free` · 10 min · ★★★
 #
-# A network that writes text reads its own last output (lesson 05). No tensor with all inputs exists, so `dynamic_rnn` cannot help. Write this loop. The first iteration reads `first_input`, and each later one reads the output before. `num_steps` is a tensor. The cell is an LSTM, and its output is as large as its input. Its state `(c, h)` can be one loop variable.
+# A network that writes text reads its own last output (lesson 05). No tensor with all inputs exists, so `dynamic_rnn` cannot help. Write this loop. The first iteration reads `first_input`, and each later one reads the output before. `num_steps` is a tensor. The cell is an LSTM whose output has the size of its input. You can pass its whole state `(c, h)` as one loop variable.
 
 
 # %%
@@ -441,7 +441,7 @@ check.run_free(run_free)
 # A single time says little, because other programs slow the machine down. So `timing.interleaved` runs both ways alternately, in several rounds, and returns the median of each. Then we compare ratios. First, the time to build a graph of 200 time steps:
 
 # %%
-builders = {way: partial(count_operations, way, 200) for way in ["static", "dynamic"]}
+builders = {kind: partial(count_operations, kind, 200) for kind in ["static", "dynamic"]}
 seconds = timing.interleaved(builders, rounds=3, warm_up=0)
 ratio = seconds["static"] / seconds["dynamic"]
 verdict = "more than twice" if ratio > 2 else f"{ratio:.1f} times"
@@ -481,8 +481,9 @@ Table(["network", "training step (ms)"], rows)
 
 # %%
 ratio = seconds["small, static_rnn"] / seconds["small, dynamic_rnn"]
-verdict = "less than 1.2 times" if ratio < 1.2 else f"{ratio:.1f} times"
-print(f"small network: static needs {verdict} the time of dynamic")
+# The bound is 1.2 instead of 1, because times vary from run to run.
+verdict = "not slower" if ratio < 1.2 else f"{ratio:.1f} times slower"
+print(f"small network: static is {verdict} than dynamic")
 
 # %% [markdown]
 # **Answer.** Often the static way is somewhat faster, because the operations of the loop cost time too. The table comes from one machine, so measure with your own sizes. But a long static graph takes longer to build. For most programs, `dynamic_rnn` is the better choice. Lesson 18 makes the step itself faster.
