@@ -38,7 +38,7 @@ LABELS = {
 FEW_UPDATES = 3
 # The sections of the cells whose output is not compared; keep this list short.
 NOT_COMPARED = {
-    "05": ["4", "5", "7", "Going deeper"],
+    "05": ["5", "6", "7", "Going deeper"],
     "06": ["7"],
     "07": ["4", "5", "6", "Going deeper", "Going deeper", "Going deeper"],
     "09": ["6"],
@@ -81,11 +81,10 @@ def sections(lesson):
 
 def needs(lesson):
     """What the lesson's first cell says of its sections: {"3": {"1"}, ...}."""
-    a_list = r"\d(?:(?:, \d(?! needs))* and \d(?! needs))?"  # 2, or 2 and 4, or 2, 4 and 6
-    stated = re.findall(rf"(\d|\*[\w ]+\*) needs ({a_list})", texts(lesson)[0])
+    stated = re.findall(r"(\d+|\*[\w ]+\*) needs (\d+(?: and \d+)*)", texts(lesson)[0])
     found = {}
     for section, needed in stated:
-        found.setdefault(section.strip("*"), set()).update(re.findall(r"\d", needed))
+        found.setdefault(section.strip("*"), set()).update(needed.split(" and "))
     return found
 
 
