@@ -143,7 +143,7 @@ for dtype in [np.float64, np.float32]:
     print(f"{dtype.__name__}: error", "below 1e-8" if error < 1e-8 else "above 0.001")
 
 # %% [markdown]
-# **Answer.** At most two, because the error is above 0.001. The loss is about 0.13. Near this value, two neighboring float32 numbers differ by $1.5 \cdot 10^{-8}$. We divide by $2\epsilon = 2 \cdot 10^{-6}$, so the result can only be a multiple of about 0.007. In general, check gradients in float64, with a small network and random, non-zero inputs.
+# **Answer.** At most two, because the error is above 0.001. The loss is about 0.13. Near this value, two neighboring float32 numbers differ by $1.5 \cdot 10^{-8}$, so the difference of two losses is a multiple of that. We divide it by $2\epsilon = 2 \cdot 10^{-6}$, so the result is a multiple of about 0.007. This is 5 % of the gradient. In general, check gradients in float64, with a small network and random, non-zero inputs.
 
 # %% [markdown]
 # ### Exercise 1 · `finite_differences` · 6 min · ★★☆
@@ -193,7 +193,7 @@ backward_pass(
 # |---|---|---|
 # | the sum $a_t$ | $dL/da_t = dL/dh_t \odot (1 - h_t \odot h_t)$ | `[batch_size, num_units]` |
 # | the input | $dL/dx_t = dL/da_t\; W^\top$ | `[batch_size, input_size]` |
-# | the state before | $dL/da_t\; U^\top$ | `[batch_size, num_units]` |
+# | the state before, the part that comes back | $dL/da_t\; U^\top$ | `[batch_size, num_units]` |
 # | the kernel | sum over $t$ of $[x_t, h_{t-1}]^\top\, dL/da_t$ | `[input_size + num_units, num_units]` |
 # | the bias | sum over $t$ and over the batch of $dL/da_t$ | `[num_units]` |
 #
@@ -270,7 +270,7 @@ show_prediction(prediction)
 # %% [markdown]
 # ### Exercise 2 · `step_back` · 8 min · ★★☆
 #
-# Write one step of the backward pass. You get the total gradient $dL/dh_t$ and the arrays of this time step. Return a tuple with the gradients of the kernel, the bias, $x_t$ and $h_{t-1}$.
+# Write one step of the backward pass. You get the total gradient $dL/dh_t$ and the arrays of this time step. Return a tuple with the gradients of the kernel, the bias and $x_t$, and for $h_{t-1}$ the part that comes back.
 
 
 # %%
@@ -437,7 +437,7 @@ backward_pass(
 )
 
 # %% [markdown]
-# The network can remember something from window 1, but no gradient teaches it what to remember. So choose `num_steps` at least as long as the dependencies that the network must learn. *Going deeper* measures how much of the gradient is left.
+# The network can remember something from window 1, but no gradient teaches it what to remember. A shorter dependency is also lost if the cut goes through it. So choose `num_steps` longer than the dependencies that the network must learn, better several times as long. *Going deeper* measures how much of the gradient is left.
 
 # %% [markdown]
 # ## Common error: `No gradients provided for any variable`

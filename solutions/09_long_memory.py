@@ -12,7 +12,7 @@
 # - implement an LSTM that holds values, with weights that you set by hand
 # - compare cells and initializations on a long dependency
 #
-# **You need** lessons 05, 06 and 08. **Time**: about 60 minutes, of which 21 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 4 needs 2, 5 needs 2, 6 needs 4, *Going deeper* needs 2, and *Going deeper* needs 6.
+# **You need** lessons 05, 06 and 08. **Time**: about 60 minutes, of which 21 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 4 needs 2, 5 needs 2, 6 needs 4, and *Going deeper* needs 2 and 6.
 
 # %%
 import numpy as np
@@ -61,7 +61,7 @@ plots.lines(
 # %% [markdown]
 # ## 2 · The factor of a matrix
 #
-# With many units, one step back multiplies the gradient by $U^\top$ and by the derivatives of tanh. If we multiply by the same matrix many times, its largest number does not matter. What matters is the **spectral radius**, the largest absolute value of the eigenvalues. The largest number of the next matrix is 5. But its eigenvalues are 0.9 and 0.8, so its spectral radius is 0.9.
+# With many units, one step back multiplies the gradient by $U^\top$ and by the derivatives of tanh. If we multiply by the same matrix many times, its largest number matters little. What decides is the **spectral radius**, the largest absolute value of the eigenvalues. The largest number of the next matrix is 5. But its eigenvalues are 0.9 and 0.8, so its spectral radius is 0.9.
 
 # %%
 example = np.array([[0.9, 5.0], [0.0, 0.8]])
@@ -69,7 +69,7 @@ power = np.linalg.matrix_power(example, 60)
 print(f"largest number after 60 multiplications: {power.max():.2f}")
 
 # %% [markdown]
-# After 60 multiplications, the 5 has become 0.09.
+# After 60 multiplications, the 5 has become 0.09. This is more than $0.9^{60} = 0.002$, so the 5 delays the shrinking. But it does not stop it.
 #
 # An **orthogonal** matrix keeps the length of every vector, for example a rotation. ($U^\top U$ is the identity.) So its spectral radius is 1. We scale an orthogonal and a random $U$ to several spectral radii. The network has 32 units and 60 time steps. The loss reads only the last state, so only the last time step has a direct part (lesson 08).
 
@@ -164,7 +164,7 @@ gradient_plots.cliff(biases, (h - 0.5) ** 2, start=0.156)
 # %% [markdown]
 # On the cliff, the gradient is huge. We start at the mark, $b = 0.156$, and train $w$, $u$ and $b$ with a learning rate of 0.05. First we use the gradients as they are. Then we clip their **global norm** at 1. It is the norm of all gradients together, as if they were one long vector.
 #
-# **Predict before you run:** without clipping, what is $b$ after one training step?
+# **Predict before you run:** without clipping, where is $b$ after one training step: still on the cliff, at the minimum, or outside the picture?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -359,7 +359,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** It keeps less. Its factor is 0.85, more than 0.73, because a part of the gradient comes back through $h$ and the gates. But the factor of the orthogonal RNN is 0.92. With a forget bias of 3 or 5, the forget gates are almost open, and the gradient reaches the first time step. It even grows a little, so clip the gradients of an LSTM too.
+# **Answer.** It keeps less. Its factor is 0.85, more than 0.73, because a part of the gradient comes back through $h$ and the gates. But the factor of the orthogonal RNN is 0.92. (The curves of the LSTM begin steeply, because the gradient of $h$ must pass through small weights to reach $c$. The factors leave these two steps out.) With a forget bias of 3 or 5, the forget gates are almost open, and the gradient reaches the first time step. It even grows a little, so clip the gradients of an LSTM too.
 #
 # So an LSTM keeps gradients only if its forget gates are open. The same is true for values, as the exercise shows.
 

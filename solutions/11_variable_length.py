@@ -309,7 +309,7 @@ for name, gradient, correct in zip(["kernel", "b_out"], gradients, correct_gradi
 #
 # And the gradients? A cosine of 1 means that two gradients have the same direction.
 #
-# - The gradient of the LSTM's kernel has the correct direction, but it is too small. No gradient comes back from the padding, because its outputs are constant zeros. But we divide by 100 instead of 22.
+# - The gradient of the LSTM's kernel has the correct direction. The padding adds nothing to it, because its outputs are constant zeros. But we divide by 100 positions instead of 22 frames, so only 0.22 of it is left.
 # - The gradient of `b_out` has a wrong direction too. This bias is added at every position, so it is also trained on the padding.
 #
 # Do not fill the padding with NaN (*not a number*), even with a mask. *Going deeper* shows what this does to the gradients.
@@ -317,7 +317,7 @@ for name, gradient, correct in zip(["kernel", "b_out"], gradients, correct_gradi
 # %% [markdown]
 # ### Exercise 3 · `mean_loss` · 8 min · ★★★
 #
-# Compute the masked mean in which every utterance has the same weight. The check also tries infinite losses in the padding. You need `tf.where(condition, a, b)`, which takes `a` where the condition is True, and `b` elsewhere. All three have the same shape.
+# Compute the masked mean in which every utterance has the same weight. The check also tries infinite losses in the padding. Infinity times 0 is NaN, so do not multiply by the mask. Use `tf.where(condition, a, b)`, which takes `a` where the condition is True, and `b` elsewhere. All three have the same shape.
 
 
 # %%
@@ -464,7 +464,7 @@ show_prediction(prediction)
 sequence_plots.accuracy_by_padding(num_steps, with_padding)
 
 # %% [markdown]
-# **Answer.** It falls below 80 %, while A does not change at all. C has only learned the padding of its training. This is the bug from the introduction. A simple test finds it, even without labels. Pad a batch further, and compare the results.
+# **Answer.** It falls far below 80 %, in the picture to less than half, while A does not change at all. C can only handle as much padding as it met in training. This is the bug from the introduction. A simple test finds it, even without labels. Pad a batch further, and compare the results.
 
 # %% [markdown]
 # ## 6 · The price of padding

@@ -398,7 +398,7 @@ series_plots.sunspots_a_year_ahead(sunspots, models, test_start)
 # %% [markdown]
 # **Answer.** It forecasts too little, on average by more than 15 sunspots. The autoregressive model is only 6 too low. In all other months, both models are about equally good. The band in the picture is the usual error of the model, its RMSE on the last 30 years of the training set.
 #
-# Why is the linear model better here? It uses the same weights at every level, so it continues above 150 as it did below. The LSTM is not linear, so its forecast can level off at high values. It can only learn from data whether it should, and 9 months are too few. In calmer years, the network is the better model (*Going deeper*). So where data is rare, a linear model can be safer.
+# Why is the linear model better here? It uses the same weights at every level, so it continues above 150 as it did below. The LSTM is not linear, so its forecast can level off at high values. It can only learn from data whether it should, and 9 months are too few. So at levels where data is rare, a linear model can be safer.
 
 # %% [markdown]
 # ## 6 · Two silent bugs
@@ -418,7 +418,7 @@ forecasts.compare_a_year_ahead("rows in order", by_network, others, sunspots, te
 # %% [markdown]
 # The forecast 12 months ahead becomes worse, because it needs a long past. One month ahead, the last few months are enough. To find this bug, compare windows with one long run, as in section 3.
 #
-# The second bug makes the error *smaller*. Active years have far more sunspots than quiet ones, so somebody scales the data for an autoregressive model. A window contains 24 months. The model reads the first 12 and forecasts the last one. We divide the whole window by a mean of its months, and multiply the forecast by the same mean.
+# The second bug makes the error *smaller*. Active years have far more sunspots than quiet ones. So we scale each window, to make all windows alike. A window contains 24 months. An autoregressive model reads the first 12 and forecasts the last one. Before, we divide the window by a mean of its months. Afterwards, we multiply the forecast by this mean.
 
 
 # %%
@@ -439,7 +439,7 @@ prediction = ""  # Write your prediction between the quotes, then run this cell.
 # %%
 for months_in_mean in (24, 12):
     error = forecasts.rmse(scaled_forecast(sunspots, months_in_mean), sunspots, 12, test_start)
-    print(f"mean of the first {months_in_mean} months: test RMSE 12 months ahead {error:.1f}")
+    print(f"mean of {months_in_mean} months: test RMSE 12 months ahead {error:.1f}")
 show_prediction(prediction)
 
 # %% [markdown]

@@ -32,7 +32,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · A GRU has one state and two gates
 #
-# An LSTM keeps old values well, but it is large. Can a smaller cell do the same? Here is the LSTM of lesson 06 again. The next cell leaves out the part in color, the output gate:
+# An LSTM has three gates and two states. A GRU does a similar job with two gates and one state. Here is the LSTM of lesson 06 again. The GRU has no output gate, which is the part in color:
 
 # %%
 lstm_cell_diagram(
@@ -280,7 +280,7 @@ gradient_plots.norm_by_depth(depths, norms)
 # %% [markdown]
 # ## 5 · What dropout does
 #
-# Larger networks overfit more easily (lesson 05). **Dropout** is a common remedy. At each training step, it sets a random part of the numbers to zero, so no unit can rely on one other unit. The probability that a number is kept is called **`keep_prob`** in old code. `tf.nn.dropout` expects the opposite, `rate=1 - keep_prob`.
+# Larger networks overfit more easily (lesson 05). **Dropout** is a common remedy. At each training step, it sets a random part of the numbers to zero, so no unit can rely on one other unit. The probability that a number is kept is called **`keep_prob`** in old code. The newer argument `rate` of `tf.nn.dropout` is the opposite, so we write `rate=1 - keep_prob`. Always write its name, because the second argument without a name is still `keep_prob`.
 #
 # Dropout must be on in training and off everywhere else. So `keep_prob` must change from run to run, and this needs a placeholder. `tf.placeholder_with_default(1.0, [])` is 1 if we do not feed it.
 #
@@ -425,7 +425,15 @@ for name in ["[cell] * 2", "fixed"]:
 # %% [markdown]
 # Do not count `stack.variables`, because it counts the shared variables twice.
 #
-# Now we can read the line of the introduction. Its three layers share their weights. Its `output_keep_prob` is a constant, so dropout is on in every run. And this dropout does not change the final state of the top layer. The fixed version creates each cell in a loop, as in section 7.
+# Now we can read the line of the introduction. Its three layers share their weights. Its `output_keep_prob` is a constant, so dropout is on in every run. And this dropout does not change the final state of the top layer. The fixed version creates each cell in a loop, and its `keep_prob` is the placeholder of section 5:
+#
+# ```python
+# cells = [
+#     tf.nn.rnn_cell.DropoutWrapper(tf.nn.rnn_cell.GRUCell(128), input_keep_prob=keep_prob)
+#     for _ in range(3)
+# ]
+# stack = tf.nn.rnn_cell.MultiRNNCell(cells)
+# ```
 
 # %% [markdown]
 # ## Summary

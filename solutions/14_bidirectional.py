@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 14 · Both directions
 #
-# *Our model is bidirectional, so its last output has seen the whole sentence from both sides.* Many programmers believe this sentence, and much code relies on it. But the sentence is wrong. At the last time step, the backward direction has seen a single word. The network still learns, so nobody looks for the bug. In some tasks a backward direction is even worse, because it reads the answer.
+# *Our model is bidirectional, so its last output has seen the whole sentence from both sides.* Many programmers believe this, and much code relies on it. But it is wrong. At the last time step, the backward direction has seen only the last word. The network still learns, so nobody looks for the bug. In some tasks a backward direction is even worse, because it reads the answer.
 #
 # In this lesson we will make one picture that shows what each output has seen, and use it for every question. Then we will measure when a second direction helps, with letters that are missing in surnames.
 #
@@ -38,7 +38,7 @@ from utils.tf1 import tf
 # - The **forward layer** reads from the first time step to the last.
 # - The **backward layer** reads from the last time step to the first.
 #
-# At each time step, both layers have an output. What has each output seen? We change one letter and look which outputs change. An output that stays the same has not seen this letter.
+# At each time step, both layers have an output. What has each output seen? We change one letter and see which outputs change. An output that stays the same has not seen this letter.
 #
 # We need two small functions, one for the changed words and one that compares the outputs.
 
@@ -251,7 +251,7 @@ for row in range(3):
     print(f"{names[row]:9} {languages[row]:8} {ids[row]}")
 
 # %% [markdown]
-# The next function shifts in the graph, with `tf.pad`. We build four networks: each layer alone, both, and both without the shift. A fair comparison needs about equally many parameters. So a network with two layers has 14 units in each, and one with a single layer has 24.
+# The next function shifts in the graph, with `tf.pad`. We build four networks: each layer alone, both, and both without the shift. A fair comparison needs about equally many parameters. So a network with both directions has 14 units in each, and one with a single direction has 24.
 
 # %%
 LETTER_NETWORKS = {  # name: (layers, num_units, shifted)
@@ -310,7 +310,7 @@ direction_plots.what_was_seen(
 # %% [markdown]
 # The white diagonal is the letter that each output must guess. Without the shift, there is no white diagonal.
 #
-# Now we train all four on the same batches. They share no parameters, so we can minimize the sum of their losses. We measure in bits per letter, like the bits per character of lesson 05. A random guess among 54 ids costs 5.75 bits.
+# Now we train all four on the same batches. They share no parameters, so we can minimize the sum of their losses. We do not clip, because one global norm would connect the four networks. We measure in bits per letter, like the bits per character of lesson 05. A random guess among 54 ids costs 5.75 bits.
 
 
 # %%
@@ -432,7 +432,7 @@ show_bound("both, loses", lost, above=0.3, unit="bits")
 show_bound("not shifted, while typing", typing_bits["not shifted"], above=4.8, unit="bits")
 
 # %% [markdown]
-# **Answer.** It needs 5 to 8 bits in our runs with four seeds. This is worse than a unigram model (lesson 05). The network has only learned to copy a letter, but this letter does not exist yet. *Both* loses its advantage too, because its backward layer has nothing to read. Only *forward* gives the same result, so use the forward layer alone for such a task. If you are not sure, hide the future when you measure.
+# **Answer.** It needs 5 to 8 bits in our runs with four seeds. This is worse than a unigram model (lesson 05). The network has only learned to copy a letter, but this letter does not exist yet. *Both* becomes worse than *forward*, because its backward layer has nothing to read. Only *forward* gives the same result, so use the forward layer alone for such a task. If you are not sure, hide the future when you measure.
 
 # %% [markdown]
 # ## Common error: `Dimension must be 4 but is 3`
