@@ -12,7 +12,7 @@
 # - implement a training that continues in Keras 3 where TensorFlow 1 stopped
 # - explain what becomes of a session, and identify today's version of old lines
 #
-# **You need** lessons 06, 08, 11 and 13, and from lesson 15 what a checkpoint is. **Time**: about 65 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 2, *Going deeper* needs 5, and *Going deeper* needs 4.
+# **You need** lessons 06, 08, 11 and 13, and from lesson 15 what a checkpoint is. **Time**: about 65 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 2, and *Going deeper* needs 4 and 5.
 
 # %%
 import numpy as np
@@ -189,7 +189,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Only step 1 raises an error, because the layer expects three weights. All other shapes fit, so you get wrong outputs. The outputs lie between -1 and 1, so an error of 0.11, as in step 5, is easy to overlook. So never test a conversion by its shapes. Compare the outputs, with random, non-zero inputs, states and bias.
 #
-# To continue a training, the gradients must agree too. We compute them in Keras, in TensorFlow 1, and in NumPy with the formulas of lesson 08. They have the layout of the weights, so we cut and reorder them too. The forget bias is a constant and changes no gradient.
+# To continue a training, the gradients must agree too. We compute them in Keras, in TensorFlow 1, and in NumPy with the formulas of lesson 08. They have the layout of the weights, so we cut and reorder them too. Step 3 has no counterpart, because adding a constant to the bias does not change its gradient.
 
 
 # %%
@@ -259,7 +259,7 @@ Table(
 #
 # $$\text{before: } (r \odot h)\,U \qquad\qquad \text{after: } r \odot (h\,U + b')$$
 #
-# TensorFlow 1 has two kernels, one for the gates r and u and one for the candidate. Keras has one kernel with the blocks z, r, h. Its z is the update gate u, and its h is the candidate. So u and r are swapped.
+# The layout is different too. TensorFlow 1 has one kernel for the gates r and u, and another one for the candidate. Keras has one kernel with three blocks, which it calls z, r and h. They are our update gate u, our reset gate r and our candidate. So we put u before r:
 
 # %%
 shapes = [(7, 8), 8, (7, 4), 4]
@@ -455,22 +455,26 @@ for name, cell in [("forget bias 0", cell_with_graph), ("forget bias 1", cell_wi
     show_difference("    all losses", in_keras[name], next_losses)
 
 # %%
+before = first_losses[20:]  # of the training steps 20 to 29
 plots.lines(
     {
-        "TensorFlow 1": [*first_losses, *next_losses],
-        "Keras 3, forget bias 0": [*first_losses, *in_keras["forget bias 0"]],
-        "Keras 3, forget bias 1": [*first_losses, *in_keras["forget bias 1"]],
+        "TensorFlow 1": [*before, *next_losses],
+        "Keras 3, forget bias 0": [*before, *in_keras["forget bias 0"]],
+        "Keras 3, forget bias 1": [*before, *in_keras["forget bias 1"]],
     },
     x_label="training step",
     y_label="loss",
+    x=np.arange(20, 40),
     markers=False,
     title="With the correct forget bias, the loss continues as in TensorFlow 1",
 )
 
 # %% [markdown]
-# With the correct forget bias, all ten losses agree. With 1, the loss jumps to twice its value. This tiny network recovers in one training step, but it becomes another network. (An optimizer such as Adam also has slots, see lesson 15. We do not convert them.)
+# With the correct forget bias, all ten losses agree. With 1, the loss first jumps to twice its value. Then it even falls below that of TensorFlow 1, but it is the loss of another network. So a lower loss does not show that a conversion is correct.
 #
-# In the terminal, `course convert model.ckpt network.keras` does all this at once ([old checkpoints](../docs/old_checkpoints.md)).
+# (An optimizer such as Adam also has slots, see lesson 15. We do not convert them.)
+#
+# In the terminal, the command `course convert model.ckpt network.keras` does all this at once ([old checkpoints](../docs/old_checkpoints.md)).
 
 # %% [markdown]
 # ### Exercise 3 · `layer_for` · 5 min · ★★☆
@@ -517,34 +521,7 @@ check.layer_for(layer_for)
 # | `optimizer.minimize(loss)`, `session.run(train_op, feed)` | `model.compile`, `model.fit` |
 # | the graph | a function with `@tf.function` |
 #
-# The graph is not gone. At its first call, a function with `@tf.function` runs once in Python, and TensorFlow records its operations as a graph. This is called **tracing**. Later calls run the graph without Python. (`model.fit` does this too.)
-#
-# **Predict before you run:** we call a function four times, with 20, 20, 20 and 10 rows. How often does it print *tracing*?
-
-# %%
-prediction = ""  # Write your prediction between the quotes, then run this cell.
-
-
-# %%
-def call_four_times():
-    """Runs in the process with Keras 3."""
-    import tensorflow as tf
-
-    @tf.function
-    def mean(x):
-        print("tracing with shape", x.shape)
-        return tf.reduce_mean(x)
-
-    for rows in [20, 20, 20, 10]:
-        mean(tf.zeros([rows, 12]))
-        print("called with", rows, "rows")
-
-
-in_keras_3(call_four_times)
-show_prediction(prediction)
-
-# %% [markdown]
-# **Answer.** Twice, because a new shape needs a new graph. So `print` shows the tracing, not the calls. And batches of many lengths need many graphs, so pad them to a few lengths (lesson 11).
+# The graph is not gone. At its first call, a function with `@tf.function` runs once in Python, and TensorFlow records its operations as a graph. This is called **tracing**. Later calls run the graph without Python, but a new shape needs a new tracing (*Going deeper*). So pad batches of many lengths to a few lengths (lesson 11).
 
 # %% [markdown]
 # ## 7 · Old names
@@ -637,6 +614,34 @@ in_keras_3(old_cell_with_keras_3)
 
 # %%
 check.progress()
+
+# %% [markdown]
+# ## Going deeper · When a function is traced
+#
+# This section is optional. While Python runs the function, `print` prints. So it shows when TensorFlow records a graph.
+#
+# **Predict before you run:** we call a function four times, with 20, 20, 20 and 10 rows. How often does it print *tracing*?
+
+
+# %%
+def call_four_times():
+    """Runs in the process with Keras 3."""
+    import tensorflow as tf
+
+    @tf.function
+    def mean(x):
+        print("tracing with shape", x.shape)
+        return tf.reduce_mean(x)
+
+    for rows in [20, 20, 20, 10]:
+        mean(tf.zeros([rows, 12]))
+        print("called with", rows, "rows")
+
+
+in_keras_3(call_four_times)
+
+# %% [markdown]
+# **Answer.** Twice, once for each shape. So `print` shows the tracing, and not the calls. `model.fit` traces its training step in the same way.
 
 # %% [markdown]
 # ## Going deeper · A frozen graph
