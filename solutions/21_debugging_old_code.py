@@ -23,6 +23,7 @@ import numpy as np
 from utils import reference
 from utils.checks import debugging_old_code as check
 from utils.debugging import printed_lines, your_lines
+from utils.differences import show_bound, show_difference
 from utils.figures.debugging_diagrams import unused_clipping
 from utils.graph import fresh_session, load_values, variable_table
 from utils.prediction import show_prediction
@@ -80,7 +81,7 @@ def by_numpy(inputs):
 #   ...
 # ```
 #
-# An error of `session.run` has three parts, because the operation was *built* in one place and *executed* in another. The first part shows where it was executed, and the last part where it was built. The middle part says what is wrong, directly above `[[{{node …}}]]`. Here it means that 3 rows of inputs cannot be joined with 8 rows of the state.
+# An error of `session.run` is so long because the operation was *built* in one place and *executed* in another. The first part, *Traceback*, shows where it was executed. The last part, *Original stack trace*, shows where it was built. The sentence between them, directly above `[[{{node …}}]]`, says what is wrong. Here it means that 3 rows of inputs cannot be joined with 8 rows of the state.
 #
 # In Python, `error.op` is the operation, and `operation.traceback` shows where it was built. Our function `your_lines` keeps only the lines of your own files.
 #
@@ -115,7 +116,7 @@ for line in your_lines(operation.traceback):
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** We see the line with `dynamic_rnn`, because it added the `concat` that failed. But the bug is one line above, in the 8 of `zero_state`. So a traceback leads you near the bug. What is wrong there is in the sentence with the shapes.
+# **Answer.** We see the line with `dynamic_rnn`, because it added the `concat` that failed. But the bug is one line above, where `zero_state` makes a state of 8 rows. So a traceback leads you near the bug. What is wrong there is in the sentence with the shapes.
 #
 # In the fix, the state gets its number of rows from the inputs (lesson 07). A 3 in place of the 8 would fail with the next batch size.
 
@@ -126,9 +127,7 @@ with fresh_session() as session:
     for rows in (3, 1):
         outputs_value = session.run(outputs, {inputs: sequences[:rows]})
         expected, _ = by_numpy(sequences[:rows])
-        difference = np.abs(outputs_value - expected).max()
-        verdict = "below 1e-6" if difference < 1e-6 else difference
-        print(f"batch of {rows}: largest difference to NumPy {verdict}")
+        show_difference(f"batch of {rows}, NumPy:", outputs_value, expected)
 
 # %% [markdown]
 # An error while the graph is *built* is simpler. Its sentence is the last line, and Python's own traceback contains your line. We build the network twice:
@@ -144,7 +143,7 @@ except ValueError as error:
         print(line)
 
 # %% [markdown]
-# So in both cases, your line is the last one before the lines of TensorFlow begin. In a notebook, your file is a cell. Jupyter calls it for example `Cell In[7]`, and TensorFlow gives it a number.
+# So in both cases, your line is the last one before the lines of TensorFlow begin. In a notebook, your file is a cell, which Jupyter calls for example `Cell In[7]`.
 #
 # The text of this error also makes a proposal. Is it a good one?
 
@@ -279,7 +278,7 @@ unused_clipping()
 # %% [markdown]
 # ### Exercise 2 · `clipped_update` · 5 min · ★★☆
 #
-# Clip between the two halves of `minimize`. These are `compute_gradients`, which gives pairs of a gradient and its variable, and `apply_gradients`, which takes such pairs. Train only the given variables. The global norm of their gradients must be at most `limit`. The version with the bug:
+# `minimize` does its work in two halves. First `compute_gradients` gives pairs of a gradient and its variable, then `apply_gradients` takes such pairs. Clip the gradients between the two. Train only the given variables. The global norm of their gradients must be at most `limit`. The version with the bug:
 #
 # ```python
 # train_op = optimizer.minimize(loss, var_list=variables)
@@ -968,9 +967,9 @@ with fresh_session() as session:
         print(error)
 
 printed = [float(line.removeprefix("output [").removesuffix("]")) for line in lines]
-difference = np.abs(outputs_value[0, :, 0] - printed).max()
-verdict = "below 1e-4" if difference < 1e-4 else difference
-print(f"{len(lines)} lines, largest difference to the outputs: {verdict}")
+show_difference(
+    f"{len(lines)} lines, and the outputs:", outputs_value[0, :, 0], printed, limit=1e-4
+)
 
 # %% [markdown]
 # ### The time of new operations
@@ -992,8 +991,7 @@ with fresh_session() as session:
         once.append(middle - start)
         in_loop.append(end - middle)
 
-ratio = np.median(in_loop) / np.median(once)
-print("in the loop:", "more than 3 times as long" if ratio > 3 else f"{ratio:.1f} times as long")
+show_bound("in the loop, times as long", np.median(in_loop) / np.median(once), above=3)
 
 # %% [markdown]
 # <details>
