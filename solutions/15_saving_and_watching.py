@@ -75,9 +75,10 @@ def training_graph(rate):
 
 
 # %% [markdown]
-# We train it on 100 batches. They leave out the first 5,000 images, because section 7 needs some for validation.
+# We train it on 100 batches:
 
 # %%
+# Section 7 uses some of the first 5,000 images for validation.
 shuffled = training.shuffled_batches(
     mnist.train_images[5_000:], mnist.train_labels[5_000:], batch_size=64, seed=13
 )
@@ -455,7 +456,7 @@ check.read_scalars(read_scalars)
 # %% [markdown]
 # ## 7 · Compare two trainings
 #
-# Which learning rate is better, 0.01 or 1? We train twice from the same weights. Each training is a run, so it gets its own folder. We record three numbers: the loss on the validation set, the norm of its gradient, and the size of the weights. A *histogram* also records how the values of the kernel are distributed.
+# Which learning rate is better, 0.01 or 1? We train twice from the same weights. Each training is a run, so it gets its own folder. We record three numbers: the loss on the validation set, the norm of its gradient, and the size of the weights.
 
 
 # %%
@@ -466,7 +467,7 @@ def add_summaries(loss):
     tf.summary.scalar("loss", loss)
     tf.summary.scalar("gradient_norm", tf.global_norm(tf.gradients(loss, weights)))
     tf.summary.scalar("weight_size", tf.sqrt(tf.reduce_mean(kernel**2)))
-    tf.summary.histogram("kernel", kernel)
+    tf.summary.histogram("kernel", kernel)  # how its values are distributed
     return tf.summary.merge_all()
 
 
@@ -522,7 +523,7 @@ show_prediction(prediction)
 still.tensorboard_page()
 
 # %% [markdown]
-# In both charts, the run with the rate 1 (blue) is far above the other one in its first steps. The pale lines are the logged values, and the strong lines are smoothed. *Ignore outliers* hides the largest values. Turn both off if you look for a bug.
+# In both charts, the run with the rate 1 (blue) is far above the other one in its first steps. The pale lines are the logged values, and the strong lines are smoothed. *Ignore outliers* hides the largest values. If you look for a bug, turn both off.
 
 # %% [markdown]
 # ## Common error: Assign requires shapes of both tensors to match
