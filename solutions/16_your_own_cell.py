@@ -138,7 +138,7 @@ class CreatesInCall(tf.nn.rnn_cell.RNNCell):
 
 
 # %% [markdown]
-# **Predict before you run:** we call `static_rnn` with 5 time steps. How many kernels does the graph contain then?
+# **Predict before you run:** a cell creates its kernel in `call`, and `static_rnn` unrolls it over 5 time steps. How many kernels does the graph contain?
 
 # %%
 for cell in [MGUCell(6), CreatesInCall()]:
