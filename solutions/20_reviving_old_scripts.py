@@ -20,6 +20,7 @@ import numpy as np
 from utils.checks import reviving_old_scripts as check
 from utils.contrib import layers
 from utils.contrib.old_scripts import revive
+from utils.differences import show_bound
 from utils.figures import plots
 from utils.graph import fresh_session, load_values
 from utils.prediction import show_prediction
@@ -137,7 +138,7 @@ old.report
 #
 # Other old names still work, but should not be used in new code. Such a name is **deprecated**. For example, `tf.initialize_all_variables` only gives a warning, so it is not in the report. Its new name is `tf.global_variables_initializer`.
 #
-# Line 1 of the report is about Python itself. The program `fissix` translates Python 2 to Python 3, except for the divisions. The first two kinds of changes are easy to fix, because TensorFlow stops at them:
+# Line 1 of the report is about Python itself. The program `fissix` translates Python 2 to Python 3, except for the divisions. Most changes of the first two kinds are easy to fix, because TensorFlow stops at their lines:
 
 # %%
 with fresh_session():
@@ -157,7 +158,7 @@ with fresh_session():
 # %% [markdown]
 # The second message does not name its cause, the old order of the arguments. TensorFlow takes the list for the axis, and an axis must be a single number (*rank 0*).
 #
-# Search and replace is enough for these two kinds. It is not enough for the third kind, so we look at each case with small numbers.
+# For these two kinds, you follow the report line by line. Only the cross-entropy raises its error in a later line (*Common error*). But for the third kind, you must know what the old line meant. So we look at each case with small numbers.
 #
 # ## 3 · The same line with another meaning
 #
@@ -268,7 +269,7 @@ for name, value in sorted(old.checkpoints["first.ckpt"].items()):
         print("   ", name, value.shape)
 
 # %% [markdown]
-# **Answer.** There is one kernel today, but there are two in the checkpoint. Up to TensorFlow 1.0, a cell asked for its variables at each call, inside the scope of its layer. So each layer had its own. Since 1.2, a cell keeps the variables of its first call. The correct translation is a list of two cells. You see no error today, because all our sizes are 4. With other sizes, you meet the error of lesson 13.
+# **Answer.** There is one kernel today, but there are two in the checkpoint. Up to TensorFlow 1.0, a cell asked for its variables at each call, inside the scope of its layer. So each layer had its own. Since 1.2, a cell keeps the variables of its first call. (In 1.1, this line raised an error.) The correct translation is a list of two cells. You see no error today, because all our sizes are 4. With other sizes, you meet the error of lesson 13.
 #
 # Now we know what each line of the report means, so we can rewrite the script.
 #
@@ -377,8 +378,7 @@ print("our port  :", *(f"{loss:.2f}" for loss in our_losses))
 differences = []
 for name, value in our_weights.items():
     differences.append(np.abs(value - old.checkpoints["trained.ckpt"][name]).max())
-largest = max(differences)
-print("trained weights, largest difference:", "below 1e-4" if largest < 1e-4 else largest)
+show_bound("trained weights, largest difference", max(differences), below=1e-4)
 
 # %% [markdown]
 # The losses agree, and after 120 training steps the weights do too, up to rounding errors of float32. So the port is the old network, with the same training. The losses alone would be a weaker test, because the script prints only two decimals.
@@ -414,7 +414,7 @@ plots.lines(
 # %% [markdown]
 # **Answer.** In epoch 1, because epoch 0 has the same rate in both. The first difference shows where to search. If epoch 0 differs, look at the network, the data and the first weights. If a later one differs, look at what changes during training.
 #
-# Note that the wrong version has the *lower* loss. So a good loss does not show that a port is correct. Loading the checkpoint did not show the bug either, because `load_checkpoint` simply ignored the weights of the second layer.
+# Note that the wrong version has the *lower* loss. So a good loss does not show that a port is correct. Loading the checkpoint did not show the shared cell either. `load_checkpoint` asks only for the variables of the graph, so it left out those of the second layer.
 
 # %% [markdown]
 # ### Exercise 3 · `agreeing_epochs` · 4 min · ★★☆
@@ -436,7 +436,7 @@ def agreeing_epochs(old, new, tolerance):
 check.agreeing_epochs(agreeing_epochs)
 
 # %% [markdown]
-# In a script of your own, the port begins with the setup of lesson 19 (*Common error*), in place of `import tensorflow as tf`. In this course, `utils.tf1` does the same.
+# In a script of your own, the port begins with the setup of lesson 19 (*Common error*), in place of `import tensorflow as tf`.
 #
 # A port takes time, so first ask if you need it.
 
@@ -459,7 +459,7 @@ not_covered = revive("import tensorflow as tf\nmodel = tf.contrib.learn.DNNClass
 print(not_covered.error)
 
 # %% [markdown]
-# The script stops, and the message names the nearest thing. The command puts no other class in its place, because that would be one more silent bug. If only one line stops, replace it. If half of the program is built on it, convert the weights instead. [Old names](../docs/old_names.md) lists what is covered.
+# The script stops, and the message names the nearest thing. To put that in its place would be one more silent bug. If only one line stops, replace it. If half of the program is built on it, convert the weights instead. [Old names](../docs/old_names.md) lists what is covered.
 
 # %% [markdown]
 # ## Common error: `No gradients provided for any variable`
