@@ -34,7 +34,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · Where does the time go?
 #
-# Which part of a training step should we speed up? We build the network of lesson 07, with 28 time steps, a dense layer and an LSTM. All data is time-major. The LSTM is an argument, because we will change it.
+# Which part of a training step should we speed up? We build the network of lesson 07, with 28 time steps, a dense layer and an LSTM. All data is time-major. The function that runs the LSTM is an argument, because we will replace it.
 
 
 # %%
@@ -108,20 +108,20 @@ print("operations:", "more than 3,000" if len(records) > 3_000 else len(records)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Matrix multiplications. In the benchmark of this course, on two idle cores, they took 60 % of the operations' time. Your numbers depend on your processor, and on what else it does.
+# **Answer.** Matrix multiplications. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, they took 60 % of the operations' time. Your numbers depend on your processor, and on what else it does.
 #
-# In the picture, operations in different lanes run at the same time. In the forward pass, almost all of them are in lane 1, because each time step waits for the one before.
+# Each lane of the picture runs one operation after the other. If both lanes are blue, two multiplications run at the same time. In the forward pass this does not happen, because each time step waits for the one before. In the backward pass, it often does.
 #
 # This suggests three changes:
 #
 # 1. More than 3,000 operations must be started. So we use fewer, larger operations (sections 2 and 3).
-# 2. In a loop, operations wait for the time step before. So we move operations that need not wait out of the loop (sections 4 and 5).
+# 2. In a loop, operations wait for another time step. So we move operations that need not wait out of the loop (sections 4 and 5).
 # 3. If a lane is empty, a core can be idle. So we give it a part of the batch (section 6).
 
 # %% [markdown]
 # ## 2 · One operation for all time steps
 #
-# One time step of an LSTM needs about a dozen small operations. A **fused operation** (also called *fused kernel*) does the work of many operations. `BlockLSTM` in `tf.raw_ops` computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`, with the columns in the order *i, j, f, o* (lesson 06).
+# One time step of an LSTM needs about a dozen small operations. A **fused operation** (also called *fused kernel*) does the work of many operations. One of them is `BlockLSTM` in `tf.raw_ops`, which computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`. So we can pass the variables of a cell to it. (The order of the gates is *i, j, f, o*, as in lesson 06.)
 
 
 # %%
@@ -179,7 +179,9 @@ def compare(name, rnn, cell_class, weights, inputs, by_numpy):
 
 
 # %% [markdown]
-# **Predict before you run:** with its gradients, `dynamic_rnn` adds two loops to the graph, with three matrix multiplications. How many matrix multiplications does `block_lstm` add?
+# With its gradients, `dynamic_rnn` adds two loops to the graph. Together they contain three matrix multiplications.
+#
+# **Predict before you run:** how many matrix multiplications does `block_lstm` add to the graph?
 
 # %%
 for name, lstm in [("dynamic_rnn", by_dynamic_rnn), ("BlockLSTM", by_block_lstm)]:
@@ -357,7 +359,9 @@ rnn_bias = random.normal(scale=0.5, size=6).astype(np.float32)
 rnn_by_numpy = backward.rnn_of_squares(rnn_inputs, first_state, rnn_kernel, rnn_bias)
 
 # %% [markdown]
-# `tf.scan` is a ready-made loop. It calls `body` for each time step, with the last result and the next element. It stacks all results. With `reverse=True` it starts at the last time step.
+# We write four small functions. They are a loop for the forward pass, a loop for the backward pass, the multiplications after the loops, and a function that connects them.
+#
+# Both loops use the ready-made loop `tf.scan`. It calls `body` for each time step, with the last result and the next element. It stacks all results. With `reverse=True` it starts at the last time step.
 
 
 # %%
@@ -437,7 +441,13 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Two, both with $U$ alone. The other four are outside, and values and gradients are correct.
 #
-# `utils/fast_lstm.py` does the same for an LSTM. Its forward pass is one `BlockLSTM`. Its backward loop contains a fused operation for one time step, and the multiplication by $U^\top$. After the loop follows one multiplication each for $W$, $U$ and $x$. How much does this gain in the large network?
+# `utils/fast_lstm.py` does the same for an LSTM:
+#
+# - Its forward pass is one `BlockLSTM`.
+# - Its backward loop contains one fused operation and the multiplication by $U^\top$.
+# - After the loop, one multiplication each gives the gradients of $W$, $U$ and $x$.
+#
+# How much does this gain in the large network?
 
 
 # %%
@@ -456,7 +466,9 @@ fewer = len(trace_network(by_fast_lstm)) / len(trace_network(by_dynamic_rnn))
 print("operations that run:", "fewer than half" if fewer < 0.5 else fewer)
 
 # %% [markdown]
-# The number of operations falls by more than half. Does the time fall in the same way? In the benchmark, on two idle cores, it did not: the step took 28.9 ms instead of 29.8 ms, because the multiplications are the same. If other programs use your processor, your table can show another gain. What does the second core do?
+# The number of operations falls by more than half, but the time does not. In the benchmark, on two idle cores, the step took 28.9 ms instead of 29.8 ms, because the multiplications are the same. (If other programs use your processor, your table can show another gain.)
+#
+# So was the work for nothing? No, but it needs one more change. Much of the work is now in a few long operations. While the longest one runs, `BlockLSTM`, the second core has almost nothing to do.
 
 # %% [markdown]
 # ## 6 · Two halves at the same time
@@ -489,9 +501,9 @@ print("time, divided by that of dynamic_rnn:", "below 1.3" if ratio < 1.3 else r
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** By 38 % in the benchmark, from 29.8 ms to 18.5 ms. It is less than 50 %, because for example the dense layer and Adam are not in halves. On a single core, or if other programs use the second core, there is little or no gain. So your table can differ.
+# **Answer.** By 38 % in the benchmark, from 29.8 ms to 18.5 ms. It is less than 50 %, because for example the dense layer and Adam are not in halves. In an earlier series of the benchmark, two halves of `dynamic_rnn` saved only 24 %. So both changes matter, the gradients of our own and the halves. On a single core, or if other programs use the second core, there is little or no gain. So your table can differ.
 #
-# Look at the forward pass in the picture. In `dynamic_rnn` and `fast_lstm`, almost all of it is in lane 1. With two halves, there are two `BlockLSTM`, and on two idle cores they run at the same time.
+# Look at the forward pass in the picture. In `fast_lstm`, it is one long `BlockLSTM`, and the other lane is almost empty. With two halves, there are two `BlockLSTM`, and on two idle cores they run at the same time.
 #
 # A **thread** (also called *worker*) runs one operation after the other. TensorFlow has as many threads as there are cores, so two cores give two lanes. *Going deeper* shows how to change this.
 
