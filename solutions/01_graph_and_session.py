@@ -92,7 +92,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** There are two calls. The runs show three rules:
 # - Python builds the graph without executing any operation.
-# - A run does not use what an earlier run computed. So the second run called `record` again.
+# - A run computes everything again, even if an earlier run computed it already. So the second run called `record` again. (Only variables keep their values, as section 4 shows.)
 # - A run executes only the operations that its fetch needs. The third run fetched `total`, which does not need `recorded`.
 #
 # The picture shows the third run. The colored operations were executed, and the pale one was not. The label `[]` on an arrow is the shape of a single number.
@@ -267,7 +267,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** It is still zero. The graph describes the variable, but each session stores its own value. In the first session, the bias is 2 after two additions.
 #
-# A session that is closed no longer gives us its values, so they are lost.
+# When we close a session, the values of its variables are lost.
 
 # %%
 second.close()
@@ -334,7 +334,7 @@ Table(["reuse", "old/kernel exists", "new/kernel does not exist"], rows)
 
 # %% [markdown]
 # **Answer.** It raises an error. These are the three rules:
-# - `reuse=False` only creates variables. It raises an error if the name exists. A scope without the argument does the same. (Inside a scope with another value, both take the value of that outer scope.)
+# - `reuse=False` only creates variables. It raises an error if the name exists. A scope without the argument does the same. (Inside a scope with `reuse=True` or `tf.AUTO_REUSE`, every scope inherits this value.)
 # - `reuse=True` only finds variables. It raises an error if the name does not exist.
 # - `tf.AUTO_REUSE` finds the variable if it exists, and creates it otherwise.
 

@@ -39,7 +39,7 @@ from utils.tf1 import tf
 diagrams.unrolled(num_steps=4, batch_size=3, input_size=28, num_units=4)
 
 # %% [markdown]
-# Follow the state from left to right, from $h_0$ to $h_4$. All copies of the cell use the same weights, so the same network can read 4 time steps or 400. (Section 2 explains the shapes and the letters $W$, $U$ and $b$.)
+# Follow the state from left to right, from $h_0$ to $h_4$. All copies of the cell use the same weights, so the same network can read 4 time steps or 400. (Ignore the letters $W$, $U$ and $b$ and the numbers in brackets for now. Section 2 explains them.)
 #
 # In the smallest cell, input and state are single numbers. The cell multiplies each by a weight and adds the results. Then tanh maps the sum to a value between -1 and 1.
 #
@@ -164,7 +164,7 @@ bias = np.array([0.3, -0.2, 0.1, 0.4])  # [4]
 # %% [markdown]
 # We begin with TensorFlow. `load_values` puts our kernel and bias into the variables of the cell. The cell returns a pair. The first part is its **output**, which the next layer of a network receives. The second part is the new state, which the next time step receives.
 #
-# **Predict before you run:** how do the output and the new state differ?
+# **Predict before you run:** are the output and the new state two tensors, or one tensor?
 
 # %%
 with fresh_session() as session:
@@ -181,7 +181,7 @@ print("name of the output   :", output.name)
 print("name of the new state:", new_state.name)
 
 # %% [markdown]
-# **Answer.** They do not differ. `BasicRNNCell` returns one tensor twice. The cells of later lessons return two different values.
+# **Answer.** They are one tensor. `BasicRNNCell` returns it twice. The cells of later lessons return two different values.
 #
 # Now we compute the same in NumPy, one unit after another. Each unit uses one column of $W$, one column of $U$, and one number of the bias.
 
@@ -385,7 +385,7 @@ with fresh_session():
     cell(tf.zeros([3, 28]), tf.zeros([3, 5]))
 
 # %% [markdown]
-# **Answer.** The message says *Dimensions must be equal, but are 33 and 32*. The joined $[x, h]$ has 28 + 5 columns, and the kernel has 28 + 4 rows. So the first number is the size of your input plus the size of your state. The second number is the number of rows of the kernel. Compare the parts: here the inputs agree, and the state has 5 numbers instead of 4.
+# **Answer.** The message says *Dimensions must be equal, but are 33 and 32*. The joined $[x, h]$ has 28 + 5 columns, and the kernel has 28 + 4 rows. The 28, the size of the input, is in both. So the state is wrong: it has 5 numbers instead of 4.
 #
 # The fix is a state with `num_units` columns. For a state of zeros, ask the cell itself, because it knows its size:
 

@@ -284,7 +284,7 @@ check.load_weights(load_weights)
 # - the first half is tanh of the current input,
 # - the second half is tanh of what the first half was before this step.
 #
-# The kernel consists of six blocks `[input_size, input_size]`, each either all zeros or an identity matrix (`np.eye`). In the table, each question mark is one block. The first column names the values that it multiplies. The first row names the half that its result is added to.
+# The kernel consists of six blocks `[input_size, input_size]`, each either all zeros or an identity matrix (`np.eye`). In the table, each question mark is one block. The block decides how the values on its left reach the half above it: unchanged (an identity matrix) or not at all (zeros).
 #
 # | | first half of the new state | second half of the new state |
 # |---|---|---|
@@ -315,7 +315,7 @@ check.remembering_kernel(remembering_kernel)
 # - **`build`** creates kernel and bias. It needs only the last number of the input's shape, the **depth** (also called *number of features*). For a cell, the depth is `input_size`.
 # - **`call`** computes one step. It joins input and state, multiplies by the kernel, adds the bias and applies tanh. It returns the result twice, as output and as new state.
 #
-# `cell(x, h)` calls these methods for you. The class below also adds the name of each method that runs to the list `methods`.
+# `cell(x, h)` calls these methods for you. The class below does the same as `BasicRNNCell`. In addition, each method writes its name into the list `methods`, so we see when it runs.
 
 
 # %%
@@ -368,7 +368,7 @@ show_prediction(prediction)
 # %% [markdown]
 # ## Common error: Expected inputs.shape[-1] to be known
 #
-# `build` raises this error for some inputs. A source of this lesson explains it as "an error if the input is only one value". Is that true?
+# `build` raises this error for some inputs. You may read that the reason is an input with only one value. Is that true?
 #
 # **Predict before you run:** does an input of shape `[None, 1]` raise the error?
 

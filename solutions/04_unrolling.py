@@ -72,7 +72,7 @@ print(ids)
 # %% [markdown]
 # ### Exercise 1 · `inputs_and_labels` · 6 min · ★★☆
 #
-# Cut the ids of a long text into inputs and labels. Fill the inputs row by row, with the next `num_steps` ids of the text in each row. Ids that are left over at the end are not used. The label of each id is the next id of the text.
+# Cut the ids of a long text into inputs and labels. Fill the inputs row by row, with the next `num_steps` ids of the text in each row. The label of each id is the next id of the text, so the last label is the id after the last input. Ids that are left over after it are not used.
 
 
 # %%
@@ -106,7 +106,7 @@ print("one-hot vectors times the embedding:")
 print(one_hot_vectors @ tiny_embedding)
 
 # %% [markdown]
-# Both results are the same. A **one-hot** vector is 0 everywhere, except for a single 1 at the index of the id. Many posts explain the embedding by this matrix multiplication. TensorFlow's `embedding_lookup` takes the rows directly.
+# Both results are the same. The **one-hot** vector of an id is 0 everywhere, except for a single 1 at the position that the id gives. For example, id 2 of three ids gives $(0, 0, 1)$. Many posts explain the embedding by this matrix multiplication. TensorFlow's `embedding_lookup` takes the rows directly.
 #
 # **Predict before you run:** the ids have shape `[3, 5]`, and the embedding has shape `[64, 8]`. What shape does the result of the lookup have?
 
@@ -421,6 +421,11 @@ print("ln 64:", np.log(64).round(1))
 show_prediction(prediction)
 table
 
+# %% [markdown]
+# **Answer.** The loss is about $-\ln \frac{1}{64} = \ln 64 \approx 4.2$. This is a good first test of a classifier. If the loss of an untrained network is much larger, look for a bug.
+#
+# Does TensorFlow's loss agree with the formula? We compute it in NumPy.
+
 # %%
 numpy_losses = []
 for row in range(batch_size):
@@ -431,8 +436,6 @@ for row in range(batch_size):
 show_difference("loss of TensorFlow and NumPy:", loss_value, np.mean(numpy_losses), limit=1e-5)
 
 # %% [markdown]
-# **Answer.** The loss is about $-\ln \frac{1}{64} = \ln 64 \approx 4.2$. This is a good first test of a classifier. If the loss of an untrained network is much larger, look for a bug.
-#
 # The old program calls the softmax matrix `W`:
 #
 # ```python

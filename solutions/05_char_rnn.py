@@ -12,7 +12,7 @@
 # - explain how a character model is trained, and identify overfitting in a plot
 # - implement sampling with a temperature
 #
-# **You need** lessons 02 to 04. **Time**: about 70 minutes, of which 28 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 4 needs 2, 5 needs 4, 6 needs 5, 7 needs 5, *Common error* needs 5, and *Going deeper* needs 5. On two idle cores, the two trainings take about 20 seconds.
+# **You need** lessons 02 to 04. **Time**: about 70 minutes, of which 28 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 4 needs 2, 5 needs 4, 6 needs 5, 7 needs 5, *Common error* needs 5, and *Going deeper* needs 5. The two trainings take 20 seconds to a minute.
 
 # %%
 from types import SimpleNamespace
@@ -232,9 +232,9 @@ print(f"untrained network: {untrained.mean():.1f} bits per character")
 # %% [markdown]
 # ## 5 · Train the network
 #
-# How does the network learn to predict? Training reads the windows in the same order, and changes the weights after each mini-batch. One such change is a **training step** (also called *update* or *iteration*). One pass over the whole training set is an **epoch**. In training, the network always reads the true characters of the text, even after a wrong prediction. This is called **teacher forcing**.
+# How does the network learn to predict? Like `evaluate`, training reads one mini-batch after the other and passes the state on. But after each mini-batch, it also changes the weights. One such change is a **training step** (also called *update* or *iteration*). One pass over the whole training set is an **epoch**. In training, the network always reads the true characters of the text, even after a wrong prediction. This is called **teacher forcing**.
 #
-# The next function gives one feed for each training step. At the start of an epoch, all rows begin again, so the feed also contains a state of zeros.
+# The next function gives one feed for each training step. At the start of an epoch, all rows begin again. So the first feed of an epoch also contains a state of zeros. The other feeds contain no state, because the training loop (below) adds the final state of the training step before. Only its values are passed on, so no gradient flows back into an earlier window (lesson 08).
 
 
 # %%

@@ -194,7 +194,7 @@ moving(memory_picture, forget_gate=(0.0, 1.0, 0.9))
 # %% [markdown]
 # ## 5 · One step of TensorFlow's cell
 #
-# `BasicLSTMCell` computes the three gates and the candidate with a single matrix multiplication. In our pictures, the letters name the results of sigmoid and tanh. But in TensorFlow's code, $i$, $j$, $f$ and $o$ are the sums *before* sigmoid and tanh. From here on, we use them as the code does. So the input gate is now $\sigma(i)$, and the candidate is $\tanh(j)$:
+# `BasicLSTMCell` computes the three gates and the candidate with a single matrix multiplication. One thing changes now. In the pictures, $i$ is the input gate itself. But in TensorFlow's code, $i$ is the sum *before* the sigmoid, and the input gate is $\sigma(i)$. The same is true for $f$ and $o$, and the candidate is $\tanh(j)$. From here on, we write the letters as the code does:
 #
 # $$[i, j, f, o] = x_t W + h_{t-1} U + b$$
 #
@@ -280,7 +280,7 @@ check.lstm_step(lstm_step)
 # %% [markdown]
 # ## 6 · The forget bias
 #
-# In a new cell the weights are small, so $f$ is near 0 and $\sigma(f)$ is near 0.5. This would remove half of the memory at each time step. So the cell adds a constant to $f$ before the sigmoid, the **forget bias**, which is 1 by default. One of our sources says that the forget gate therefore starts at 1.
+# In a new cell the weights are small, so $f$ is near 0 and $\sigma(f)$ is near 0.5. This would remove half of the memory at each time step. So the cell adds a constant to $f$ before the sigmoid, the **forget bias**, which is 1 by default. You may read that the forget gate therefore starts at 1.
 #
 # Is that true? We give a new cell zeros as input and as $h$, and a cell state of 1. Then the candidate is tanh(0), which is 0, so nothing is added. The new cell state is the forget gate times 1, which is the value that we want to know.
 #
@@ -353,7 +353,7 @@ print(line)
 print("".join("^" if inside else " " for inside in inside_vowel_words(line)))
 
 # %% [markdown]
-# The network has 16 units. `tf.nn.dynamic_rnn` runs a cell over a whole sequence, like `static_rnn` (lesson 07 explains it). The output layer computes one logit per character, and a positive logit means yes. The loss is the cross-entropy of lesson 04, for the two classes yes and no.
+# The network has 16 units. `tf.nn.dynamic_rnn` runs a cell over a whole sequence, like `static_rnn` (lesson 07 explains it). The output layer (`tf.layers.dense`, a kernel and a bias) computes one logit per character. The sigmoid of the logit is the probability of yes, so a positive logit means yes. The loss is again minus the logarithm of the probability of the correct answer.
 
 
 # %%
