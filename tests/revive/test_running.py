@@ -12,7 +12,7 @@ import pytest
 from child import OURS, run_python
 from course import options
 
-from utils.revive import command
+from utils.revive import command, running
 
 REVIVE = ["-m", "utils", "revive"]
 
@@ -297,3 +297,20 @@ def test_all_that_follows_the_script_is_the_scripts():
     asked = options("revive", "--quiet", "a.py", "--quiet", "-m", "--", "x", "--report=no")
     assert (asked.script, asked.quiet, asked.report, asked.module) == ("a.py", True, None, False)
     assert asked.arguments == ["--quiet", "-m", "--", "x", "--report=no"]
+
+
+@pytest.mark.parametrize(
+    ("module", "advice"),
+    [
+        ("reader", "-m pip install reader`"),
+        ("cv2", "-m pip install opencv-python-headless`"),
+        ("pkg_resources", '-m pip install "setuptools<81"`'),
+        ("models.cells", "which its package does not have"),
+    ],
+)
+def test_what_a_script_lacks_is_named_with_what_to_do(module, advice, capsys):
+    try:
+        raise ModuleNotFoundError(f"No module named {module!r}", name=module)
+    except ModuleNotFoundError as error:
+        running.show(error)
+    assert advice in capsys.readouterr().err

@@ -292,6 +292,7 @@ def test_a_division_of_arrays_of_integers_and_of_floats():
         ("p = tf.zeros([n, cell.output_size])", True),
         ("x = loss.eval()", True),
         ("sizes = [cell.state_size]", True),
+        ("self.state_size = 5\nx = tf.reshape(x, [-1, self.state_size])", True),
     ],
 )
 def test_a_script_that_takes_a_state_for_one_tensor_is_recognized(source, is_tuple):

@@ -111,6 +111,8 @@ def _missing_package(error):
         return None
     if error.name.startswith("tensorflow"):
         return None
+    if "." in error.name:
+        return f"The script needs {error.name}, which its package does not have; look for its file."
     package = PACKAGES.get(error.name, error.name)
     return (
         f"The script needs {error.name}, which is not installed beside the course; "

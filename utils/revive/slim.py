@@ -12,6 +12,7 @@ from utils.revive.framework import variable as variable
 from utils.revive.layers import avg_pool2d as avg_pool2d
 from utils.revive.layers import batch_norm as batch_norm
 from utils.revive.layers import conv2d as conv2d
+from utils.revive.layers import convolution2d as convolution2d
 from utils.revive.layers import dropout as dropout
 from utils.revive.layers import flatten as flatten
 from utils.revive.layers import fully_connected as fully_connected

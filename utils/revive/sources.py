@@ -193,6 +193,11 @@ def look_for_old_states(tree):
 
     A tuple has no `eval`, and is no size. And whether it takes two values of `dynamic_decode`.
     """
+    stored = {
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             target = node.targets[0]
@@ -204,6 +209,6 @@ def look_for_old_states(tree):
         else:
             is_eval = False
         sizes = node.elts if isinstance(node, ast.List) and len(node.elts) > 1 else []
-        is_size = any(isinstance(one, ast.Attribute) and one.attr == "state_size" for one in sizes)
-        if is_eval or is_size:
+        names = {ast.unparse(one) for one in sizes if isinstance(one, ast.Attribute)}
+        if is_eval or any(name.endswith(".state_size") for name in names - stored):
             Era.state_is_tuple = False

@@ -30,6 +30,7 @@ def start():
             old_checkpoints,
             old_modules,
             owners_imports,
+            scipy_images,
             slots,
             tensor_arrays,
         )
@@ -41,6 +42,7 @@ def start():
     library_names.put_in_place()
     old_checkpoints.put_in_place()
     owners_imports.put_in_place()
+    scipy_images.put_in_place()
     slots.put_in_place()
     tensor_arrays.put_in_place()
 
