@@ -37,6 +37,7 @@ array_ops.concat([y], 0); tf.placeholder(tf.float32)
 from tensorflow.models.rnn import rnn_cell as first, ptb, translate
 first.GRUCell(3); ptb.reader.ptb_raw_data("data")
 from . import nobody
+from tensorflow.contrib import lookup, grid_rnn as grid; grid.Grid2LSTMCell(3)
 """
 FOUND = [
     (1, "import tensorflow as tf", True),
@@ -56,6 +57,7 @@ FOUND = [
     (21, "tf.models.rnn.translate", False),
     (22, "tf.models.rnn.ptb.reader.ptb_raw_data", True),
     (22, "tf.models.rnn.rnn_cell.GRUCell", True),
+    (24, "tf.contrib.grid_rnn.Grid2LSTMCell", False),
 ]
 
 
@@ -100,7 +102,7 @@ def test_the_doctor_prints_each_and_says_how_many_are_covered(script, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert "old.py:10: tf.contrib.rnn.MultiRNNCell  ->  tf.nn.rnn_cell.MultiRNNCell" in lines
     assert any(line.startswith("old.py:18: NOT COVERED: tf.contrib.rnn.NASCell") for line in lines)
-    assert lines[-1] == "`course revive old.py` covers 17 of these 21."
+    assert lines[-1] == "`course revive old.py` covers 17 of these 22."
 
 
 @pytest.mark.parametrize(

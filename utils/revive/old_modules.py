@@ -115,7 +115,7 @@ def is_old(name):
     """Whether a module of this whole name is in the table, or contains one that is."""
     if not name.startswith("tensorflow."):
         return False
-    if old_names.section_of(short(name)):
+    if old_names.section_of(short(name)) or old_names.is_empty_module(short(name)):
         return True
     if name.startswith("tensorflow.python"):  # whose packages are still there
         return False

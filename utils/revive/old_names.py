@@ -115,6 +115,12 @@ def find(name):
     return old_names().names.get(f"{section}.{last}") if section else None
 
 
+def is_empty_module(name):
+    """Whether a script may import a module of which nothing is covered, as it may not use it."""
+    is_in_contrib = name.startswith("tf.contrib.") and name.count(".") == 2
+    return is_in_contrib and name in old_names().not_covered
+
+
 def nearest_to(name):
     """What is nearest to a name that is known as not covered, or lies in such a module; or None."""
     words = name.split(".")

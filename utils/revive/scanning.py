@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from utils.revive import library_names, numpy_names, python2
 from utils.revive.notes import shown_path, sorted_notes
-from utils.revive.old_names import find, nearest_to, old_names, refusal, section_of
+from utils.revive.old_names import find, is_empty_module, nearest_to, old_names, refusal, section_of
 from utils.revive.sources import text_of, tree_and_names
 
 LOSSES = [row.old for row in old_names().names.values() if row.arguments.startswith("(logits")]
@@ -171,7 +171,7 @@ class Scan(ast.NodeVisitor):
 
 def _is_gone(name):
     """Whether a name without a row stands where nothing is left, or is known as not covered."""
-    if any(one.startswith(f"{name}.") for one in old_names().modules):
+    if is_empty_module(name) or any(one.startswith(f"{name}.") for one in old_names().modules):
         return False
     return bool(nearest_to(name)) or name.startswith(("tf.contrib.", "tf.examples.", "tf.models."))
 
