@@ -15,6 +15,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import psutil
 import pytest
 from jupyter_client import BlockingKernelClient
+from size_limit import size_limit
 from test_working_copy import write
 
 from utils.lab.command import serve
@@ -73,14 +74,15 @@ def address(process):
     pytest.fail(f"No address: {process.stderr.read()}")
 
 
-def get(url, token=None, method="GET"):
+def get(url, token=None, method="GET", content=None):
     headers = {"Authorization": f"token {token}"} if token else {}
-    request = Request(url, headers=headers, method=method)
+    data = json.dumps(content).encode() if content else None
+    request = Request(url, data, headers, method=method)
     try:
         with build_opener(ProxyHandler({})).open(request, timeout=30) as response:
             return response.status, response.read()
     except HTTPError as error:
-        return error.code, b""
+        return error.code, error.read()
 
 
 def wait_for_kernel(lab):
@@ -223,3 +225,22 @@ def test_a_jupyter_that_ends_is_tried_once_more_and_then_said_to_have_ended(tmp_
     with pytest.raises(ServerEnded, match="JupyterLab ended with status 1"):
         serve(tmp_path, "01_graph_and_session.ipynb", browser=False)
     assert capsys.readouterr().out == "Trying once more, on another port.\n"
+
+
+def test_a_disk_that_is_full_at_a_save_is_said_and_leaves_the_notebook_whole(tmp_path):
+    path = tmp_path / "my lessons" / f"{NAME}.ipynb"
+    with stopped_at_the_end(start(course(tmp_path))) as process:
+        url, _, token = address(process)
+        lesson = re.sub(r"/lab/tree/(.*)\?.*", r"/api/contents/\1", url)
+        content = json.loads(get(lesson, token)[1])["content"]
+        content["cells"][0]["source"] = "mine" * 100_000
+        saved, before = {"type": "notebook", "content": content}, path.read_bytes()
+        servers = [child.pid for child in psutil.Process(process.pid).children()]
+        with size_limit(100_000, *servers):
+            status, answer = get(lesson, token, "PUT", saved)
+
+        assert status == 500
+        assert b"File too large" in answer  # on a full disk: No space left on device
+        assert path.read_bytes() == before
+        assert get(lesson, token, "PUT", saved)[0] == 200
+        assert b"mine" in path.read_bytes()
