@@ -17,8 +17,11 @@ LESSONS_OF_THE_COURSE = stated_lessons()
 def found_in(folder, *paths, notebook=None):
     text = json.dumps(notebook or untouched())
     for path in paths:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+        try:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+        except UnicodeEncodeError:
+            pytest.skip("names of files have another encoding here, without these letters")
     return find_submissions(folder, LESSONS_OF_THE_COURSE)
 
 
