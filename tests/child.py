@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 
 OURS = ("TF_", "CUDA_", "PYTHON", "PYTEST")
 
@@ -23,17 +24,17 @@ def run_python(*arguments, cwd, search_first=None, said=None, **variables):
     )
 
 
-def claim_version(folder, version, of="tensorflow"):
+def claim_version(folder, number, of="tensorflow"):
     """Let Python find another version of TensorFlow, or of another package, in `folder`."""
-    information = folder / f"{of}-{version}.dist-info"
+    information = folder / f"{of}-{number}.dist-info"
     information.mkdir(parents=True)
-    text = f"Metadata-Version: 2.1\nName: {of}\nVersion: {version}\n"
+    text = f"Metadata-Version: 2.1\nName: {of}\nVersion: {number}\n"
     (information / "METADATA").write_text(text, encoding="utf-8")
 
 
 def break_tensorflow(folder, code):
     """Let Python find a TensorFlow in `folder` that does nothing but run `code`."""
-    claim_version(folder, "2.21.0")
+    claim_version(folder, version("tensorflow"))
     (folder / "tensorflow.py").write_text(code, encoding="utf-8")
 
 

@@ -54,7 +54,8 @@ facts = {
     "kernel": kernel.dtype.name,
     "unfed": unfed,
     "heard": [str(warning.message) for warning in heard],
-    "imported": [name for name, file in modules.items() if "site-packages" in file],
+    "imported": [name for name, file in modules.items() if "site-packages" in file
+                 and not {"_vendor", "_distutils"} & set(Path(file).parts)],  # of setuptools
     "guarded": environment.COURSE_MODULES,
 }
 Path("facts.json").write_text(json.dumps(facts), encoding="utf-8")

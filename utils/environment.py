@@ -21,8 +21,8 @@ COURSE_MODULES = [
     "utils", "tensorflow", "tf_keras", "keras", "numpy", "matplotlib", "IPython", "ipywidgets",
     "tqdm", "PIL", "absl", "astunparse", "certifi", "charset_normalizer", "comm", "cycler",
     "dateutil", "flatbuffers", "fontTools", "gast", "google", "h5py", "idna", "kiwisolver",
-    "ml_dtypes", "opt_einsum", "packaging", "pygments", "pyparsing", "requests", "six",
-    "tblib", "termcolor", "traitlets", "typing_extensions", "urllib3", "wrapt",
+    "ml_dtypes", "opt_einsum", "packaging", "pygments", "pyparsing", "requests",
+    "setuptools", "six", "tblib", "termcolor", "traitlets", "typing_extensions", "urllib3", "wrapt",
 ]  # fmt: skip
 
 REINSTALL = (

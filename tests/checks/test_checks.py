@@ -12,6 +12,7 @@ import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from utils.checks.engine.result import FAILED, NOT_ATTEMPTED, PASSED, stars
+from utils.environment import NEWEST_TENSORFLOW
 from utils.lessons import find_scripts
 from utils.lessons.functions import lesson_functions
 from utils.tf1 import tf
@@ -53,6 +54,16 @@ MISTAKES = [
     for exercise in exercises_of(source)
     for name in exercise.mistakes
 ]
+# On an older TensorFlow the first of these is no mistake, and the second raises what another does.
+OF_THE_NEWEST = (
+    "`super().build(…)` comes before the variables",
+    "the mask is Boolean, and its dtype is not float",
+)
+
+
+def can_be_told(name):
+    newest = ".".join(map(str, NEWEST_TENSORFLOW))
+    return name not in OF_THE_NEWEST or tf.__version__.startswith(f"{newest}.")
 
 
 @pytest.mark.parametrize("source", LESSONS)
@@ -84,6 +95,8 @@ def test_the_solution_passes(source, exercise):
 
 @pytest.mark.parametrize(("exercise", "name"), MISTAKES)
 def test_a_mistake_is_recognized_by_name_with_its_first_hint(exercise, name):
+    if not can_be_told(name):
+        pytest.skip("an older TensorFlow does not tell it")
     answer, *hints = exercise.mistakes[name]
     exercise._times_made.clear()
     result = exercise(answer)
@@ -97,7 +110,7 @@ def test_no_two_mistakes_do_the_same_in_every_case(source, exercise):
     assert len(exercise.mistakes) >= 2
     made = {
         name: [exercise.outcome_of_mistake(name, i) for i in range(len(exercise.cases))]
-        for name in exercise.mistakes
+        for name in filter(can_be_told, exercise.mistakes)
     }
     for (name, outcomes), (other, others) in combinations(made.items(), 2):
         assert not all(

@@ -179,8 +179,8 @@ def test_hard_gates_keep_float32(class_name):
     weights = {role: array.astype(np.float32) for role, array in cell.weights.items()}
     [layer] = to_keras(Cell("c", cell.class_name, weights, recurrent_activation="hard_sigmoid"))
     assert {array.dtype for array in layer.weights} == {np.dtype(np.float32)}
-    kernel, times = weights["kernel"][:, :UNITS], np.float64(1.2)
-    np.testing.assert_array_equal(layer.weights[0][:, :UNITS], np.float32(times * kernel))
+    kernel = weights["kernel"][:, :UNITS].astype(np.float64)
+    np.testing.assert_array_equal(layer.weights[0][:, :UNITS], np.float32(1.2 * kernel))
 
 
 def test_states_of_a_layer_of_keras_are_lists_on_both_sides():
