@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import sys
 
 import pytest
@@ -65,7 +66,7 @@ def test_the_cell_installs_the_course_and_replaces_nothing(tmp_path, monkeypatch
         monkeypatch.setenv(name, str(value))
     manager, client = start_new_kernel(cwd=tmp_path)
     try:
-        cell = CELL.replace("ADDRESS", ROOT.as_posix())
+        cell = CELL.replace("ADDRESS", shlex.quote(ROOT.as_posix()))  # it may have spaces
         client.execute_interactive(cell, output_hook=lambda message: None, timeout=120)
     finally:
         client.stop_channels()
