@@ -9,7 +9,7 @@ from benchmarks.tasks import Reading, Writing
 def writing(candidates, quick=False):
     """Milliseconds for each character of a text that lesson 05's network writes.
 
-    All candidates choose with the same noise, so they must write the same ten texts.
+    All candidates choose with the same noise, so they must write the same two texts.
 
     Arguments:
         candidates: dict from a name to a `Candidate`; those that are missing are said to be.
@@ -35,7 +35,8 @@ def reading(candidates, quick=False):
 def _waiting(candidates, task, title, heading, parts, form, quick):
     """Return the `Section` of a task whose step has so many parts."""
     rounds, steps = (2, 2) if quick else (15, max(1, 100 // parts))
-    seconds, differences = timed(candidates, task, rounds, steps)
+    compared = max(2, 10 // parts)
+    seconds, differences = timed(candidates, task, rounds, steps, compared)
     seconds = {
         name: {key: value / parts for key, value in times.items()}
         for name, times in seconds.items()

@@ -10,7 +10,7 @@ from benchmarks.report import Section
 from benchmarks.tasks import Characters, Digits
 
 NOT_INSTALLED = "not installed"
-LARGEST_DIFFERENCE = 1e-4  # between values, in any of the first ten steps
+LARGEST_DIFFERENCE = 1e-4  # between values, in any of the first steps
 MARK = 0.98
 
 
@@ -34,7 +34,7 @@ def step(candidates, quick=False, spoiled=()):
     for batch_size in batch_sizes:
         task = Digits(batch_size)
         steps = max(1, 10 * 128 // batch_size) if not quick else 2
-        seconds, differences = timed(candidates, task, rounds, steps, spoiled)
+        seconds, differences = timed(candidates, task, rounds, steps, spoiled=spoiled)
         figures[batch_size] = {"seconds": seconds, "rates": rates, "differences": differences}
 
         def cells(name, task=task, seconds=seconds):
@@ -182,19 +182,20 @@ def rows_of(task, differences, cells, where):
     return [row + [""] * (width - len(row)) for row in rows], refusals
 
 
-def timed(candidates, task, rounds, steps, spoiled=()):
+def timed(candidates, task, rounds, steps, compared=10, spoiled=()):
     """Return the seconds of a step, summed up, and how far the first values are apart.
 
     Arguments:
         candidates: dict from a name to a `Candidate`; those that can do the task have their turns.
         task: what they do.
         rounds, steps: see `in_turns`.
+        compared: how many steps are compared, before any is timed.
         spoiled: see `step`.
     """
     candidates, values = only(candidates, task.kind), {}
     for name, candidate in candidates.items():
         candidate.ask("prepare", weights_are_off=name in spoiled, **asdict(task))
-        values[name] = np.array(candidate.ask("values", steps=10))
+        values[name] = np.array(candidate.ask("values", steps=compared))
     differences = {
         name: float(np.abs(those - values[REFERENCE]).max()) for name, those in values.items()
     }

@@ -152,7 +152,7 @@ class Writing(Characters):
 
     batch_size: int = 1
     num_steps: int = 1
-    length: int = 200
+    length: int = 800
     kind: str = "writing"
 
     @cached_property

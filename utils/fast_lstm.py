@@ -66,8 +66,10 @@ def _one_part(x, kernel, bias, forget_bias):
         )
 
         def backwards(output_gradients):
-            W, U = kernel[:-num_units], kernel[-num_units:]
-            U_transposed = tf.transpose(U)  # once here, not in every turn
+            # Transposed once, and cut after it: TensorFlow would otherwise let each multiplication
+            # transpose its factor, which takes longer.
+            transposed = tf.transpose(kernel)
+            W_transposed, U_transposed = transposed[:, :-num_units], transposed[:, -num_units:]
             c_before = tf.concat([zeros[tf.newaxis], forwards.cs[:-1]], axis=0)
 
             def body(step, c_gradient, h_gradient, a_gradients):
@@ -106,7 +108,7 @@ def _one_part(x, kernel, bias, forget_bias):
             )  # h before the first step is zero
             # A product with ones is a sum, and faster than `reduce_sum` over rows.
             bias_gradient = tf.matmul(tf.ones([1, tf.shape(a_rows)[0]]), a_rows)[0]
-            x_gradient = tf.matmul(a_rows, W, transpose_b=True)
+            x_gradient = tf.matmul(a_rows, W_transposed)
             kernel_gradient = tf.concat([W_gradient, U_gradient], axis=0)
             return tf.reshape(x_gradient, tf.shape(x)), kernel_gradient, bias_gradient
 
