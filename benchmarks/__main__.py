@@ -33,7 +33,7 @@ ONLY_WHEN_NAMED = {"suite"}
 
 
 def main(arguments=None):
-    """Measure, and return 0 where every candidate trains the same network."""
+    """Measure, and return 0 where all candidates compute the same."""
     options = _parser().parse_args(arguments)
     unknown = [name for name in options.rows if name not in ROWS]
     if unknown:
