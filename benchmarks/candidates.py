@@ -8,6 +8,7 @@ from utils.lessons import ROOT
 BENCH = ROOT / ".venv-bench"
 PYTHON_3_7 = ROOT / ".venv-tf1" / "1.15.5" / "bin" / "python"
 REFERENCE = "course"  # whose time counts as 1
+ONNX = ("onnxruntime", "onnx")
 EVERYTHING = ("digits", "characters", "writing", "reading")
 
 
@@ -18,13 +19,13 @@ class Kind(NamedTuple):
         library: its name; candidates of one library have one floor.
         made_by: the module in this folder, and the class in it.
         tasks: what it can do, by the kind of a task.
-        package: what it needs in `.venv-bench`; None for the course's own Python.
+        packages: what it needs in `.venv-bench`; none for the course's own Python.
     """
 
     library: str
     made_by: str
     tasks: tuple = EVERYTHING
-    package: str | None = None
+    packages: tuple = ()
 
 
 CANDIDATES = {
@@ -38,11 +39,11 @@ CANDIDATES = {
     ),
     "keras": Kind("TensorFlow", "keras_3.Keras3"),
     "keras compiled": Kind("TensorFlow", "keras_3.Keras3"),
-    "pytorch": Kind("PyTorch", "pytorch.PyTorch", package="torch"),
-    "jax": Kind("JAX", "jax_xla.Jax", package="jax"),
-    "jax, in graph": Kind("JAX", "jax_xla.Jax", ("writing",), "jax"),
-    "onnx": Kind("ONNX Runtime", "onnx_runtime.Onnx", ("writing", "reading"), "onnxruntime"),
-    "onnx, in graph": Kind("ONNX Runtime", "onnx_runtime.Onnx", ("writing",), "onnxruntime"),
+    "pytorch": Kind("PyTorch", "pytorch.PyTorch", packages=("torch",)),
+    "jax": Kind("JAX", "jax_xla.Jax", packages=("jax",)),
+    "jax, in graph": Kind("JAX", "jax_xla.Jax", ("writing",), ("jax",)),
+    "onnx": Kind("ONNX Runtime", "onnx_runtime.Onnx", ("writing", "reading"), ONNX),
+    "onnx, in graph": Kind("ONNX Runtime", "onnx_runtime.Onnx", ("writing",), ONNX),
 }
 
 
@@ -54,7 +55,7 @@ def names_for(*tasks):
 def python_of(name):
     """Return the path of the Python that runs a candidate, as a string."""
     kind = CANDIDATES.get(name)
-    return str(BENCH / "bin" / "python") if kind and kind.package else sys.executable
+    return str(BENCH / "bin" / "python") if kind and kind.packages else sys.executable
 
 
 def is_installed(name):
@@ -62,4 +63,4 @@ def is_installed(name):
     kind = CANDIDATES[name]
     if kind.library == "TensorFlow 1":
         return (PYTHON_3_7.parents[1] / "complete").exists()
-    return not kind.package or any(BENCH.glob(f"lib/python*/site-packages/{kind.package}"))
+    return all(any(BENCH.glob(f"lib/python*/site-packages/{it}")) for it in kind.packages)

@@ -79,7 +79,8 @@ def test_a_candidate_without_its_library_is_not_started(tmp_path, monkeypatch):
         "onnx",
         "onnx, in graph",
     ]
-    (tmp_path / "lib" / "python3.11" / "site-packages" / "jax").mkdir(parents=True)
+    for package in ("jax", "onnxruntime"):  # without onnx
+        (tmp_path / "lib" / "python3.11" / "site-packages" / package).mkdir(parents=True)
     (tmp_path / "complete").touch()
     assert is_installed("jax") and is_installed("source, TF 1.15")
     assert not is_installed("onnx")
