@@ -35,6 +35,9 @@ NAMES = {
     "asscalar": ("array.item()", lambda array: array.item()),
     "msort": ("np.sort(array, axis=0)", lambda array: np.sort(array, axis=0)),
 }
+IS_NUMPY_1 = np.__version__.startswith("1.")
+if IS_NUMPY_1:  # NumPy 2 has both again
+    NAMES |= {"bool": ("bool", bool), "long": ("int", int)}
 RAGGED = "Rows of unequal length gave an array of objects by themselves."
 BINARY = "What is not text was copied from its bytes by the same function."
 
@@ -56,7 +59,7 @@ def put_in_place():
     np.save = _ragged(np.save, _save_of(np.save))
     np.fromstring = _of_bytes(np.fromstring)
     np.load = _with_pickles(np.load)
-    if not np.__version__.startswith("1."):
+    if not IS_NUMPY_1:
         np.set_printoptions(legacy="1.25")  # a list of numbers is printed as [1, 2], as in NumPy 1
 
 
