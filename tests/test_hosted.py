@@ -1,9 +1,11 @@
 """The cell of docs/installing.md for a notebook where TensorFlow is there already."""
 
 import json
+import os
 import re
 import shlex
 import sys
+from pathlib import Path
 
 import pytest
 from child import claim_version, run_python
@@ -39,7 +41,8 @@ def test_the_page_names_the_versions_of_tensorflow_that_are_accepted():
 
 
 def test_beside_the_locked_tensorflow_the_locked_tf_keras_is_asked_for(tmp_path):
-    assert locked_version("tf_keras") in asked_for(tmp_path).specifier
+    claim_version(tmp_path, locked_version("tensorflow"))
+    assert locked_version("tf_keras") in asked_for(tmp_path, search_first=tmp_path).specifier
 
 
 @pytest.mark.parametrize("version", ["2.16.2", "2.19.0", "2.20.0"])
@@ -57,6 +60,7 @@ def test_the_cell_installs_the_course_and_replaces_nothing(tmp_path, monkeypatch
     report = tmp_path / "report.json"
     settings = {
         "HOME": tmp_path,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PIP_DRY_RUN": "1",  # Else the course that is tested here would be replaced.
         "PIP_REPORT": report,
         "PIP_NO_INDEX": "1",
