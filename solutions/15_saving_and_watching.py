@@ -216,7 +216,7 @@ show_prediction(prediction)
 # %% [markdown]
 # ## 3 · Continue a training
 #
-# To make the file small, people often save only `tf.trainable_variables()`. Is this enough? One training uses ten batches. Two others stop after five batches, and continue in a new session. One of them restores all variables, and the other only the trainable ones.
+# To make the file small, people often save only `tf.trainable_variables()`. Is this enough? One training uses ten batches without a stop. After its fifth batch, it saves twice: first all variables, then only the trainable ones. From each of the two checkpoints, a new session continues with the other five batches.
 
 # %%
 all_path = str(new_folder() / "all_variables")
@@ -517,13 +517,13 @@ show_prediction(prediction)
 # .venv/bin/python -m tensorboard.main --logdir FOLDER
 # ```
 #
-# (On Windows or with conda, write `python`.) `FOLDER` contains the folders of the runs, here `runs`. This is the page:
+# (On Windows or with conda, write `python`.) `FOLDER` is the folder that contains the runs. Here, `print(runs)` shows its path. This is the page:
 
 # %%
 still.tensorboard_page()
 
 # %% [markdown]
-# In both charts, the run with the rate 1 (blue) is far above the other one in its first steps. The pale lines are the logged values, and the strong lines are smoothed. *Ignore outliers* hides the largest values. If you look for a bug, turn both off.
+# With the rate 1 (blue), the norm of the gradient is very large in the first steps, and the loss stays above the other one to the end. The pale lines are the logged values, and the strong lines are smoothed. *Ignore outliers* hides the largest values. If you look for a bug, turn both off.
 
 # %% [markdown]
 # ## Common error: Assign requires shapes of both tensors to match

@@ -70,7 +70,7 @@ class SizedCell(tf.nn.rnn_cell.RNNCell):
 
 
 # %% [markdown]
-# In `build`, `add_weight` creates a variable. The line `super().build(…)` comes last. It marks the cell as built, and after that the cell may not create more variables. The gate and the candidate are methods of their own, so `call` is short.
+# In `build`, `add_weight` creates a variable. `input_shape` is the shape of the inputs at one time step, `[batch, input_size]`, so its last number is the input size. The line `super().build(…)` comes last, because after it the cell may not create more variables. The gate and the candidate are methods of their own, so `call` is short.
 
 
 # %%
@@ -441,7 +441,7 @@ print("smallest gate of each row:", gates.min(axis=1).round(1))
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Row 2, with 25 iterations. Its large inputs make one gate as small as 0.1. So in each iteration, this unit moves only by a tenth of the way to its candidate.
+# **Answer.** Row 2, with 25 iterations. Its large inputs make one gate as small as 0.1, and a unit with this gate moves only a tenth of the way to its candidate in each iteration. Row 0 stops at once. Its inputs, its state and the biases are zeros, so its candidate is zero too.
 #
 # Is the result of each row correct? In NumPy, we run one row at a time:
 
@@ -543,7 +543,7 @@ plots.lines(series, x_label, y_label, title, x=factors, decimals=2)
 # %% [markdown]
 # **Answer.** It does not change, because the division by the standard deviation cancels the factor. Without normalization, the derivative falls from 0.67 to 0.10.
 #
-# This is **layer normalization**. Two more variables, both `[num_units]`, let the network choose the scale of each unit. The **gain** $g$ begins with ones and the bias $b$ with zeros. A small $\epsilon$ prevents a division by zero:
+# This is **layer normalization**. Two more variables, both `[num_units]`, let the network choose another scale and another mean for each unit. The **gain** $g$ is the scale and begins with ones. The bias $b$ is the mean and begins with zeros. A small $\epsilon$ prevents a division by zero:
 #
 # $$\text{norm}(a) = \frac{a - \text{mean}(a)}{\sqrt{\text{variance}(a) + \epsilon}} \odot g + b \qquad h_t = \tanh(\text{norm}(a))$$
 #

@@ -60,7 +60,7 @@ print("ids of the last target:", targets[2])
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Near the end, because the target begins with the year, which comes last in the source. So the encoder must read everything before the decoder starts.
+# **Answer.** After the first digit of the year, which is near the end of the source. At that point, almost the whole source has been read. So we let the encoder read everything before the decoder starts.
 #
 # Here is the encoder, with all that the decoder needs. It reads in both directions (lesson 14), with half of the units in each. The cell of the decoder will change in section 4. So it comes from a function, `make_decoder`, which also returns the first state of this cell.
 
@@ -319,7 +319,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** It is [2, 2], the plain mean of the valid positions, because equal scores give equal weights. The padding never counts.
 #
-# Now we make the decoder a cell of its own (lesson 16). At each time step, a GRU gives a new *h*. From *h* comes the query, and from the query the context. A matrix turns *h* and the context into the output, which is called the **attention vector**. At the next time step, the GRU reads it again.
+# Now we make the decoder a cell of its own (lesson 16). At each time step, a GRU gives a new *h*. From *h* comes the query, and from the query the context. A matrix turns *h* and the context into the output, which is called the **attention vector**. At the next time step, the GRU reads this vector together with the next character.
 #
 # So the state has three parts: *h*, the last attention vector, and the weights. The cell does not read the weights again, but we want to see them later. Here is what it keeps:
 
@@ -464,7 +464,7 @@ on_the_year = looked[:4, year : year + 4].sum(axis=1).mean()
 show_bound("weight on the year for its digits", on_the_year, above=0.5)
 
 # %% [markdown]
-# **Answer.** For each digit of the year, it looks at the same digit in the source. This picture is an *attention map*. The month and the day are a surprise, because after the year it looks only at END. (So it did in two of our three runs.) It need not look at *march*. The first state and the output at END can already contain the month and the day.
+# **Answer.** For each digit of the year, it looks at the same digit in the source. This picture is an *attention map*. The month and the day are a surprise, because after the year it looks only at END. (So it did in two of our three runs.) It does not need to look at *march*, because the encoder has read the whole date when it reaches END. So its output there can already contain the month and the day, and so can the first state.
 #
 # So be careful with such maps. They show where the decoder looks, but not what it finds there. Next we change how it decides.
 

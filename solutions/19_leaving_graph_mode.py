@@ -189,7 +189,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Only step 1 raises an error, because the layer expects three weights. All other shapes fit, so you get wrong outputs. The outputs lie between -1 and 1, so an error of 0.11, as in step 5, is easy to overlook. So never test a conversion by its shapes. Compare the outputs, with random, non-zero inputs, states and bias.
 #
-# To continue a training, the gradients must agree too. We compute them in Keras, in TensorFlow 1, and in NumPy with the formulas of lesson 08. They have the layout of the weights, so we cut and reorder them too. Step 3 has no counterpart, because adding a constant to the bias does not change its gradient.
+# To continue a training, the gradients must agree too. We compute them in Keras, in TensorFlow 1, and in NumPy with the formulas of lesson 08. A gradient has the same layout as its weight. So we first cut and reorder the gradients of TensorFlow 1 and of NumPy, like the weights. Step 3 has no counterpart, because adding a constant to the bias does not change its gradient.
 
 
 # %%
@@ -327,7 +327,7 @@ check.gru_to_keras(gru_to_keras)
 #
 # How does Keras know where a padded row ends? In TensorFlow 1, `sequence_length` stops each row at its end (lesson 11). A Keras layer takes a mask instead, `[batch, num_steps]`. For example, a row with 2 of 4 time steps has the mask True, True, False, False.
 #
-# Our batch has five lengths. In row 0, we set one time step of the data to zero, as for three months without sunspots.
+# Our batch has five lengths. In row 0, one valid time step is all zeros, as for three months without sunspots. This makes no difference here, but it matters for a `Masking` layer (*Going deeper*).
 
 # %%
 lengths = np.array([6, 4, 2, 5, 3], np.int32)
@@ -521,7 +521,7 @@ check.layer_for(layer_for)
 # | `optimizer.minimize(loss)`, `session.run(train_op, feed)` | `model.compile`, `model.fit` |
 # | the graph | a function with `@tf.function` |
 #
-# The graph is not gone. At its first call, a function with `@tf.function` runs once in Python, and TensorFlow records its operations as a graph. This is called **tracing**. Later calls run the graph without Python, but a new shape needs a new tracing (*Going deeper*). So pad batches of many lengths to a few lengths (lesson 11).
+# The graph is not gone. When you first call a function with `@tf.function`, its Python code runs once, and TensorFlow records the operations as a graph. This is called **tracing**. Later calls run this graph, and not the Python code. But inputs of a new shape are traced again, which is slow (*Going deeper*). So pad your batches to a few lengths (lesson 11).
 
 # %% [markdown]
 # ## 7 · Old names

@@ -116,9 +116,9 @@ print(old.printed)
 #
 # ## 2 · Read the report
 #
-# While the script runs, the command notes each line that used something old. At the end it prints these notes as a report. The last column is the most important one. It is empty if only a name or the order of the arguments has changed.
+# While the script runs, the command notes each line that used something old. At the end it prints these notes as a report. The last column is the most important one. If it contains a sentence, a new name is not enough, and you must think about the line.
 #
-# **Predict before you run:** which lines of the script need more than a new name or another order of arguments?
+# **Predict before you run:** which lines of the script have such a sentence?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -128,7 +128,7 @@ show_prediction(prediction)
 old.report
 
 # %% [markdown]
-# **Answer.** There are six lines with a sentence in the last column: the stack, both dense layers, the cross-entropy, and two divisions. A change in a library after which old code fails, or gives other results, is a **breaking change**. Our report contains three kinds:
+# **Answer.** There are six lines with a sentence in the last column: the stack, both dense layers, the cross-entropy, and two divisions. (In the cross-entropy, only the order of the arguments has changed, but its error comes in a later line.) A change in a library after which old code fails, or gives other results, is a **breaking change**. Our report contains three kinds:
 #
 # | change | example | today |
 # |---|---|---|
@@ -414,7 +414,7 @@ plots.lines(
 # %% [markdown]
 # **Answer.** In epoch 1, because epoch 0 has the same rate in both. The first difference shows where to search. If epoch 0 differs, look at the network, the data and the first weights. If a later one differs, look at what changes during training.
 #
-# Note that the wrong version has the *lower* loss. So a good loss does not show that a port is correct. Loading the checkpoint did not show the shared cell either. `load_checkpoint` asks only for the variables of the graph, so it left out those of the second layer.
+# Note that the wrong version has the *lower* loss. So a good loss does not show that a port is correct. `load_checkpoint` did not find the shared cell either. It asks only for the variables of the graph. So the weights of the second layer stayed in the file, and no error was raised.
 
 # %% [markdown]
 # ### Exercise 3 · `agreeing_epochs` · 4 min · ★★☆

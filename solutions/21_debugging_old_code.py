@@ -116,7 +116,7 @@ for line in your_lines(operation.traceback):
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** We see the line with `dynamic_rnn`, because it added the `concat` that failed. But the bug is one line above, where `zero_state` makes a state of 8 rows. So a traceback leads you near the bug. What is wrong there is in the sentence with the shapes.
+# **Answer.** We see the line with `dynamic_rnn`, because it added the `concat` that failed. But the bug is one line above, where `zero_state` makes a state of 8 rows. So a traceback leads you only near the bug. The sentence with the shapes then says what to look for.
 #
 # In the fix, the state gets its number of rows from the inputs (lesson 07). A 3 in place of the 8 would fail with the next batch size.
 
@@ -394,7 +394,7 @@ with fresh_session(seed=21) as session:
 # %% [markdown]
 # ## 5 · Loops around the session
 #
-# The last two bugs are in plain Python, in the loop that calls `session.run`.
+# The next two bugs are in plain Python, in the loop that calls `session.run`.
 #
 # ### Bug 6: New operations in every iteration
 #
@@ -551,7 +551,7 @@ with fresh_session() as session:
 #
 # - In an error of `session.run`, the sentence is above `[[{{node …}}]]`. Your line is the last one of your own in *Original stack trace*. In an error while building, it is in Python's own traceback.
 # - A message cannot know what you want. `AUTO_REUSE` and `reshape` both remove a message and keep the bug. So count the variables, or compare with NumPy.
-# - Without an error, test with numbers that you know. Correct forecasts have a loss of 0, and a clipped update has at most the norm of the limit times the learning rate.
+# - Without an error, test with numbers that you know. For example, correct forecasts have a loss of 0. With plain gradient descent, the norm of a clipped update is at most the limit times the learning rate.
 # - Fetch all tensors on the way to the loss, or use `tf.add_check_numerics_ops`. The first value that is not finite is the origin of the NaN.
 # - A `tf.` call in a loop adds operations, and `finalize` makes it an error. A measurement that fetches `train_op` trains the network.
 #
@@ -572,7 +572,7 @@ check.progress()
 # | *expected ndim=2, found ndim=3* | a time step with an axis too many: squeeze it | [lesson 04](04_unrolling.ipynb) |
 # | *Expected inputs.shape[-1] to be known* | a placeholder without its last size: give it | [lesson 03](03_cell_variables.ipynb) |
 # | *Iterating over a symbolic tf.Tensor is not allowed* | one tensor as the state of an LSTM: pass `(c, h)` | [lesson 06](06_lstm_gates.ipynb) |
-# | *No gradients provided for any variable* | `argmax` or a cast before the loss: use a smooth loss | [bug 18](#Bug-18:-No-path-to-a-variable) |
+# | *No gradients provided for any variable* | logits and labels swapped: name both arguments (lesson 20), or `argmax` or a cast before the loss: use a smooth loss | [bug 18](#Bug-18:-No-path-to-a-variable) |
 # | *must be from the same graph* | a tensor of an older graph: build all in one graph | [bug 11](#Bug-11:-A-session-of-another-graph) |
 # | *Graph is finalized and cannot be modified* | a `tf.` call in a loop: call it before | [bug 6](#Bug-6:-New-operations-in-every-iteration) |
 # | *Attempting to use uninitialized value* | initializer added too early, or not run | [bug 10](#Bug-10:-An-early-initializer) |
