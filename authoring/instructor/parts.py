@@ -13,7 +13,7 @@ from utils.lessons.exercises import HEADING, TITLE
 HEADINGS = re.compile(r"(?m)^## (.*)$")
 NUMBERED = re.compile(r"(\d+) · ")
 ERROR, SUMMARY, DEEPER = ("Common error", "Broken on purpose"), ("Summary", "What you"), ("Going",)
-NEEDS = re.compile(r"(\d+|\*[\w ]+\*) needs (\d+(?: and \d+)*)")
+NEEDS = re.compile(r"(\d+|\*[\w ]+\*) needs (\d+(?:(?:, \d+)* and \d+)?)")
 OBJECTIVES = re.compile(r"(?s)\*\*(?:After this lesson you can|You will be able to)\*\*\n(.*?)\n\n")
 
 
@@ -118,7 +118,7 @@ class LessonParts:
         """The sections that a section needs, by the keys of both."""
         found = {}
         for key, needed in NEEDS.findall(self.intro):
-            found.setdefault(key.strip("*"), set()).update(needed.split(" and "))
+            found.setdefault(key.strip("*"), set()).update(re.findall(r"\d+", needed))
         return found
 
     @property

@@ -81,10 +81,10 @@ def sections(lesson):
 
 def needs(lesson):
     """What the lesson's first cell says of its sections: {"3": {"1"}, ...}."""
-    stated = re.findall(r"(\d+|\*[\w ]+\*) needs (\d+(?: and \d+)*)", texts(lesson)[0])
+    stated = re.findall(r"(\d+|\*[\w ]+\*) needs (\d+(?:(?:, \d+)* and \d+)?)", texts(lesson)[0])
     found = {}
     for section, needed in stated:
-        found.setdefault(section.strip("*"), set()).update(needed.split(" and "))
+        found.setdefault(section.strip("*"), set()).update(re.findall(r"\d+", needed))
     return found
 
 
