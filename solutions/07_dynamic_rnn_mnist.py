@@ -3,7 +3,7 @@
 #
 # Many old posts end with an accuracy, for example 99 %. Can you trust such a number? One post classifies handwritten digits with an LSTM. It measures the accuracy on the very batch that it has just trained on. It also says that `output[-1]` is the output of the last time step, which is wrong for its own data. Neither mistake raises an error. So before you reuse such code, you must know what `dynamic_rnn` returns, and how to measure a classifier.
 #
-# In this lesson we will build the network of this post, train it (this takes half a minute, on a busy computer two), and measure it on new digits.
+# In this lesson we will build the network of this post, train it, and measure it on new digits. The training takes half a minute, or two minutes on a busy computer.
 #
 # **After this lesson you can**
 # - explain how an image becomes a sequence, and what shape each tensor of the classifier has

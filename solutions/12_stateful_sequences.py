@@ -418,7 +418,7 @@ forecasts.compare_a_year_ahead("rows in order", by_network, others, sunspots, te
 # %% [markdown]
 # The forecast 12 months ahead becomes worse, because it needs a long past. One month ahead, the last few months are enough. To find this bug, compare windows with one long run, as in section 3.
 #
-# The second bug makes the error *smaller*. Active years have far more sunspots than quiet ones. So we scale each window, to make all windows alike. A window contains 24 months. An autoregressive model reads the first 12 and forecasts the last one. Before, we divide the window by a mean of its months. Afterwards, we multiply the forecast by this mean.
+# The second bug makes the error *smaller*. Active years have far more sunspots than quiet ones. So we scale each window, to make all windows alike. A window contains 24 months. An autoregressive model reads the first 12 and forecasts the last one. Before that, we divide the window by a mean of its months. Then we multiply the forecast by this mean.
 
 
 # %%

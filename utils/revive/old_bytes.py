@@ -6,7 +6,7 @@ from utils.revive.notes import note
 from utils.revive.owner import asks_for_owner
 
 READ_AS_TEXT = "In Python 3 a file that is opened with a b gives bytes, which are no text."
-# What is asked of text alone; whoever unpacks bytes or counts them asks nothing of these.
+# What is asked of text alone; code that unpacks bytes or counts them asks for none of these.
 OF_TEXT = (
     "capitalize", "center", "count", "endswith", "expandtabs", "find", "format", "index", "join",
     "ljust", "lower", "lstrip", "partition", "replace", "rfind", "rindex", "rjust", "rpartition",
