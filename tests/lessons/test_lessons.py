@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from utils import training
+from utils import timing, training
 from utils.lessons import ROOT, find_scripts
 from utils.lessons.source import read_lesson
 from utils.tf1 import tf
@@ -54,14 +54,18 @@ NOT_COMPARED = {
 
 
 @pytest.fixture(autouse=True)
-def short_training(monkeypatch):
-    """Here cells only have to run; what training leads to, nbval sees."""
-    train = training.train
+def little_training_and_timing(monkeypatch):
+    """Here cells only have to run; what training and timing lead to, nbval sees."""
+    train, interleaved = training.train, timing.interleaved
 
     def train_a_little(session, train_op, loss, feeds, updates, *more, **settings):
         return train(session, train_op, loss, feeds, min(updates, FEW_UPDATES), *more, **settings)
 
+    def time_once(functions, rounds, warm_up=1):
+        return interleaved(functions, min(rounds, 1), min(warm_up, 1))
+
     monkeypatch.setattr(training, "train", train_a_little)
+    monkeypatch.setattr(timing, "interleaved", time_once)
 
 
 def texts(lesson):
