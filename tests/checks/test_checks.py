@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
+from utils.checks import in_graph
 from utils.checks.engine.result import FAILED, NOT_ATTEMPTED, PASSED, stars
 from utils.environment import NEWEST_TENSORFLOW
 from utils.lessons import find_scripts
@@ -18,6 +19,12 @@ from utils.lessons.functions import lesson_functions
 from utils.tf1 import tf
 
 SOURCES = find_scripts()
+
+
+@pytest.fixture(autouse=True)
+def short_wait_for_endless_loops(monkeypatch):
+    """A loop that does not end is no sooner told after three seconds than after one and a half."""
+    monkeypatch.setattr(in_graph, "LONGEST_RUN", 1.5)
 
 
 def checks_of(source):
