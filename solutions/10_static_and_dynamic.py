@@ -3,16 +3,16 @@
 #
 # *With 1,000 time steps, our old script needs minutes before the first training step. May we replace `static_rnn` by `dynamic_rnn`? Will the results stay the same?* Both functions run the same cell, but they build different graphs. The graph decides how long the program takes to start, how fast it trains, and which batches it accepts.
 #
-# In this lesson we will run one cell in four ways, compare the results, and count the operations of each graph. Then we will write the loop of `dynamic_rnn` ourselves.
+# In this lesson we will compare the results, the graphs and the times of the two functions. Then we will write the loop of `dynamic_rnn` ourselves.
 #
 # **After this lesson you can**
-# - compare four ways to run a cell, in values and in gradients
+# - compare `static_rnn` and `dynamic_rnn`, in values and in gradients
+# - compute how a graph grows with the time steps
+# - compare running times in a fair way, and choose between static and dynamic
 # - explain what `time_major` changes in the graph
-# - compute how a graph grows with the time steps, and choose between static and dynamic
 # - implement a loop inside the graph with `while_loop` and `TensorArray`
-# - compare running times in a fair way
 #
-# **You need** lessons 04, 07 and 08. **Time**: about 60 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 4 needs 1, 5 needs 1, 6 needs 3, and *Going deeper* needs 1.
+# **You need** lessons 04, 07 and 08. **Time**: about 60 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1 and 2, 4 needs 1, 5 needs 1, 6 needs 1, and *Going deeper* needs 1.
 
 # %%
 from collections import Counter
@@ -31,18 +31,16 @@ from utils.table import Table
 from utils.tf1 import tf
 
 # %% [markdown]
-# ## 1 · One cell, four ways
+# ## 1 · Are the results the same?
 #
-# You will find four ways to run a cell in old code:
+# We used `static_rnn` in lesson 04 and `dynamic_rnn` in lesson 07. How do they differ?
 #
-# | way | its input | in the graph |
+# | function | its input | what it adds to the graph |
 # |---|---|---|
-# | Python loop (lesson 04) | list of `num_steps` tensors `[batch, input_size]` | the cell's operations, once per time step |
-# | `static_rnn` (lesson 04) | the same list | the cell's operations, once per time step |
-# | `dynamic_rnn` (lesson 07) | tensor `[batch, num_steps, input_size]` | the cell's operations, in a loop |
-# | the `RNN` layer of **Keras**, TensorFlow's library of layers | the same tensor | the cell's operations, in a loop |
+# | `static_rnn` | a list of `num_steps` tensors `[batch, input_size]` | the cell's operations, once for each time step |
+# | `dynamic_rnn` | one tensor `[batch, num_steps, input_size]` | the cell's operations once, inside a loop |
 #
-# The first two ways are *static*, because the number of time steps is fixed when the graph is built. The other two are *dynamic*, because the run repeats the loop. We write each way as a function with the same arguments. (`tf.unstack` does split and squeeze in one call.)
+# *Static* means that the number of time steps is fixed when we build the graph. *Dynamic* means that the loop reads this number in the run. We write both ways as functions with the same arguments and results:
 
 # %%
 batch_size, num_steps, input_size, num_units = 3, 5, 4, 6
@@ -54,37 +52,18 @@ bias = random.normal(scale=0.3, size=num_units)
 
 
 # %%
-def by_python_loop(cell, x, state):
-    outputs = []
-    for step in tf.unstack(x, axis=1):
-        output, state = cell(step, state)
-        outputs.append(output)
-    return tf.stack(outputs, axis=1), state
-
-
 def by_static_rnn(cell, x, state):
-    steps = tf.unstack(x, axis=1)
+    steps = tf.unstack(x, axis=1)  # split and squeeze in one call
     outputs, final_state = tf.nn.static_rnn(cell, steps, initial_state=state)
     return tf.stack(outputs, axis=1), final_state
 
 
-# %%
 def by_dynamic_rnn(cell, x, state):
     return tf.nn.dynamic_rnn(cell, x, initial_state=state)
 
 
-def by_keras_layer(cell, x, state):
-    layer = tf.keras.layers.RNN(cell, return_sequences=True, return_state=True)
-    return layer(x, initial_state=[state])
-
-
 # %% [markdown]
-# Now each way gets the same weights, inputs and initial state. The loss is the sum of the squared outputs.
-#
-# **Predict before you run:** which of the four ways agree with NumPy in the outputs, and which also in the gradients?
-
-# %%
-prediction = ""  # Write your prediction between the quotes, then run this cell.
+# Both get the same weights, inputs and initial state. The loss is the sum of the squared outputs.
 
 
 # %%
@@ -110,89 +89,28 @@ direct = 2 * outputs  # the derivative of the squared outputs
 gradients = backward.rnn_gradients(inputs, first_state, kernel, bias, direct)
 by_numpy = [outputs, final_state, gradients.kernel, gradients.bias, gradients.inputs]
 
-# %%
-show_difference("Python loop", run(by_python_loop), by_numpy, limit=1e-5)
-show_difference("static_rnn", run(by_static_rnn), by_numpy, limit=1e-5)
-show_difference("dynamic_rnn", run(by_dynamic_rnn), by_numpy, limit=1e-5)
-show_difference("Keras' RNN layer", run(by_keras_layer), by_numpy, limit=1e-5)
-show_prediction(prediction)
-
 # %% [markdown]
-# **Answer.** All four agree in everything. The graphs differ, but not the mathematics. This means that you may swap one way for another in old code. Only the names of the variables can change, which matters for a checkpoint (lesson 15).
+# The last cell computed the same in NumPy, with the backward pass of lesson 08.
 #
-# So how do the ways differ? The first difference is small.
-
-# %% [markdown]
-# ## 2 · Which axis comes first?
-#
-# A loop over time reads time step 0 of all sequences, then time step 1. In a time-major tensor, time step $t$ is simply `x[t]`. So `dynamic_rnn` makes batch-major data time-major, with a **transpose**, which swaps axes. Here are two sequences, 11 to 13 and 21 to 23:
-
-# %%
-batch_major = np.array([[11, 12, 13], [21, 22, 23]])  # [batch, num_steps]
-
-print("transpose:")
-print(np.transpose(batch_major))
-print("reshape:")
-print(np.reshape(batch_major, [3, 2]))
-
-# %% [markdown]
-# Both results have shape `[3, 2]`. In the transpose, row 0 is the first time step of both sequences. But the reshape keeps the order of the numbers, so its rows mix time steps and sequences. This is a silent bug.
-#
-# If your data is time-major already, pass `time_major=True`.
-#
-# **Predict before you run:** how many transposes does `dynamic_rnn` add to the graph in each case?
-
-
-# %%
-def count_transposes(time_major, with_gradients):
-    """Build a dynamic_rnn, and count the operations of type Transpose."""
-    with fresh_session() as session:
-        x = tf.placeholder(tf.float32, [None, None, input_size])
-        cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-        outputs, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32, time_major=time_major)
-        if with_gradients:
-            tf.gradients(outputs, [x, *cell.variables])
-        types = [operation.type for operation in session.graph.get_operations()]
-        return types.count("Transpose")
-
-
-for name, time_major in [("batch-major", False), ("time-major", True)]:
-    forward = count_transposes(time_major, with_gradients=False)
-    both = count_transposes(time_major, with_gradients=True)
-    print(f"{name}: {forward} transposes, with gradients {both}")
-
-# %% [markdown]
-# **Answer.** It adds two for batch-major data, one for the inputs and one for the outputs. The gradients need two more. With `time_major=True` there are none. But this argument does not transpose your data. With batch-major data, the network would read the sequences as time steps.
-
-# %% [markdown]
-# ### Exercise 1 · `to_time_major` · 5 min · ★☆☆
-#
-# Make batch-major data time-major. The function must also accept labels `[batch, num_steps]` and tensors with four axes. The axes from 2 on keep their order.
-
-
-# %%
-def to_time_major(tensor):
-    """A tensor [batch, num_steps, ...] -> a tensor [num_steps, batch, ...]."""
-    ### BEGIN SOLUTION
-    perm = [1, 0, *range(2, tensor.shape.rank)]
-    return tf.transpose(tensor, perm)
-    ### END SOLUTION
-
-
-check.to_time_major(to_time_major)
-
-# %% [markdown]
-# The next difference is large.
-
-# %% [markdown]
-# ## 3 · How the graph grows
-#
-# Why does our old script need minutes to start? Python must add every operation to the graph. With `static_rnn`, the graph of our cell contains 34 operations for 2 time steps, and 39 for 3.
-#
-# **Predict before you run:** how many operations does the graph contain for 100 time steps, with `static_rnn` and with `dynamic_rnn`?
+# **Predict before you run:** which results differ between the two functions? The outputs, the final state, the gradients, or none of them?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+show_difference("static_rnn and NumPy", run(by_static_rnn), by_numpy, limit=1e-5)
+show_difference("dynamic_rnn and NumPy", run(by_dynamic_rnn), by_numpy, limit=1e-5)
+show_prediction(prediction)
+
+# %% [markdown]
+# **Answer.** None. Each line compares the outputs, the final state and all gradients. So you may replace `static_rnn` by `dynamic_rnn` in old code, and the training stays the same. Only the names of the variables can change, which matters for a checkpoint (lesson 15).
+#
+# If the results are the same, why are there two functions? Let's look at their graphs.
+
+# %% [markdown]
+# ## 2 · How the graph grows
+#
+# Why does our old script need minutes to start? Before the first run, Python must add every operation to the graph. So let's count them, first in two tiny graphs:
 
 
 # %%
@@ -211,7 +129,17 @@ def count_operations(kind, num_steps, with_gradients=False):
 
 
 # %%
-lengths = [2, 3, 25, 50, 100]
+for few_steps in [2, 3]:
+    print(f"static, {few_steps} time steps:", count_operations("static", few_steps), "operations")
+
+# %% [markdown]
+# **Predict before you run:** how many operations does the static graph contain for 100 time steps? And the dynamic graph?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
+# %%
+lengths = [20, 40, 60, 80, 100]
 operations = {}
 for kind in ["static", "dynamic"]:
     operations[kind] = [count_operations(kind, length) for length in lengths]
@@ -222,6 +150,8 @@ for kind in ["static", "dynamic"]:
 for name, counts in operations.items():
     print(f"{name}: {counts[-1]} operations for 100 time steps")
 show_prediction(prediction)
+
+# %%
 plots.lines(
     operations,
     x=lengths,
@@ -232,10 +162,10 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** The static graph contains 524. Each time step adds 5 operations, and 24 exist only once, so $24 + 5 \cdot 100 = 524$. With gradients, each time step adds 20. The dynamic graph contains 118, for any number of time steps. This is more than 34, because a loop needs operations of its own.
+# **Answer.** The static graph contains 524. Each time step adds 5 operations, and 24 exist only once, so $24 + 5 \cdot 100 = 524$. With gradients, each time step adds 20. The dynamic graph contains 118, for any number of time steps. For 2 or 3 time steps, the static graph is smaller, because a loop needs operations of its own.
 
 # %% [markdown]
-# ### Exercise 2 · `operations_at` · 4 min · ★☆☆
+# ### Exercise 1 · `operations_at` · 4 min · ★☆☆
 #
 # `counts` contains the operations of a static graph for two numbers of time steps, for example `{25: 149, 50: 274}`. Compute the number for `num_steps` time steps. The check builds this graph and counts. It also uses other cells.
 
@@ -253,14 +183,71 @@ def operations_at(num_steps, counts):
 check.operations_at(operations_at)
 
 # %% [markdown]
-# A static graph grows, and it also fixes the number of time steps.
+# We counted operations. What do they cost in seconds?
 
 # %% [markdown]
-# ## 4 · When the length is known only in the run
+# ## 3 · What it costs in seconds
 #
-# Sentences have different lengths, so each batch may have another `num_steps`. A placeholder `[None, None, input_size]` leaves this number open.
+# How can we compare two times? A single measurement says little, because other programs slow the machine down. So `timing.interleaved` runs both ways alternately, in several rounds, and returns the median of each. Then we compare ratios. First, we build a graph of 100 time steps with its gradients:
+
+# %%
+builders = {
+    "static": partial(count_operations, "static", 100, with_gradients=True),
+    "dynamic": partial(count_operations, "dynamic", 100, with_gradients=True),
+}
+seconds = timing.interleaved(builders, rounds=3, warm_up=0)
+ratio = seconds["static"] / seconds["dynamic"]
+verdict = "more than twice" if ratio > 2 else f"{ratio:.1f} times"
+print(f"static takes {verdict} as long to build as dynamic")
+
+# %% [markdown]
+# Next, we run a training step of an LSTM over 20 time steps. The small network reads 8 sequences with 16 units, and the large one reads 64 sequences with 128 units.
+
+
+# %%
+def training_step(way, sequences, units):
+    """Build a network, and return a function that runs one training step."""
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [sequences, 20, 28])
+        cell = tf.nn.rnn_cell.BasicLSTMCell(units)
+        outputs, _ = way(cell, x, cell.zero_state(sequences, tf.float32))
+        loss = tf.reduce_mean(outputs**2)
+        train_op = tf.train.GradientDescentOptimizer(0.001).minimize(loss)
+        session = tf.Session()
+        session.run(tf.global_variables_initializer())
+    data = np.random.default_rng(9).normal(size=[sequences, 20, 28])
+    return partial(session.run, train_op, {x: data})
+
+
+# %% [markdown]
+# **Predict before you run:** is a training step of the small network faster in the static or in the dynamic way?
+
+# %% tags=["nbval-ignore-output"]
+steps = {
+    "small, static_rnn": training_step(by_static_rnn, 8, 16),
+    "small, dynamic_rnn": training_step(by_dynamic_rnn, 8, 16),
+    "large, static_rnn": training_step(by_static_rnn, 64, 128),
+    "large, dynamic_rnn": training_step(by_dynamic_rnn, 64, 128),
+}
+seconds = timing.interleaved(steps, rounds=20)
+rows = [[name, f"{1000 * time:.1f}"] for name, time in seconds.items()]
+Table(["network", "training step (ms)"], rows)
+
+# %%
+ratio = seconds["small, static_rnn"] / seconds["small, dynamic_rnn"]
+# The bound is 1.2 instead of 1, because times vary from run to run.
+verdict = "not slower" if ratio < 1.2 else f"{ratio:.1f} times slower"
+print(f"small network: static is {verdict} than dynamic")
+
+# %% [markdown]
+# **Answer.** Often the static way is somewhat faster, because the operations of the loop cost time too. In the large network this matters less, because the matrix multiplications need most of the time. But a long static graph takes long to build. So use `dynamic_rnn` for most programs. Use `static_rnn` if sequences are short, or if you need the tensor of each time step (lesson 08).
 #
-# **Predict before you run:** does `static_rnn` accept this placeholder?
+# A static graph has one more limit, the fixed number of time steps.
+
+# %% [markdown]
+# ## 4 · A loop inside the graph
+#
+# Sentences have different lengths, so each batch may have another `num_steps`. Can one graph read them all? A placeholder `[None, None, input_size]` leaves this number open.
 
 # %%
 with fresh_session(seed=9) as session:
@@ -271,39 +258,21 @@ with fresh_session(seed=9) as session:
     for shape in [(3, 5, input_size), (2, 9, input_size)]:
         outputs_value = session.run(outputs, {x: np.ones(shape)})
         print("dynamic_rnn:", shape, "->", outputs_value.shape)
-
-# %%
-with fresh_session():
-    x = tf.placeholder(tf.float32, [None, None, input_size])
     try:
-        tf.nn.static_rnn(tf.nn.rnn_cell.BasicRNNCell(num_units), x, dtype=tf.float32)
-    except TypeError as error:
-        print("static_rnn raises:", str(error).split(". ")[0])
-    try:
-        tf.unstack(x, axis=1)
+        tf.unstack(x, axis=1)  # the list for static_rnn
     except ValueError as error:
         print("unstack raises:", error)
 
 # %% [markdown]
-# **Answer.** No. It needs a Python list, and `tf.unstack` cannot make one of unknown length. In contrast, `dynamic_rnn` reads the length in the run. So use `dynamic_rnn` if sequences are long, or if their lengths vary. Use `static_rnn` if they are short and have one length, or if you need the tensor of each time step (lesson 08).
+# `static_rnn` needs a list, and `tf.unstack` cannot make a list of unknown length. But `dynamic_rnn` computes five time steps in one run and nine in the next. How can the same operations do this?
 #
-# But how can the same operations compute five or nine time steps?
-
-# %% [markdown]
-# ## 5 · The loop inside the graph
-#
-# `dynamic_rnn` uses **`while_loop`**, TensorFlow's loop inside the graph. If you can write it, you can also build networks for which no function exists. A **loop variable** is a tensor that changes from one iteration to the next. A `while_loop` takes three arguments:
+# They are inside a **`while_loop`**, TensorFlow's loop inside the graph. A **loop variable** is a tensor that changes from one iteration to the next. A `while_loop` takes three arguments:
 #
 # - The **condition** is a function of the loop variables. The loop continues while it is true.
 # - The **body** is a function of the loop variables, which returns their next values in the same order.
 # - A list contains the first values of the loop variables.
 #
 # Here the body doubles a number, five times.
-#
-# **Predict before you run:** how often does Python call the function `body`?
-
-# %%
-prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 
 # %%
@@ -316,6 +285,12 @@ def body(step, number):
     return step + 1, 2.0 * number
 
 
+# %% [markdown]
+# **Predict before you run:** how often does Python call the function `body`?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
 # %%
 with fresh_session() as session:
     results = tf.while_loop(condition, body, [tf.constant(0), tf.constant(1.0)])
@@ -323,17 +298,13 @@ with fresh_session() as session:
     print("after the loop: step", step_value, " number", number_value)
     types = [operation.type for operation in session.graph.get_operations()]
     print("multiplications in the graph:", types.count("Mul"))
-    try:
-        session.run("while/mul:0")  # the name of this multiplication
-    except ValueError as error:
-        print("fetch it:", str(error).split(". ")[0])
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Once. The call adds operations to the graph, and the run repeats them. So one multiplication computes $2^5 = 32$. This multiplication has a new result in each iteration, so you cannot fetch it. Results leave the loop only as loop variables.
+# **Answer.** Once. The call adds operations to the graph, and the run repeats them. So a single multiplication computes $2^5 = 32$. In general, a body is built once, and only the run decides how often it is repeated. Its results leave the loop only as loop variables.
 
 # %% [markdown]
-# ### Exercise 3 · `halve_until` · 6 min · ★★☆
+# ### Exercise 2 · `halve_until` · 6 min · ★★☆
 #
 # Sometimes the data decides how often a loop runs. Halve a tensor until the largest of its absolute values is at most `limit`. Return the tensor and the number of iterations, which may be 0.
 
@@ -357,6 +328,71 @@ def halve_until(tensor, limit):
 check.halve_until(halve_until)
 
 # %% [markdown]
+# The loop of an RNN also reads an input in each iteration. In which order should the axes of this tensor be?
+
+# %% [markdown]
+# ## 5 · Which axis comes first?
+#
+# An iteration reads one time step of all sequences. In a time-major tensor, time step $t$ is simply `x[t]`. So `dynamic_rnn` makes batch-major data time-major, with a **transpose**, which swaps axes. Here are two sequences, 11 to 13 and 21 to 23:
+
+# %%
+batch_major = np.array([[11, 12, 13], [21, 22, 23]])  # [batch, num_steps]
+
+print("transpose:")
+print(np.transpose(batch_major))
+print("reshape:")
+print(np.reshape(batch_major, [3, 2]))
+
+# %% [markdown]
+# Both results have shape `[3, 2]`. In the transpose, row 0 is the first time step of both sequences. But the rows of the reshape mix time steps and sequences, which is a silent bug.
+#
+# If your data is time-major already, pass `time_major=True`.
+#
+# **Predict before you run:** how many transposes does `dynamic_rnn` add to the graph in each case?
+
+
+# %%
+def count_transposes(time_major):
+    """Build a dynamic_rnn, and count the operations of type Transpose."""
+    with fresh_session() as session:
+        x = tf.placeholder(tf.float32, [None, None, input_size])
+        cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+        tf.nn.dynamic_rnn(cell, x, dtype=tf.float32, time_major=time_major)
+        types = [operation.type for operation in session.graph.get_operations()]
+        return types.count("Transpose")
+
+
+print("time_major=False:", count_transposes(time_major=False), "transposes")
+print("time_major=True :", count_transposes(time_major=True), "transposes")
+
+# %% [markdown]
+# **Answer.** It adds two for batch-major data, one for the inputs and one for the outputs. Each of them copies the whole tensor. With `time_major=True` there are none. But this argument does not transpose your data. If your data is batch-major, the network reads the sequences as time steps, and no error is raised.
+
+# %% [markdown]
+# ### Exercise 3 · `to_time_major` · 5 min · ★☆☆
+#
+# Make batch-major data time-major. The function must also accept labels `[batch, num_steps]` and tensors with four axes. The axes from 2 on keep their order.
+
+
+# %%
+def to_time_major(tensor):
+    """A tensor [batch, num_steps, ...] -> a tensor [num_steps, batch, ...]."""
+    ### BEGIN SOLUTION
+    perm = [1, 0, *range(2, tensor.shape.rank)]
+    return tf.transpose(tensor, perm)
+    ### END SOLUTION
+
+
+check.to_time_major(to_time_major)
+
+# %% [markdown]
+# Now we have all parts for a loop over time.
+
+# %% [markdown]
+# ## 6 · Write `dynamic_rnn` yourself
+#
+# If you can write this loop, you can also build networks for which no function exists. Exercise 4 is one of them.
+#
 # An RNN must return the outputs of all iterations. For this we need a **`TensorArray`**, an array with one position for each time step. It is a loop variable too, because `write` stores a tensor and returns the new array. The picture shows the third of five iterations. Follow each loop variable from left to right.
 
 # %%
@@ -367,7 +403,7 @@ loop_iteration(
 )
 
 # %% [markdown]
-# The inputs do not change, so their array is no loop variable. After the loop, `stack` joins the positions to one tensor, with the time steps first:
+# The inputs do not change, so their array is no loop variable. `unstack` fills it from a time-major tensor. After the loop, `stack` joins the positions of the other array to one tensor, again time-major.
 
 
 # %%
@@ -390,20 +426,13 @@ def loop_by_hand(cell, x, state):
 
 
 # %% [markdown]
-# **Predict before you run:** for five time steps, how many matrix multiplications does the graph of this loop contain?
+# **Predict before you run:** we wrote only a forward pass. Which results of our loop agree with NumPy, as in section 1?
 
 # %%
-show_difference("our loop", run(loop_by_hand), by_numpy, limit=1e-5)
-
-for way in [by_static_rnn, by_dynamic_rnn, by_keras_layer, loop_by_hand]:
-    with fresh_session() as session:
-        x = tf.placeholder(tf.float32, [None, num_steps, input_size])
-        way(tf.nn.rnn_cell.BasicRNNCell(num_units), x, tf.constant(first_state))
-        types = [operation.type for operation in session.graph.get_operations()]
-    print(f"{way.__name__}: matrix multiplications in the graph: {types.count('MatMul')}")
+show_difference("our loop and NumPy", run(loop_by_hand), by_numpy, limit=1e-5)
 
 # %% [markdown]
-# **Answer.** One, which serves all time steps, as in `dynamic_rnn`. (Keras' layer has two. It also calls the cell once before the loop, to find the shape of the outputs.) Our loop agrees with NumPy, also in the gradients. So, except for `sequence_length` (lesson 11), we have written `dynamic_rnn`.
+# **Answer.** All of them, because `tf.gradients` builds the backward pass of a loop too. So, except for `sequence_length` (lesson 11), we have written `dynamic_rnn`.
 
 # %% [markdown]
 # ### Exercise 4 · `run_free` · 10 min · ★★★
@@ -433,67 +462,9 @@ def run_free(cell, first_input, state, num_steps):
 check.run_free(run_free)
 
 # %% [markdown]
-# We counted operations. What do they cost in seconds?
-
-# %% [markdown]
-# ## 6 · Compare the times
-#
-# A single time says little, because other programs slow the machine down. So `timing.interleaved` runs both ways alternately, in several rounds, and returns the median of each. Then we compare ratios. First, the time to build a graph of 200 time steps:
-
-# %%
-builders = {kind: partial(count_operations, kind, 200) for kind in ["static", "dynamic"]}
-seconds = timing.interleaved(builders, rounds=3, warm_up=0)
-ratio = seconds["static"] / seconds["dynamic"]
-verdict = "more than twice" if ratio > 2 else f"{ratio:.1f} times"
-print(f"static takes {verdict} as long to build as dynamic")
-
-# %% [markdown]
-# Next, a training step of an LSTM over 20 time steps. The small network reads 8 sequences with 16 units, and the large one 64 sequences with 128 units.
-#
-# **Predict before you run:** is a training step of the small network faster in the static or in the dynamic way?
-
-
-# %%
-def training_step(way, sequences, units):
-    """Build a network, and return a function that runs one training step."""
-    with tf.Graph().as_default():
-        x = tf.placeholder(tf.float32, [sequences, 20, 28])
-        cell = tf.nn.rnn_cell.BasicLSTMCell(units)
-        outputs, _ = way(cell, x, cell.zero_state(sequences, tf.float32))
-        loss = tf.reduce_mean(outputs**2)
-        train_op = tf.train.GradientDescentOptimizer(0.001).minimize(loss)
-        session = tf.Session()
-        session.run(tf.global_variables_initializer())
-    data = np.random.default_rng(9).normal(size=[sequences, 20, 28])
-    return partial(session.run, train_op, {x: data})
-
-
-# %% tags=["nbval-ignore-output"]
-steps = {
-    "small, static_rnn": training_step(by_static_rnn, 8, 16),
-    "small, dynamic_rnn": training_step(by_dynamic_rnn, 8, 16),
-    "large, static_rnn": training_step(by_static_rnn, 64, 128),
-    "large, dynamic_rnn": training_step(by_dynamic_rnn, 64, 128),
-}
-seconds = timing.interleaved(steps, rounds=20)
-rows = [[name, f"{1000 * time:.1f}"] for name, time in seconds.items()]
-Table(["network", "training step (ms)"], rows)
-
-# %%
-ratio = seconds["small, static_rnn"] / seconds["small, dynamic_rnn"]
-# The bound is 1.2 instead of 1, because times vary from run to run.
-verdict = "not slower" if ratio < 1.2 else f"{ratio:.1f} times slower"
-print(f"small network: static is {verdict} than dynamic")
-
-# %% [markdown]
-# **Answer.** Often the static way is somewhat faster, because the operations of the loop cost time too. The table comes from one machine, so measure with your own sizes. But a long static graph takes longer to build. For most programs, `dynamic_rnn` is the better choice. Lesson 18 makes the step itself faster.
-
-# %% [markdown]
 # ## Common error: `enters the loop with shape (0, 2), but has shape (3, 2)`
 #
-# Why not collect the outputs with `tf.concat`, as many people try first?
-#
-# **Predict before you run:** the loop variable starts with shape `[0, 2]`. What shape does it have after one iteration?
+# Why do we need a `TensorArray`? Many people first try to collect the outputs with `tf.concat`:
 
 # %% tags=["raises-exception"]
 steps = np.arange(30.0).reshape(5, 3, 2)  # five time steps, time-major
@@ -512,7 +483,7 @@ with fresh_session() as session:
     tf.while_loop(condition, body, first_values)
 
 # %% [markdown]
-# **Answer.** It has shape `[3, 2]`. The body is built once, so a loop variable must have one shape in all iterations. The best fix is a `TensorArray`. If the shape really must grow, pass a **shape invariant** for each loop variable. This is a shape that fits every iteration, with `None` where it changes:
+# The loop variable begins with shape `[0, 2]`, and the body returns shape `[3, 2]`. But the body is built only once, so a loop variable must have one shape in all iterations. The best fix is a `TensorArray`. If the shape really must grow, pass a **shape invariant** for each loop variable. This is a shape that fits every iteration, with `None` where it changes:
 
 # %%
 with fresh_session() as session:
@@ -521,20 +492,56 @@ with fresh_session() as session:
     _, collected = tf.while_loop(condition, body, first_values, shape_invariants=shapes)
     collected_value = session.run(collected)
 
-print("collected:", collected_value.shape)
-print("largest difference from NumPy:", np.abs(collected_value - steps.reshape(15, 2)).max())
+print("shape of the collected outputs:", collected_value.shape)
 
 # %% [markdown]
 # ## Summary
 #
-# - A Python loop, `static_rnn`, `dynamic_rnn` and Keras' layer give the same values and the same gradients. They build different graphs.
+# - `static_rnn` and `dynamic_rnn` give the same values and the same gradients. They build different graphs.
+# - A static graph grows with each time step, and its length is fixed. A dynamic graph has one size and reads any length.
+# - To compare times, run both ways alternately, take medians and compare ratios. Static takes longer to build, but its training steps are often somewhat faster. So use `dynamic_rnn` if sequences are long or vary.
 # - `dynamic_rnn` transposes batch-major inputs and outputs. With `time_major=True` it does not, so your data must be time-major. A reshape never replaces a transpose.
-# - A static graph grows with each time step, and its length is fixed. A dynamic graph has one size and reads any length. So use `dynamic_rnn` if sequences are long or vary.
 # - A `while_loop` has loop variables, a condition, and a body, which is built once. A `TensorArray` collects the outputs.
-# - To compare times, run both ways alternately, take medians and compare ratios. Static takes longer to build, but its training steps are often somewhat faster.
 
 # %%
 check.progress()
+
+# %% [markdown]
+# ## Going deeper · Two more ways to run a cell
+#
+# This section is optional. Old code also calls a cell in a Python loop, as in lesson 04. And it can pass the cell to the `RNN` layer of **Keras**, TensorFlow's library of layers.
+
+
+# %%
+def by_python_loop(cell, x, state):
+    outputs = []
+    for step in tf.unstack(x, axis=1):
+        output, state = cell(step, state)
+        outputs.append(output)
+    return tf.stack(outputs, axis=1), state
+
+
+def by_keras_layer(cell, x, state):
+    layer = tf.keras.layers.RNN(cell, return_sequences=True, return_state=True)
+    return layer(x, initial_state=[state])
+
+
+# %% [markdown]
+# **Predict before you run:** for five time steps, how many matrix multiplications does each way add to the graph?
+
+# %%
+for way in [by_python_loop, by_static_rnn, by_dynamic_rnn, by_keras_layer]:
+    with fresh_session() as session:
+        x = tf.placeholder(tf.float32, [None, num_steps, input_size])
+        way(tf.nn.rnn_cell.BasicRNNCell(num_units), x, tf.constant(first_state))
+        types = [operation.type for operation in session.graph.get_operations()]
+    print(f"{way.__name__}: {types.count('MatMul')} matrix multiplications")
+
+show_difference("Python loop and NumPy", run(by_python_loop), by_numpy, limit=1e-5)
+show_difference("Keras' RNN layer and NumPy", run(by_keras_layer), by_numpy, limit=1e-5)
+
+# %% [markdown]
+# **Answer.** The Python loop adds five, like `static_rnn`. The layer is dynamic, but it adds two. It also calls the cell once before its loop, to find the shape of the outputs. Both agree with NumPy in everything.
 
 # %% [markdown]
 # ## Going deeper · Two settings of the loop
@@ -543,13 +550,18 @@ check.progress()
 #
 # **Predict before you run:** does one of them change a value?
 
+
 # %%
-for settings in [{}, {"parallel_iterations": 1}, {"swap_memory": True}]:
+def one_iteration_at_a_time(cell, x, state):
+    return tf.nn.dynamic_rnn(cell, x, initial_state=state, parallel_iterations=1)
 
-    def way(cell, x, state, settings=settings):
-        return tf.nn.dynamic_rnn(cell, x, initial_state=state, **settings)
 
-    show_difference(f"settings {settings}", run(way), by_numpy, limit=1e-5)
+def with_swapped_memory(cell, x, state):
+    return tf.nn.dynamic_rnn(cell, x, initial_state=state, swap_memory=True)
+
+
+show_difference("parallel_iterations=1", run(one_iteration_at_a_time), by_numpy, limit=1e-5)
+show_difference("swap_memory=True", run(with_swapped_memory), by_numpy, limit=1e-5)
 
 # %% [markdown]
 # **Answer.** No. You may remove both from old code, and the results stay the same. Now look at the operations that make the loop. A profiler and many error messages use their names:

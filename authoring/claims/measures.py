@@ -160,25 +160,25 @@ def gain_of_both_for_a_letter(lesson, seed):
     return min(bits["forward"], bits["backward"]) - bits["both"]
 
 
-def speakers(lesson, seed, steps=29, **arguments):
+def speakers(lesson, seed, steps=29, pass_lengths=True):
     """Part of the 370 test utterances, padded to `steps`, whose speaker lesson 11's LSTM names."""
     train, test = load_utterances()
     frames, test_frames = (lesson.scaled(part.frames, of=train.frames) for part in (train, test))
-    weights, _ = lesson.train(
-        frames, train.lengths, train.speakers, updates=150, seed=seed, **arguments
-    )
-    guesses = lesson.predict(weights, lesson.padded(test_frames, steps), test.lengths, **arguments)
+    examples = frames, train.lengths, train.speakers
+    weights, _ = lesson.train(*examples, updates=150, seed=seed, pass_lengths=pass_lengths)
+    lengths = test.lengths if pass_lengths else None
+    guesses = lesson.predict(weights, lesson.padded(test_frames, steps), lengths)
     return (guesses == test.speakers).mean()
 
 
 def speakers_not_told(lesson, seed):
     """The same without `sequence_length`, where the test utterances are padded to 90."""
-    return speakers(lesson, seed, steps=90, pass_lengths=False, gather=False)
+    return speakers(lesson, seed, steps=90, pass_lengths=False)
 
 
 def speakers_not_told_padded_alike(lesson, seed):
     """The same where they are padded to 29, as in training."""
-    return speakers(lesson, seed, pass_lengths=False, gather=False)
+    return speakers(lesson, seed, pass_lengths=False)
 
 
 def growth_at_rate_1(lesson, seed):

@@ -6,4 +6,4 @@ from utils.checks.static_and_dynamic.operations_at import operations_at
 from utils.checks.static_and_dynamic.run_free import run_free
 from utils.checks.static_and_dynamic.to_time_major import to_time_major
 
-progress = progress_of(to_time_major, operations_at, halve_until, run_free)
+progress = progress_of(operations_at, halve_until, to_time_major, run_free)
