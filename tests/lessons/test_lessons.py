@@ -42,7 +42,7 @@ NOT_COMPARED = {
     "06": ["7"],
     "07": ["4", "5", "6", "Going deeper", "Going deeper", "Going deeper"],
     "09": ["6"],
-    "10": ["6"],
+    "10": ["3"],
     "11": ["5", "Going deeper"],
     "12": ["5", "6", "Going deeper"],
     "14": ["4", "5", "Going deeper", "Going deeper"],
