@@ -63,7 +63,7 @@ def by_dynamic_rnn(cell, x, state):
 
 
 # %% [markdown]
-# Both get the same weights, inputs and initial state. The loss is the sum of the squared outputs.
+# Both get the same weights, inputs and initial state. The loss is the sum of the squared outputs. The second cell below computes the same in NumPy, with the backward pass of lesson 08.
 
 
 # %%
@@ -90,7 +90,7 @@ gradients = backward.rnn_gradients(inputs, first_state, kernel, bias, direct)
 by_numpy = [outputs, final_state, gradients.kernel, gradients.bias, gradients.inputs]
 
 # %% [markdown]
-# The last cell computed the same in NumPy, with the backward pass of lesson 08.
+#
 #
 # **Predict before you run:** which results differ between the two functions? The outputs, the final state, the gradients, or none of them?
 
@@ -103,7 +103,7 @@ show_difference("dynamic_rnn and NumPy", run(by_dynamic_rnn), by_numpy, limit=1e
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** None. Each line compares the outputs, the final state and all gradients. So you may replace `static_rnn` by `dynamic_rnn` in old code, and the training stays the same. Only the names of the variables can change, which matters for a checkpoint (lesson 15).
+# **Answer.** None. Each line compares the outputs, the final state, and the gradients of the kernel, the bias and the inputs. So you may replace `static_rnn` by `dynamic_rnn` in old code, and the training stays the same. Only the names of the variables can change, which matters when you load saved weights (lesson 15).
 #
 # If the results are the same, why are there two functions? Let's look at their graphs.
 
@@ -162,7 +162,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** The static graph contains 524. Each time step adds 5 operations, and 24 exist only once, so $24 + 5 \cdot 100 = 524$. With gradients, each time step adds 20. The dynamic graph contains 118, for any number of time steps. For 2 or 3 time steps, the static graph is smaller, because a loop needs operations of its own.
+# **Answer.** The static graph contains 524. Each time step adds 5 operations, and 24 exist only once, so $24 + 5 \cdot 100 = 524$. With gradients, each time step adds 20. So 1,000 time steps, as in our old script, need $18 + 20 \cdot 1000 = 20018$ operations. The dynamic graph contains 118 operations for any number of time steps, or 214 with gradients. For 2 or 3 time steps, the static graph is smaller, because a loop needs operations of its own.
 
 # %% [markdown]
 # ### Exercise 1 · `operations_at` · 4 min · ★☆☆
@@ -301,7 +301,7 @@ with fresh_session() as session:
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Once. The call adds operations to the graph, and the run repeats them. So a single multiplication computes $2^5 = 32$. In general, a body is built once, and only the run decides how often it is repeated. Its results leave the loop only as loop variables.
+# **Answer.** Once. The call adds operations to the graph, and the run repeats them. So a single multiplication computes $2^5 = 32$. In general, a body is built once, and only the run decides how often it is repeated. A result of the body can leave the loop only as a loop variable.
 
 # %% [markdown]
 # ### Exercise 2 · `halve_until` · 6 min · ★★☆
@@ -393,7 +393,7 @@ check.to_time_major(to_time_major)
 #
 # If you can write this loop, you can also build networks for which no function exists. Exercise 4 is one of them.
 #
-# An RNN must return the outputs of all iterations. For this we need a **`TensorArray`**, an array with one position for each time step. It is a loop variable too, because `write` stores a tensor and returns the new array. The picture shows the third of five iterations. Follow each loop variable from left to right.
+# An RNN must return the outputs of all iterations. For this we need a **`TensorArray`**, an array with one position for each time step. Its method `write` stores a tensor and returns a new array. The next iteration must continue with this new array, so the array is a loop variable too. The picture shows the third of five iterations. Follow each loop variable from left to right.
 
 # %%
 loop_iteration(
@@ -403,7 +403,7 @@ loop_iteration(
 )
 
 # %% [markdown]
-# The inputs do not change, so their array is no loop variable. `unstack` fills it from a time-major tensor. After the loop, `stack` joins the positions of the other array to one tensor, again time-major.
+# The inputs do not change, so their array is no loop variable. Its method `unstack` fills it with the time steps of a time-major tensor. (The function `tf.unstack` makes a Python list instead.) After the loop, the method `stack` joins the positions of the outputs array into one tensor. This tensor is time-major too.
 
 
 # %%
@@ -432,7 +432,7 @@ def loop_by_hand(cell, x, state):
 show_difference("our loop and NumPy", run(loop_by_hand), by_numpy, limit=1e-5)
 
 # %% [markdown]
-# **Answer.** All of them, because `tf.gradients` builds the backward pass of a loop too. So, except for `sequence_length` (lesson 11), we have written `dynamic_rnn`.
+# **Answer.** All of them, because `tf.gradients` builds the backward pass of a loop too. So we have written the main part of `dynamic_rnn`. Only some arguments are missing, for example `sequence_length` (lesson 11).
 
 # %% [markdown]
 # ### Exercise 4 · `run_free` · 10 min · ★★★
@@ -464,7 +464,9 @@ check.run_free(run_free)
 # %% [markdown]
 # ## Common error: `enters the loop with shape (0, 2), but has shape (3, 2)`
 #
-# Why do we need a `TensorArray`? Many people first try to collect the outputs with `tf.concat`:
+# Why do we need a `TensorArray`? Many people first try to collect the outputs with `tf.concat`.
+#
+# **Predict before you run:** what shape does `collected` have before the first iteration, and after it?
 
 # %% tags=["raises-exception"]
 steps = np.arange(30.0).reshape(5, 3, 2)  # five time steps, time-major
@@ -483,7 +485,7 @@ with fresh_session() as session:
     tf.while_loop(condition, body, first_values)
 
 # %% [markdown]
-# The loop variable begins with shape `[0, 2]`, and the body returns shape `[3, 2]`. But the body is built only once, so a loop variable must have one shape in all iterations. The best fix is a `TensorArray`. If the shape really must grow, pass a **shape invariant** for each loop variable. This is a shape that fits every iteration, with `None` where it changes:
+# **Answer.** The loop variable begins with shape `[0, 2]`, and the body returns shape `[3, 2]`. But the body is built only once, so a loop variable must have one shape in all iterations. The best fix is a `TensorArray`. If the shape really must grow, pass a **shape invariant** for each loop variable. This is a shape that fits every iteration, with `None` where it changes:
 
 # %%
 with fresh_session() as session:
@@ -498,7 +500,7 @@ print("shape of the collected outputs:", collected_value.shape)
 # ## Summary
 #
 # - `static_rnn` and `dynamic_rnn` give the same values and the same gradients. They build different graphs.
-# - A static graph grows with each time step, and its length is fixed. A dynamic graph has one size and reads any length.
+# - A static graph grows with each time step, and its length is fixed. A dynamic graph has one size. It reads any length if the placeholder leaves the number of time steps open.
 # - To compare times, run both ways alternately, take medians and compare ratios. Static takes longer to build, but its training steps are often somewhat faster. So use `dynamic_rnn` if sequences are long or vary.
 # - `dynamic_rnn` transposes batch-major inputs and outputs. With `time_major=True` it does not, so your data must be time-major. A reshape never replaces a transpose.
 # - A `while_loop` has loop variables, a condition, and a body, which is built once. A `TensorArray` collects the outputs.
@@ -546,7 +548,7 @@ show_difference("Keras' RNN layer and NumPy", run(by_keras_layer), by_numpy, lim
 # %% [markdown]
 # ## Going deeper · Two settings of the loop
 #
-# This section is optional. Old code often passes two more arguments to `dynamic_rnn`. `parallel_iterations` limits how many iterations may run at the same time. In an RNN each iteration waits for the state, so there is little to gain. The backward pass needs many tensors of the loop. `swap_memory=True` allows the loop to move them from a graphics card to the main memory.
+# This section is optional. Old code often passes two more arguments to `dynamic_rnn`. `parallel_iterations` limits how many iterations may run at the same time. In an RNN, each iteration waits for the state of the one before, so there is little to gain. The other argument saves memory on a graphics card. The backward pass needs many tensors of the loop, and `swap_memory=True` allows the loop to move them to the main memory.
 #
 # **Predict before you run:** does one of them change a value?
 
@@ -609,7 +611,7 @@ print("batches, largest difference from the rows:", np.abs(np.concatenate(by_que
 # %% [markdown]
 # **Answer.** The threads, with `start_queue_runners`. Without them the queue stays empty, and the run waits forever. `RunOptions` with a timeout turns this wait into an error.
 #
-# Later programs use `tf.data`. It needs no threads of your own, and it pads sequences of different lengths. What does this mean for static and dynamic?
+# Later programs use `tf.data`. It needs no threads of your own. It can also fill short sequences with zeros, so that all sequences of a batch have one length (lesson 11). What does this mean for static and dynamic?
 
 # %%
 lengths = [2, 5, 3, 4]

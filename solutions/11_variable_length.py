@@ -35,7 +35,7 @@ training_set, test_set = load_utterances()  # each: frames (a tuple of arrays), 
 # %% [markdown]
 # ## 1 · From utterances to a batch
 #
-# Nine men said the same two Japanese vowels many times. One recording is an utterance, a sequence of short slices of sound. Such a slice is a **frame**. It consists of 12 numbers and is one time step. The label is the speaker.
+# Nine men said the same two Japanese vowels many times. One recording is an utterance. It was cut into short slices of sound, and each slice is a **frame**. A frame is one time step, and 12 numbers describe its sound. The label is the speaker.
 
 # %%
 for name, part in {"training set": training_set, "test set": test_set}.items():
@@ -233,9 +233,9 @@ print("mean over all frames    :", losses.sum() / 5)
 print("mean over the utterances:", (losses.sum(axis=1) / [4, 1]).mean())
 
 # %% [markdown]
-# The first mean divides by 8, but there are only 5 frames. The other two are called **masked mean** (also *masked loss*). One gives every frame the same weight, and the other every utterance. Both are correct, so always say which one you use.
+# The first mean divides by 8, but there are only 5 frames. The other two are called **masked mean** (also *masked loss*). The mean over all frames gives every frame the same weight, so a long utterance counts more. The mean over the utterances gives every utterance the same weight. Both are correct. Choose the one that fits your question, and always say which one you use.
 #
-# In a real network, the padding has a loss too. The outputs there are zeros, but the output layer still adds its bias `b_out`, and the logits give a loss.
+# Now we return to the LSTM of section 2, and take the speaker as the label of every position. The padding has a loss too. The outputs there are zeros, but the output layer still adds its bias `b_out`. So the logits at these positions give a loss.
 
 # %%
 random = np.random.default_rng(seed=12)
@@ -283,7 +283,7 @@ for num_steps in (22, 29, 100):
 # %% [markdown]
 # **Answer.** Only the mean over all positions changes. So it depends on the longest utterance of the batch, and the masked mean does not.
 #
-# Does this matter for training? With 100 time steps, we divide each number of a gradient by the correct one:
+# Does this matter for training? The variables `of_mean` and `of_masked_mean` still contain the results for 100 time steps. We divide each number of the first gradient by the number at the same place in the correct one:
 
 # %%
 _, gradients = of_mean
@@ -293,7 +293,7 @@ for number, name in enumerate(["kernel", "b_out"]):
     print(f"{name:6}: from {ratios.min():.2f} to {ratios.max():.2f} of the correct gradient")
 
 # %% [markdown]
-# The gradient of the kernel is too small, because we divide by 100 positions instead of 22 frames. The padding adds nothing to it, because its outputs are constant zeros. But the numbers of the other gradient have different ratios, so it has a wrong direction. The bias `b_out` is added at every position, so it is trained on the padding too.
+# The gradient of the kernel is too small by the factor 22/100, because we divide by 100 positions instead of 22 frames. The padding adds nothing to it, because the outputs there are constant zeros. But the bias `b_out` is added at every position, so it is trained on the padding too. The ratios of its numbers differ, so its gradient has a wrong direction.
 #
 # In short, use a masked mean. And never fill the padding with NaN (*not a number*). A mask does not protect the gradients from it (*Going deeper*).
 
@@ -399,7 +399,7 @@ print(f"with lengths   : accuracy {(guesses == test_set.speakers).mean():.1%} on
 print(f"without lengths: accuracy {(guesses_without == test_set.speakers).mean():.1%}")
 
 # %% [markdown]
-# A random guess is correct in 11 % of the cases, so both networks are good. The second one has learned to keep its information through the padding. So the accuracy does not show the bug. (Both numbers are slightly too optimistic, because the hyperparameters were chosen with the test set.)
+# A random guess is correct in 11 % of the cases, so both networks are good. The second one has learned to keep its information through the padding. If you saw only this accuracy, you would not suspect a bug. (Both numbers are slightly too optimistic, because the hyperparameters were chosen with the test set.)
 #
 # But what happens in a batch with a longer utterance?
 #
@@ -427,7 +427,7 @@ sequence_plots.accuracy_by_padding(
 )
 
 # %% [markdown]
-# **Answer.** It falls far below 80 %. A network without lengths can only handle as much padding as it met in training. With lengths, the accuracy does not change at all. A simple test finds this bug, even without labels. Pad a batch further, and compare the results.
+# **Answer.** It falls far below 80 %. In the picture, the accuracy falls with every further piece of padding. In training, the network never met so much padding, so it did not learn to keep its information that long. With lengths, the accuracy does not change at all. A simple test finds this bug, even without labels. Pad a batch further, and compare the results.
 
 # %% [markdown]
 # ## 6 · The price of padding
@@ -451,7 +451,7 @@ def positions_per_frame(batches, lengths):
 
 
 # %% [markdown]
-# **Predict before you run:** in shuffled batches, it computes 1.55 positions for each frame. How many does it compute in sorted batches?
+# **Predict before you run:** in shuffled batches, the cell computes 1.55 positions for each frame. How many does it compute in sorted batches?
 
 # %%
 test_batches = {
@@ -470,7 +470,7 @@ sequence_plots.padding_maps(maps, title="In sorted batches, almost every positio
 # %% [markdown]
 # **Answer.** It computes only 1.05, because all utterances of a sorted batch have about the same length.
 #
-# So if you only measure, sort the utterances. For training, sorted batches are a bad choice, because every epoch has the same batches. The usual compromise is a **bucket** (also called *length bucket*), which contains sequences of similar length. We shuffle inside each bucket and cut the batches from it (*Going deeper*). After a sorted run, the results must return to their original order:
+# So if you only measure, sort the utterances. For training, sorted batches are a bad choice, because every epoch has the same batches. The usual compromise is a **bucket** (also called *length bucket*), which contains sequences of similar length. We shuffle inside each bucket and cut the batches from it (*Going deeper*). After a sorted run, the results must return to their original order, as the next exercise shows.
 
 # %% [markdown]
 # ### Exercise 4 · `put_back` · 6 min · ★★☆
@@ -513,7 +513,7 @@ with fresh_session() as session:
 # ## Summary
 #
 # - In a padded batch, each row is as long as the longest. The mask compares each time step with the length.
-# - With `sequence_length`, the outputs after the end are zeros, and the state stops at the last frame. Without it, the LSTM reads the padding.
+# - With `sequence_length`, the outputs after the end are zeros, and the state keeps its value from the last frame. Without it, the LSTM reads the padding. To find this bug, pad a batch further and compare the results.
 # - The last valid output is at `[row, length - 1]`, and `tf.gather_nd` finds it. `outputs[:, -1]` is zero in all shorter rows.
 # - The masked mean does not depend on the padding. The mean over all positions does, and its gradients are too small or have a wrong direction.
 # - The cost of a batch is its number of rows times its longest length. Here, the cell computes 1.55 positions for each frame in shuffled batches, and 1.05 in sorted ones.
@@ -642,7 +642,7 @@ print(f"sorted batches have {positions_of_sorted / positions_padded_to_29:.0%} o
 show_bound("part of the time that they need", 100 * time_ratio, below=90, unit="%")
 
 # %% [markdown]
-# The time falls too. It usually falls less than the number of positions, because each run has costs of its own.
+# The time falls too, by roughly as much as the number of positions. The ratio varies between machines, because each run also has costs of its own.
 
 # %% [markdown]
 # ## Going deeper · Buckets
@@ -683,7 +683,7 @@ for name, (first, second) in epochs.items():
 Table(["batches", "positions per frame", "speakers per batch", "repeated in the next epoch"], rows)
 
 # %% [markdown]
-# Buckets save most of the padding, and no batch is repeated. But some speakers are missing in each batch, because the length depends on the speaker. More buckets mean less padding, but less random batches.
+# Buckets save most of the padding, and no batch is repeated. But some speakers are missing in each batch, because the length depends on the speaker. With more buckets there is less padding, but the batches are less random from epoch to epoch.
 
 # %% [markdown]
 # ## Going deeper · NaN in the padding
@@ -702,7 +702,7 @@ for filling in (99, np.nan):
     print(f"{filling:3}: masked mean {loss:.2f}, kernel: {correct.sum()} of 340 gradients correct")
 
 # %% [markdown]
-# **Answer.** No, all 340 gradients of the kernel are NaN. The masked mean is still correct, so the forward pass does not show the bug. In the backward pass, the gradient at a padded position is 0. But then it is multiplied by the values of this position, and 0 times NaN is NaN. One training step would destroy the kernel. With 99, the product is 0. So fill with any number, but never with NaN or infinity.
+# **Answer.** No, all 340 gradients of the kernel are NaN. The masked mean is still correct, so the forward pass does not show the bug. In the backward pass, the gradient that reaches a padded position is 0. But it is multiplied by the values that the cell computed there, and 0 times NaN is NaN. The gradient of the kernel is a sum over all positions, so every number of it becomes NaN. One training step would destroy the kernel. With 99, the product is 0. So fill with any number, but never with NaN or infinity.
 
 # %% [markdown]
 # ## Going deeper · Cells whose output is not in the state
