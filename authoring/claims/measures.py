@@ -4,6 +4,7 @@ A measure gets the functions that a lesson's script defines, and a seed that the
 """
 
 import tempfile
+from functools import partial
 
 import numpy as np
 
@@ -24,7 +25,9 @@ MONTHS_TO_1920, MONTHS_TO_1950, MONTHS_TO_1984 = ((y - 1749) * 12 for y in (1920
 def digits(lesson, seed):
     """Part of the 10,000 test digits that lesson 07's network reads right."""
     mnist = load_mnist()
-    weights, _ = lesson.train(mnist, updates=1_400, seed=seed)
+    training_set = mnist.train_images[5_000:], mnist.train_labels[5_000:]
+    validation_set = mnist.train_images[:5_000], mnist.train_labels[:5_000]
+    weights, _ = lesson.train(training_set, validation_set, updates=1_400, seed=seed)
     logits = lesson.predict(weights, mnist.test_images)
     return (logits.argmax(axis=1) == mnist.test_labels).mean()
 
@@ -97,7 +100,8 @@ def sunspots_in_the_test_years(lesson, seed):
     rows that are shuffled, over that of rows that are not."""
     end, last = MONTHS_TO_1950, MONTHS_TO_1984
     in_order = _a_year_ahead(lesson, seed, end, last)
-    shuffled = _a_year_ahead(lesson, seed, end, last, shuffle=np.random.default_rng(seed))
+    make_batches = partial(lesson.shuffled_batches, random=np.random.default_rng(seed))
+    shuffled = _a_year_ahead(lesson, seed, end, last, make_batches=make_batches)
     return {
         "over the autoregressive model": in_order / _of_the_autoregressive_model(end, last),
         "shuffled over in order": shuffled / in_order,

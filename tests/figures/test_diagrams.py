@@ -5,6 +5,7 @@ import pytest
 from figure_text import assert_readable
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.patches import Rectangle
 
 from utils.figures import diagrams, multiplication
 from utils.figures.drawing.graph_layout import Edge, GraphParts, Node, lay_out, needed
@@ -116,11 +117,34 @@ def test_an_unrolled_network_names_every_step_and_one_kernel():
         (lambda: diagrams.unrolled(1, 3, 4, 2), "num_steps must be an integer, 2 to 8, got 1"),
         (lambda: diagrams.unrolled(9, 3, 4, 2), "num_steps must be an integer, 2 to 8, got 9"),
         (lambda: diagrams.unrolled(3, 3, 4, None), "num_units must be an integer.*got None"),
+        (lambda: diagrams.last_outputs(1, 28), "batch_size must be an integer, 2 to 6, got 1"),
+        (lambda: diagrams.last_outputs(3, 31), "num_steps must be an integer, 8 to 30, got 31"),
     ],
 )
 def test_sizes_that_cannot_be_drawn_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("sizes", [(2, 8), (3, 28), (6, 30)])
+def test_the_last_outputs_can_be_read_and_are_named(sizes):
+    picture = diagrams.last_outputs(*sizes)
+    assert_readable(picture)
+    batch_size, num_steps = sizes
+    words = words_of(picture)
+    assert {"outputs[-1]", "outputs[:, -1]", f"time step {num_steps - 1}"} <= set(words)
+    assert f"digit {batch_size - 1}" in words and f"digit {batch_size}" not in words
+    assert f"{batch_size} digits as rows of {num_steps} fields" in picture.alt
+
+
+def test_the_last_outputs_have_one_field_in_common():
+    axes = diagrams.last_outputs(batch_size=3, num_steps=28).figure.axes[0]
+    column, row = (patch for patch in axes.patches if isinstance(patch, Rectangle))
+    field = column.get_width(), row.get_height()
+    assert column.get_height() == pytest.approx(3 * field[1])
+    assert row.get_width() == pytest.approx(28 * field[0])
+    assert column.get_y() == row.get_y()
+    assert column.get_x() + field[0] == pytest.approx(row.get_x() + row.get_width())
 
 
 # Shapes

@@ -179,12 +179,6 @@ def test_probabilities_that_cannot_be_drawn_are_named(images, labels, values, me
         digit_plots.row_by_row(images, labels, values, "A finding")
 
 
-def test_pairs_are_counted_in_both_directions_and_the_most_confused_comes_first():
-    labels, guesses = np.array([0, 1, 1, 2, 2, 2]), np.array([1, 0, 1, 0, 2, 2])
-    pairs = digit_plots.confused_pairs(labels, guesses, num_classes=3)
-    assert pairs == [((0, 1), 2), ((0, 2), 1), ((1, 2), 0)]
-
-
 def test_confident_errors_are_the_wrong_guesses_the_most_certain_first():
     logits = np.array([[1.0, 0, 0], [0, 2, 0], [0, 0, 9], [3, 0, 0]])
     images = np.ones([4, 5, 5])

@@ -124,17 +124,6 @@ def digit_grid(images, captions, title, alt=None):
     return Picture(figure, alt or first_that_fits(f"Digits ({len(pixels)}): ", named, ends))
 
 
-def confused_pairs(labels, guesses, num_classes=10):
-    """Return ((first, second), errors in both directions) for each pair, most errors first."""
-    pairs = []
-    for first in range(num_classes):
-        for second in range(first + 1, num_classes):
-            first_as_second = (labels == first) & (guesses == second)
-            second_as_first = (labels == second) & (guesses == first)
-            pairs.append(((first, second), int(first_as_second.sum() + second_as_first.sum())))
-    return sorted(pairs, key=lambda pair: -pair[1])
-
-
 def confident_errors(images, labels, logits, title):
     """Draw the twelve wrong guesses of the highest probability, most certain first. Lesson 07.
 
