@@ -12,7 +12,7 @@
 # - identify where a linear model is better than the network, and why
 # - debug shuffled rows and data leakage, which raise no error
 #
-# **You need** lessons 05 to 08. **Time**: about 55 minutes, of which 26 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 4 needs 3, 5 needs 2, 6 needs 5, and *Going deeper* needs 5.
+# **You need** lessons 05 to 08. **Time**: about 60 minutes, of which 26 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 4 needs 3, 5 needs 2, 6 needs 5, and *Going deeper* needs 5.
 
 # %%
 from functools import partial
@@ -62,17 +62,17 @@ series_plots.training_and_test(
 )
 
 # %% [markdown]
-# **Answer.** It is more active. The moving average is above 150 in only 9 months of two centuries, but in 51 months of the 34 test years. So a model meets values that it hardly knows. Keep this in mind for section 5.
+# **Answer.** It is more active. The moving average is above 150 in only 9 months of two centuries, but in 51 months of the 34 test years. So a model meets values that it hardly knows. This becomes important in section 5. First we need simple forecasts.
 #
 # ## 2 · Three baselines
 #
-# Is a simple forecast as good? Three baselines (lesson 05) are usual for a series. Here is what they forecast after the values 10, 20 and 40:
+# How good is a simple forecast? Three baselines (lesson 05) are usual for a series. Here is what they forecast after the values 10, 20 and 40:
 #
 # - **Persistence** (also called *naive forecast*) repeats the last value, 40.
 # - The moving average repeats the mean of the last values. For two values, it forecasts 30.
-# - An **autoregressive model** (also called *AR model*) is linear. It multiplies each of the last values, its **lags**, by a weight, and adds a constant. With the weights 2 and -1 and the constant 0, it forecasts 2 · 40 - 20 = 60. Least squares finds the weights.
+# - An **autoregressive model** (also called *AR model*) is linear. It multiplies each of the last values by a weight, and adds a constant. With the weights 2 and -1 and the constant 0, it forecasts 2 · 40 - 20 = 60. Least squares finds the weights. Each past value that it reads is a **lag**.
 #
-# In code, entry `forecast[t]` is made in month t, for month `t + ahead`. Its quality is its **root mean square error** (RMSE). For example, the errors 3 and -4 have the RMSE $\sqrt{(9 + 16) / 2} \approx 3.5$.
+# In code, entry `forecast[t]` is made in month t, for month `t + ahead`. We measure a model by its **root mean square error** (RMSE). For example, the errors 3 and -4 have the RMSE $\sqrt{(9 + 16) / 2} \approx 3.5$.
 
 # %% [markdown]
 # ### Exercise 1 · `score` · 5 min · ★★☆
@@ -99,7 +99,7 @@ check.score(score)
 # %%
 ar_next_month = forecasts.autoregressive(sunspots, test_start, lags=36, ahead=1)
 ar_next_year = forecasts.autoregressive(sunspots, test_start, lags=132, ahead=12)
-baselines = {
+baselines = {  # column 0: 1 month ahead, column 1: 12 months ahead
     "persistence": np.stack([sunspots, sunspots], axis=1),
     "moving average": np.stack([moving_average, moving_average], axis=1),
     "autoregressive model": np.stack([ar_next_month, ar_next_year], axis=1),
@@ -201,7 +201,7 @@ check.read_on(read_on)
 
 # %%
 def build_stateful_layer(window):
-    """An LSTM for float64 [2, num_steps, 1] -> its cell, outputs, and operations."""
+    """An LSTM for float64 [2, num_steps, 1] -> its cell, its outputs, and the operations store and reset."""
     cell = tf.nn.rnn_cell.BasicLSTMCell(3)
     kept_c = tf.get_variable("kept_c", initializer=zeros, trainable=False)
     kept_h = tf.get_variable("kept_h", initializer=zeros, trainable=False)
@@ -356,7 +356,7 @@ a_year_ahead = {"network": by_network[:, 1], "autoregressive model": ar_next_yea
 series_plots.sunspots_a_year_ahead(sunspots, a_year_ahead, test_start)
 
 # %% [markdown]
-# **Answer.** It beats persistence and the moving average, but not the autoregressive model. With persistence as the only baseline, we would call the network a success.
+# **Answer.** It beats persistence and the moving average, but not the autoregressive model. So a simple forecast is as good as the network, and even better. With persistence as the only baseline, we would not have noticed.
 #
 # The picture shows where it loses. After 1957 and after 1979, the network forecasts too little, but the autoregressive model follows the high values. (The band is the usual error of each model.) In all other months, both are about equally good (*Going deeper*).
 #
@@ -431,7 +431,7 @@ for name, (original, after_change) in original_and_changed.items():
     print(f"{name}: forecasts made before 1970 change by up to {largest:.0f}, {verdict}")
 
 # %% [markdown]
-# Only the mean of 24 months fails. Write this test for every forecast that you use.
+# Only the mean of 24 months fails, and the network passes. Write this test for every forecast that you use.
 
 # %% [markdown]
 # ## Common error: `The value of a feed cannot be a tf.Tensor object`

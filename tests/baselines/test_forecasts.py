@@ -109,18 +109,3 @@ def test_a_scale_that_is_1_changes_nothing():
 def test_a_scale_is_one_number_for_each_window():
     with pytest.raises(ValueError, match=re.escape("scale must have shape [53], got [60]")):
         forecasts.scaled_autoregressive(SERIES, np.ones(60), end=40, lags=5, ahead=3)
-
-
-def test_a_model_is_compared_with_each_other(capsys):
-    perfect = np.stack([np.roll(SERIES, -1), np.roll(SERIES, -12)], axis=1)
-    others = {"itself": perfect, "one that is 2 too high": perfect + 2}
-    forecasts.compare_a_year_ahead("perfect", perfect, others, SERIES, first=20)
-    forecasts.compare_a_year_ahead("perfect", perfect, others, SERIES, first=20, by=1)
-    assert capsys.readouterr().out.splitlines() == [
-        "perfect, test RMSE 12 months ahead:",
-        "    not less than that of itself",
-        "    less than that of one that is 2 too high",
-        "perfect, test RMSE 12 months ahead:",
-        "    not at least 1 less than that of itself",
-        "    at least 1 less than that of one that is 2 too high",
-    ]

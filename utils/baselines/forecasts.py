@@ -176,29 +176,6 @@ def error_table(models, series, first):
     return Table(["model", "test RMSE 1 month ahead", "test RMSE 12 months ahead"], rows)
 
 
-def compare_a_year_ahead(name, forecast, others, series, first, by=0):
-    """Print whether a model's error 12 months ahead is less than that of each other. Lesson 12.
-
-    Arguments:
-        name: of the model.
-        forecast: numbers [length, 2], as for `errors`.
-        others: a dict from names to forecasts [length, 2].
-        series: numbers [length].
-        first: the first month of the test set.
-        by: how much less it must be.
-
-    Raises:
-        ValueError: an argument is not that.
-    """
-    _, error = errors(forecast, series, first)
-    less = f"at least {by} less" if by else "less"
-    print(f"{name}, test RMSE 12 months ahead:")
-    for other, other_forecast in others.items():
-        _, other_error = errors(other_forecast, series, first)
-        verdict = less if other_error - error > by else f"not {less}"
-        print(f"    {verdict} than that of {other}")
-
-
 def _series(series):
     series = np.asarray(series, np.float64)
     if series.ndim != 1 or not series.size:

@@ -24,7 +24,6 @@ from utils.text import shape_text
 
 MOST_STEPS = 8  # of the network unrolled
 MOST_STAGES = 5
-MOST_DIGITS, MOST_FIELDS = 6, 30
 
 
 @house_style
@@ -208,41 +207,35 @@ def last_outputs(batch_size, num_steps):
     """Draw the outputs of a batch, and which of them two indices select. Lesson 07.
 
     Arguments:
-        batch_size: integer, 2 to 6.
-        num_steps: integer, 8 to 30.
+        batch_size, num_steps: integers, 2 to 6 and 8 to 30; others raise ValueError.
 
     Returns:
         A `Picture` of the `outputs` of `tf.nn.dynamic_rnn`: a row for each digit, a field for each
         time step. `outputs[-1]` and `outputs[:, -1]` are framed.
-
-    Raises:
-        ValueError: an argument is not an integer within its limits.
     """
-    require_count("batch_size", batch_size, least=2, most=MOST_DIGITS)
-    require_count("num_steps", num_steps, least=8, most=MOST_FIELDS)
+    require_count("batch_size", batch_size, least=2, most=6)
+    require_count("num_steps", num_steps, least=8, most=30)
     wide, high, left, bottom = 5.0 / num_steps, 0.36, 0.85, 0.2
     right, top = left + num_steps * wide, bottom + batch_size * high
     title = "outputs[:, -1] is the last time step, and outputs[-1] is the last digit"
-    figure, axes = canvas(right + 1.15, top + 0.7, title)
+    _, axes = canvas(right + 1.15, top + 0.7, title)
     for digit in range(batch_size):
         y = top - (digit + 0.5) * high
         words(axes, left - 0.12, y, f"digit {digit}", ha="right")
         for step in range(num_steps):
             box(axes, left + (step + 0.5) * wide, y, wide, high, FAINT, strength=0.08, line=0.6)
-    column, row = (right - wide, bottom, wide, top - bottom), (left, bottom, right - left, high)
-    for color, (x, y, width, height) in ((STATE, column), (VERMILION, row)):
+    column, row = (right - wide, wide, top - bottom), (left, right - left, high)
+    for color, (x, width, height) in ((STATE, column), (VERMILION, row)):
         style = {"facecolor": to_rgba(color, 0.3), "edgecolor": color, "linewidth": 2.2}
-        axes.add_patch(Rectangle((x, y), width, height, zorder=WORDS, **style))
+        axes.add_patch(Rectangle((x, bottom), width, height, zorder=WORDS, **style))
     words(axes, left, top + 0.14, "time step 0", ha="left")
     words(axes, right, top + 0.14, f"time step {num_steps - 1}", ha="right")
     words(axes, right, top + 0.42, "outputs[:, -1]", LABEL_SIZE, STATE, ha="right")
     words(axes, right + 0.12, bottom + high / 2, "outputs[-1]", LABEL_SIZE, VERMILION, ha="left")
-    return Picture(
-        figure,
-        f"The outputs of {batch_size} digits as rows of {num_steps} fields, one for each time "
-        f"step. outputs[:, -1] is the last column, with one field of each digit. outputs[-1] is "
-        "the last row, with all fields of the last digit. They have one field in common.",
-    )
+    alt = f"The outputs of {batch_size} digits as rows of {num_steps} fields, one for each time "
+    alt += "step. outputs[:, -1] is the last column, with one field of each digit. outputs[-1] is "
+    alt += "the last row, with all fields of the last digit. They have one field in common."
+    return Picture(axes.figure, alt)
 
 
 def _require_counts(**counts):
