@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 19 · Leaving graph mode
 #
-# *We have a network in TensorFlow 1, with weights that took days to train. We want it in today's Keras, and we cannot train it again.* The weights are copied in a minute. Then the new network runs, and all its answers are a little wrong. This is because some numbers of an old network are in no variable, and some settings of Keras have another default.
+# *We have a network in TensorFlow 1, with weights that took days to train. We want it in today's Keras, and we cannot train it again.* The weights are copied in a minute. Then the new network runs, and all its answers are a little wrong. Some numbers of the old network are in no variable, and some settings of Keras have another default.
 #
-# In this lesson we will convert an LSTM by hand and check its outputs and gradients. Then we do the same for a GRU, a padded batch and a checkpoint. At the end we continue a training in Keras, and look up old names.
+# In this lesson we will convert an LSTM by hand, and check its outputs and gradients. Then we do the same for a GRU and a padded batch, and continue a training. At the end we see what becomes of the old script.
 #
 # **After this lesson you can**
 # - implement the conversion of an LSTM to Keras, and compare outputs and gradients
@@ -17,7 +17,7 @@
 # %%
 import numpy as np
 
-from utils import backward, convert, reference
+from utils import convert, reference
 from utils.checks import leaving_graph_mode as check
 from utils.contrib import look_up
 from utils.convert.keras_3 import Keras3Error, in_keras_3
@@ -28,18 +28,17 @@ from utils.figures import plots
 from utils.figures.keras_diagram import lstm_weights_in_keras
 from utils.graph import fresh_session, load_values
 from utils.prediction import show_prediction
-from utils.table import Table
 from utils.tf1 import tf
 
 # %% [markdown]
 # ## 1 · Two layouts of the same weights
 #
-# How does Keras, TensorFlow's library of layers, store the weights of an LSTM? To compare, we first need an LSTM in TensorFlow 1, with random, non-zero weights and states. It has 4 units. Its inputs are sunspot numbers, 5 sequences of 6 time steps with 3 numbers each.
+# How does Keras, TensorFlow's library of layers, store the weights of an LSTM? To compare, we first need an LSTM in TensorFlow 1. It has 4 units, and reads 5 sequences of 6 time steps with 3 numbers each. All arrays are random, so that no error hides behind a zero.
 
 # %%
 num_units, num_steps, input_size = 4, 6, 3
-inputs = (load_sunspots()[:90] / 100).reshape(5, num_steps, input_size).astype(np.float32)
 random = np.random.default_rng(seed=15)
+inputs = random.normal(size=(5, num_steps, input_size)).astype(np.float32)
 start_c = random.uniform(-1, 1, size=(5, num_units)).astype(np.float32)
 start_h = random.uniform(-1, 1, size=(5, num_units)).astype(np.float32)
 kernel = random.normal(scale=0.5, size=(7, 16)).astype(np.float32)
@@ -48,21 +47,21 @@ bias = random.normal(scale=0.5, size=16).astype(np.float32)
 
 # %%
 def run_in_tensorflow_1(inputs, lengths=None):
-    """Outputs [5, 6, 4], h of the final state, and gradients of the mean of squared outputs."""
+    """Outputs [5, 6, 4], and the gradients of the mean of squared outputs."""
     with fresh_session() as session:
         cell = tf.nn.rnn_cell.BasicLSTMCell(num_units)
         state = tf.nn.rnn_cell.LSTMStateTuple(tf.constant(start_c), tf.constant(start_h))
-        outputs, final_state = tf.nn.dynamic_rnn(cell, inputs, lengths, initial_state=state)
+        outputs, _ = tf.nn.dynamic_rnn(cell, inputs, lengths, initial_state=state)
         gradients = tf.gradients(tf.reduce_mean(outputs**2), cell.variables)
         load_values(cell.variables, [kernel, bias], session)
-        return session.run([outputs, final_state.h, gradients])
+        return session.run([outputs, gradients])
 
 
-tf1_outputs, tf1_state, tf1_gradients = run_in_tensorflow_1(inputs)
+tf1_outputs, tf1_gradients = run_in_tensorflow_1(inputs)
 print("variables of the cell: kernel", kernel.shape, " bias", bias.shape)
 
 # %% [markdown]
-# Today's version of Keras is 3, but the old cells need version 2, and a process can hold only one of them. So this notebook has a second process with Keras 3. `in_keras_3(function, ...)` sends a function there and returns its result. The function must import what it uses.
+# Today's version of Keras is 3, but the old cells need version 2. A process can hold only one of them, so this notebook has a second process with Keras 3. `in_keras_3(function, ...)` runs a function there and returns its result. The function must import what it uses.
 #
 # **Predict before you run:** an LSTM layer of Keras has three weights, because it keeps $W$ and $U$ apart. What shapes do they have?
 
@@ -80,28 +79,25 @@ def new_weights():
     return layer.get_weights()
 
 
-new_kernel, new_recurrent_kernel, new_bias = in_keras_3(new_weights)
-print("kernel          :", new_kernel.shape)
-print("recurrent kernel:", new_recurrent_kernel.shape)
-print("bias            :", new_bias.shape)
-for block in np.split(new_bias, 4):
-    print("    block of the bias:", block)
+weights = in_keras_3(new_weights)
+print("shapes:", *[array.shape for array in weights])
+print("last weight:", weights[2])
 show_prediction(prediction)
 
 # %% [markdown]
 # **Answer.** They are `[3, 16]`, `[4, 16]` and `[16]`. What Keras calls `kernel` is $W$ alone. $U$ is the **recurrent kernel**.
 #
-# The bias of a new layer has ones in its second block. In TensorFlow 1, the forget bias is in no variable (lesson 06), but in Keras it is a part of the bias. And the forget gate is the second block, not the third.
+# The last weight is the bias. Its second block contains ones. This is the forget bias, which is in no variable of TensorFlow 1 (lesson 06). So in Keras, the forget gate is the second block, and not the third.
 
 # %%
 lstm_weights_in_keras()
 
 # %% [markdown]
-# Next, we do what the picture shows.
+# Now we do what the picture shows.
 #
 # ## 2 · An LSTM in five steps
 #
-# The first three steps change the weights, and the last two change the call:
+# How do we convert an LSTM? The first three steps change the weights, and the last two change the call:
 #
 # 1. Cut the kernel. The first `input_size` rows are $W$, the others are $U$.
 # 2. Reorder the blocks i, j, f, o to i, f, j, o, in $W$, $U$ and the bias.
@@ -125,7 +121,7 @@ converted = [in_keras_order(W), in_keras_order(U), in_keras_order(bias_with_1)]
 states = [start_h, start_c]
 
 # %% [markdown]
-# The function `run_layer` runs any recurrent layer of Keras with given weights. We also want its gradients. In place of `tf.gradients`, TensorFlow 2 has a `GradientTape`, which records what is computed inside its `with`.
+# The next function runs any recurrent layer of Keras with given weights. In place of `tf.gradients`, TensorFlow 2 has a `GradientTape`, which records what is computed inside its `with`.
 
 
 # %%
@@ -145,19 +141,13 @@ def run_layer(class_name, weights, inputs, states, mask=None, **settings):
 
 
 # %%
-def step(x, state):
-    return reference.lstm_step(x, state, kernel, bias)
-
-
-numpy_outputs, _ = reference.unroll(step, inputs, (start_c, start_h))
 keras_outputs, keras_gradients = in_keras_3(
     run_layer, "LSTM", converted, inputs, states, recurrent_activation="sigmoid"
 )
 show_difference("outputs, Keras and TensorFlow 1:", keras_outputs, tf1_outputs)
-show_difference("outputs, Keras and NumPy:", keras_outputs, numpy_outputs)
 
 # %% [markdown]
-# All three agree. What if we forget a step?
+# Both agree. What if we forget a step?
 #
 # **Predict before you run:** we leave out one of the five steps at a time. Which of them raise an error?
 
@@ -187,9 +177,9 @@ for name, (weights, first_states, gates) in left_out.items():
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Only step 1 raises an error, because the layer expects three weights. All other shapes fit, so you get wrong outputs. The outputs lie between -1 and 1, so an error of 0.11, as in step 5, is easy to overlook. So never test a conversion by its shapes. Compare the outputs, with random, non-zero inputs, states and bias.
+# **Answer.** Only step 1 raises an error, because the layer expects three weights. In the other cases all shapes fit, so you get wrong outputs. They lie between -1 and 1, so a difference of 0.1 is easy to overlook. So never test a conversion by its shapes. Compare the outputs, with random, non-zero inputs, states and bias.
 #
-# To continue a training, the gradients must agree too. We compute them in Keras, in TensorFlow 1, and in NumPy with the formulas of lesson 08. A gradient has the same layout as its weight. So we first cut and reorder the gradients of TensorFlow 1 and of NumPy, like the weights. Step 3 has no counterpart, because adding a constant to the bias does not change its gradient.
+# To continue a training, the gradients must agree too. A gradient has the layout of its weight, so we cut and reorder those of TensorFlow 1 like the weights. Step 3 has no counterpart, because adding a constant to the bias does not change its gradient.
 
 
 # %%
@@ -198,12 +188,8 @@ def gradients_in_keras_order(kernel_gradient, bias_gradient):
     return [in_keras_order(part) for part in parts]
 
 
-output_gradients = 2 * numpy_outputs / numpy_outputs.size  # of the mean of the squares
-by_hand = backward.lstm_gradients(inputs, (start_c, start_h), kernel, bias, output_gradients)
-from_tf1 = gradients_in_keras_order(*tf1_gradients)
-from_numpy = gradients_in_keras_order(by_hand.kernel, by_hand.bias)
-show_difference("gradients, Keras and TensorFlow 1:", keras_gradients, from_tf1)
-show_difference("gradients, Keras and NumPy:", keras_gradients, from_numpy)
+expected = gradients_in_keras_order(*tf1_gradients)
+show_difference("gradients, Keras and TensorFlow 1:", keras_gradients, expected)
 
 # %% [markdown]
 # ### Exercise 1 · `lstm_to_keras` · 8 min · ★★☆
@@ -229,37 +215,30 @@ check.lstm_to_keras(lstm_to_keras)
 # %% [markdown]
 # ## 3 · Settings that no weight shows
 #
-# Step 5 is not in the weights, because it is a setting of the layer. Which settings does a layer have if we give none? We ask Keras 3, and also Keras 2 in graph mode, as an old script uses it.
+# Step 5 is a setting of the layer, so the weights do not show it. Which settings does a layer have if we give none? We ask Keras 3, and Keras 2 as an old script uses it.
 
 
 # %%
-def gate_settings(layers=None):
-    """The settings of new layers, in Keras 3 or in the module that is given."""
+def default_settings(layers=None):
+    """What new layers use, in Keras 3 or in the module that is given."""
     if layers is None:
-        from keras import layers  # in the other process, this is Keras 3
+        from keras import layers  # in the second process, this is Keras 3
     lstm = layers.LSTM(4).get_config()
     gru = layers.GRU(4).get_config()
-    return [lstm["recurrent_activation"], gru["recurrent_activation"], gru["reset_after"]]
+    return {"gates of the LSTM": lstm["recurrent_activation"], "reset_after": gru["reset_after"]}
 
 
-Table(
-    ["version", "LSTM: recurrent activation", "GRU: recurrent activation", "GRU: reset_after"],
-    [
-        ["Keras 3", *in_keras_3(gate_settings)],
-        ["Keras 2 in graph mode", *gate_settings(tf.keras.layers)],
-    ],
-)
+print("Keras 3:", in_keras_3(default_settings))
+print("Keras 2 in graph mode:", default_settings(tf.keras.layers))
 
 # %% [markdown]
-# The **hard sigmoid** is $0.2\,z + 0.5$, limited to the range from 0 to 1. The gates of a `BasicLSTMCell` are sigmoids. But if the old script used `tf.keras.layers.LSTM` without settings, they are hard sigmoids. (Keras 3 has another hard sigmoid, see *Going deeper*.)
+# The **hard sigmoid** is $0.2\,z + 0.5$, limited to the range from 0 to 1. The gates of a `BasicLSTMCell` are sigmoids. But in an old `tf.keras.layers.LSTM` without settings, they are hard sigmoids. (Keras 3 has another hard sigmoid, see *Going deeper*.)
 #
-# ### The setting of a GRU
-#
-# The last column decides what a GRU computes. The cell of TensorFlow 1 multiplies the state by the reset gate, and then by $U$. With `reset_after=True`, Keras multiplies by $U$ first, with one more bias $b'$:
+# The setting `reset_after` decides what a GRU computes. The cell of TensorFlow 1 multiplies the state by the reset gate, and then by $U$. With `reset_after=True`, Keras multiplies by $U$ first, with one more bias $b'$:
 #
 # $$\text{before: } (r \odot h)\,U \qquad\qquad \text{after: } r \odot (h\,U + b')$$
 #
-# The layout is different too. TensorFlow 1 has one kernel for the gates r and u, and another one for the candidate. Keras has one kernel with three blocks, which it calls z, r and h. They are our update gate u, our reset gate r and our candidate. So we put u before r:
+# The layout is different too. TensorFlow 1 has one kernel for the gates r and u, and another one for the candidate. Keras has one kernel with three blocks, for u, r and the candidate. (Keras calls them z, r and h.) So we put u before r:
 
 # %%
 shapes = [(7, 8), 8, (7, 4), 4]
@@ -275,10 +254,9 @@ with fresh_session() as session:
 # %%
 r_kernel, u_kernel = np.split(gate_kernel, 2, axis=1)
 r_bias, u_bias = np.split(gate_bias, 2)
-z_r_h = np.concatenate([u_kernel, r_kernel, candidate_kernel], axis=1)
+gru_kernel = np.concatenate([u_kernel, r_kernel, candidate_kernel], axis=1)
 gru_bias = np.concatenate([u_bias, r_bias, candidate_bias])
-gru_weights = [z_r_h[:input_size], z_r_h[input_size:], gru_bias]
-print("shapes:", *[part.shape for part in gru_weights])
+gru_weights = [gru_kernel[:input_size], gru_kernel[input_size:], gru_bias]
 
 # %% [markdown]
 # **Predict before you run:** do these weights fit a GRU layer of Keras 3 without any settings?
@@ -287,12 +265,12 @@ print("shapes:", *[part.shape for part in gru_weights])
 prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %%
-two_rows = [*gru_weights[:2], np.stack([gru_bias, np.zeros_like(gru_bias)])]
 try:
     in_keras_3(run_layer, "GRU", gru_weights, inputs, [start_h])
 except Keras3Error as error:
     print(error)
 
+two_rows = [*gru_weights[:2], np.stack([gru_bias, np.zeros_like(gru_bias)])]
 outputs, _ = in_keras_3(run_layer, "GRU", two_rows, inputs, [start_h])
 show_difference("a second row of zeros:", outputs, gru_outputs)
 outputs, _ = in_keras_3(run_layer, "GRU", gru_weights, inputs, [start_h], reset_after=False)
@@ -300,7 +278,7 @@ show_difference("reset_after=False:", outputs, gru_outputs)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** No. With `reset_after=True`, the bias has two rows, one for the input and one for the state. A second row of zeros removes the error message, but the outputs stay wrong, because the layer computes another function. The fix is `reset_after=False`.
+# **Answer.** No. With `reset_after=True`, the bias has a second row, for the state. A row of zeros removes the error message, but the outputs stay wrong, because the layer computes another function. The fix is `reset_after=False`.
 
 # %% [markdown]
 # ### Exercise 2 · `gru_to_keras` · 4 min · ★☆☆
@@ -327,51 +305,44 @@ check.gru_to_keras(gru_to_keras)
 #
 # How does Keras know where a padded row ends? In TensorFlow 1, `sequence_length` stops each row at its end (lesson 11). A Keras layer takes a mask instead, `[batch, num_steps]`. For example, a row with 2 of 4 time steps has the mask True, True, False, False.
 #
-# Our batch has five lengths. In row 0, one valid time step is all zeros, as for three months without sunspots. This makes no difference here, but it matters for a `Masking` layer (*Going deeper*).
+# Our batch has five lengths, and zeros in its padding:
 
 # %%
 lengths = np.array([6, 4, 2, 5, 3], np.int32)
 mask = np.arange(num_steps) < lengths[:, np.newaxis]  # bool [5, 6]
 padded = inputs * mask[:, :, np.newaxis]
-padded[0, 2] = 0
 
-padded_outputs, padded_state, padded_gradients = run_in_tensorflow_1(padded, lengths)
-print("row 2, unit 0, TensorFlow 1:", padded_outputs[2, :, 0].round(2))
+padded_outputs, padded_gradients = run_in_tensorflow_1(padded, lengths)
+expected = gradients_in_keras_order(*padded_gradients)
+print("row 2, unit 2, in TensorFlow 1:", padded_outputs[2, :, 2].round(2))
 
 # %% [markdown]
-# **Predict before you run:** row 2 has two valid time steps. What does Keras output in its padding: zeros, the last valid output, or new values?
+# Row 2 has two valid time steps, and `dynamic_rnn` outputs zeros in its padding. For Keras we try three ways: no mask, the mask, and the mask with the setting `zero_output_for_mask`.
+#
+# **Predict before you run:** what does Keras output in the padding if we pass only the mask: zeros, the last valid output, or new values?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %%
-for name, one_mask in [("without a mask", None), ("with the mask", mask)]:
-    outputs, _ = in_keras_3(run_layer, "LSTM", converted, padded, states, one_mask)
-    print(f"row 2, unit 0, {name:14}:", outputs[2, :, 0].round(2))
-show_difference("outputs[:, -1] and the state h:", outputs[:, -1], padded_state)
+settings = {
+    "no mask": {},
+    "mask": {"mask": mask},
+    "mask, zero_output": {"mask": mask, "zero_output_for_mask": True},
+}
+for name, setting in settings.items():
+    outputs, gradients = in_keras_3(run_layer, "LSTM", converted, padded, states, **setting)
+    print(f"{name}: row 2, unit 2:", outputs[2, :, 2].round(2))
+    show_difference("    outputs", outputs, padded_outputs)
+    show_difference("    gradients", gradients, expected)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** With the mask, it repeats the last valid output, where `dynamic_rnn` outputs zeros. So in Keras `outputs[:, -1]` is the last valid output of each row. A classifier that reads the final state gives the same results.
-#
-# But a loss over all outputs also contains the repeated values. The setting `zero_output_for_mask=True` gives zeros as before. Does it also give the old gradients?
-
-# %%
-expected = gradients_in_keras_order(*padded_gradients)
-for with_zeros in [False, True]:
-    outputs, gradients = in_keras_3(
-        run_layer, "LSTM", converted, padded, states, mask, zero_output_for_mask=with_zeros
-    )
-    print("zero_output_for_mask =", with_zeros)
-    show_difference("    outputs", outputs, padded_outputs)
-    show_difference("    gradients", gradients, expected)
-
-# %% [markdown]
-# Yes, now outputs and gradients are those of TensorFlow 1. So in Keras, pass a mask and set `zero_output_for_mask`. (A `Masking` layer is not the same, see *Going deeper*.)
+# **Answer.** It repeats the last valid output. So in Keras `outputs[:, -1]` is the last valid output of each row, which is enough for a classifier. But a loss over all outputs also contains the repeated values, so the gradients differ. With `zero_output_for_mask=True`, outputs and gradients are those of TensorFlow 1. (A `Masking` layer is not the same, see *Going deeper*.)
 #
 # ## 5 · A training that continues
 #
-# Can we continue the training of a whole network? Our example reads twelve months of sunspot numbers and predicts the next month. Its LSTM has `forget_bias=0.0`, as in TensorFlow's own tutorial on language models.
+# Can we continue the training of a whole network? Our example reads twelve months of sunspot numbers and predicts the next month. Its LSTM has `forget_bias=0.0`, as in TensorFlow's own tutorial on language models. We train for 30 steps, save a checkpoint, and train for 10 more steps. Keras should repeat these 10.
 
 # %%
 months = (load_sunspots()[:260] / 100).reshape(20, 13, 1).astype(np.float32)
@@ -386,9 +357,6 @@ def build_network(x, y):
     loss = tf.reduce_mean((predicted - y) ** 2)
     return predicted, loss, tf.train.GradientDescentOptimizer(0.1).minimize(loss)
 
-
-# %% [markdown]
-# We train for 30 steps, save a checkpoint, and train for 10 more steps. Keras should repeat these 10.
 
 # %%
 with fresh_session(seed=15) as session:
@@ -405,12 +373,7 @@ with fresh_session(seed=15) as session:
 print(f"loss at first {first_losses[0]:.3f}, when saved {next_losses[0]:.3f}")
 
 # %% [markdown]
-# The checkpoint contains the values of the variables, and a file `.meta` beside it contains the graph (lesson 15). The function `find_cells` recognizes cells by the names and shapes of their variables. We call it with the graph, and with the values alone.
-#
-# **Predict before you run:** one number of the LSTM is in the graph, but not among the values. Which one?
-
-# %%
-prediction = ""  # Write your prediction between the quotes, then run this cell.
+# The checkpoint contains the values of the variables, and a file `.meta` beside it contains the graph (lesson 15). `find_cells` recognizes cells by the names and shapes of their variables. We call it with the graph, and with the values alone.
 
 # %%
 checkpoint = convert.read_checkpoint(path)
@@ -422,10 +385,9 @@ for name, array in sorted(values.items()):
     print(f"{name:26} {array.shape}")
 print("forget bias, with the graph:", cell_with_graph.forget_bias)
 print("forget bias, without it    :", cell_without_graph.forget_bias)
-show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** It is the forget bias. It is in no variable, so without the graph `find_cells` takes the default, 1. If you have only the values, look for the forget bias in the script. Now we train in Keras 3.
+# The forget bias is a constant of the graph, and not one of the values. So without the graph, `find_cells` takes the default, 1. We continue the training in Keras 3 with both cells.
 
 
 # %%
@@ -443,38 +405,40 @@ def continue_training(lstm_weights, dense_weights, year, next_month, num_steps):
     return history.history["loss"]
 
 
+# %% [markdown]
+# **Predict before you run:** how does the loss continue with the wrong forget bias of 1?
+
+# %%
+prediction = ""  # Write your prediction between the quotes, then run this cell.
+
 # %%
 dense_weights = [values["dense/kernel"], values["dense/bias"]]
 in_keras = {}
-for name, cell in [("forget bias 0", cell_with_graph), ("forget bias 1", cell_without_graph)]:
+for cell in [cell_with_graph, cell_without_graph]:
+    name = f"Keras 3, forget bias {cell.forget_bias:.0f}"
     layer = convert.to_keras(cell)[0]  # a list, because some cells become two layers
     in_keras[name] = in_keras_3(
         continue_training, layer.weights, dense_weights, year, next_month, num_steps=10
     )
     print(f"{name}: first loss {in_keras[name][0]:.3f}")
-    show_difference("    all losses", in_keras[name], next_losses)
+    show_difference("    all ten losses", in_keras[name], next_losses)
+show_prediction(prediction)
 
 # %%
-before = first_losses[20:]  # of the training steps 20 to 29
+losses = {"TensorFlow 1": next_losses, **in_keras}
 plots.lines(
-    {
-        "TensorFlow 1": [*before, *next_losses],
-        "Keras 3, forget bias 0": [*before, *in_keras["forget bias 0"]],
-        "Keras 3, forget bias 1": [*before, *in_keras["forget bias 1"]],
-    },
+    {name: first_losses[20:] + ten_losses for name, ten_losses in losses.items()},
+    x=np.arange(20, 40),
     x_label="training step",
     y_label="loss",
-    x=np.arange(20, 40),
     markers=False,
     title="With the correct forget bias, the loss continues as in TensorFlow 1",
 )
 
 # %% [markdown]
-# With the correct forget bias, all ten losses agree. With 1, the loss first jumps to twice its value. Then it even falls below that of TensorFlow 1, but it is the loss of another network. So a lower loss does not show that a conversion is correct.
+# **Answer.** With 1, the loss jumps to twice its value. Then it even falls below that of TensorFlow 1, but it is the loss of another network. So a falling loss does not show that a conversion is correct. With the correct forget bias, all ten losses agree. If you have only the values, look for the forget bias in the script.
 #
-# (An optimizer such as Adam also has slots, see lesson 15. We do not convert them.)
-#
-# In the terminal, the command `course convert model.ckpt network.keras` does all this at once ([old checkpoints](../docs/old_checkpoints.md)).
+# An optimizer such as Adam also has slots (lesson 15), which we do not convert. In the terminal, `course convert model.ckpt network.keras` does all this at once ([old checkpoints](../docs/old_checkpoints.md)).
 
 # %% [markdown]
 # ### Exercise 3 · `layer_for` · 5 min · ★★☆
@@ -508,25 +472,43 @@ def layer_for(name, rows, columns):
 check.layer_for(layer_for)
 
 # %% [markdown]
-# ## 6 · From a session to functions
+# ## 6 · What becomes of the script?
 #
-# The weights are in Keras now. But what becomes of the script? The function `continue_training` has no placeholder and no session. In TensorFlow 2, an operation runs as soon as Python reaches it. This is **eager execution**.
+# The weights are in Keras now. But what about the placeholders and the session? `continue_training` has neither. In TensorFlow 2, an operation runs as soon as Python reaches it. This is **eager execution**.
 #
 # | graph mode | Keras 3 |
 # |---|---|
 # | `tf.placeholder` | an argument of a function |
 # | `session.run(loss, feed)` | the call of this function |
-# | `global_variables_initializer()` | nothing, a layer initializes its own weights |
-# | `dynamic_rnn(cell, x)`, final state | `LSTM(8)(x)` |
-# | `optimizer.minimize(loss)`, `session.run(train_op, feed)` | `model.compile`, `model.fit` |
+# | `session.run(train_op, feed)` | `model.fit(...)` |
 # | the graph | a function with `@tf.function` |
 #
-# The graph is not gone. When you first call a function with `@tf.function`, its Python code runs once, and TensorFlow records the operations as a graph. This is called **tracing**. Later calls run this graph, and not the Python code. But inputs of a new shape are traced again, which is slow (*Going deeper*). So pad your batches to a few lengths (lesson 11).
+# The last row needs an example. At the first call of a function with `@tf.function`, its Python code runs, and TensorFlow records the operations as a graph. This is called **tracing**. Later calls run the graph, and not the Python code. So a `print` in the function shows when it is traced.
+#
+# **Predict before you run:** we call a function with 20, 20 and 10 rows. How often does it print *tracing*?
+
+
+# %%
+def call_three_times():
+    """Runs in the process with Keras 3."""
+    import tensorflow as tf
+
+    @tf.function
+    def mean(x):
+        print("tracing with shape", x.shape)
+        return tf.reduce_mean(x)
+
+    for rows in [20, 20, 10]:
+        print("call with", rows, "rows")
+        mean(tf.zeros([rows, 12]))
+
+
+in_keras_3(call_three_times)
 
 # %% [markdown]
-# ## 7 · Old names
+# **Answer.** Twice, once for each shape. Tracing is slow, so pad your batches to a few lengths (lesson 11). `model.fit` traces its training step in the same way.
 #
-# Many old lines fail only because a name has changed. [Old names](../docs/old_names.md) is the complete list, and `look_up` searches it.
+# Other lines fail only because a name has changed. `look_up` searches the complete list, [old names](../docs/old_names.md):
 
 # %%
 look_up(
@@ -538,7 +520,7 @@ look_up(
 )
 
 # %% [markdown]
-# For the first three rows, it is enough to replace the name or the order of the arguments. A sentence in the last column means that more has changed. So name the arguments of a loss, and write the activation of a layer. Lesson 20 rewrites a whole script in this way.
+# For the first three rows, it is enough to replace the name or the order of the arguments. In the last two rows, more has changed. For example, `fully_connected` applies a relu by default, and `tf.layers.dense` does not. So name the arguments of a loss, and write the activation of a layer. Lesson 20 rewrites a whole script in this way.
 #
 # ### Exercise 4 · `port_lines` · 8 min · ★★★
 #
@@ -606,42 +588,14 @@ in_keras_3(old_cell_with_keras_3)
 # %% [markdown]
 # ## Summary
 #
-# - An LSTM is converted in five steps: cut the kernel, reorder the blocks, add the forget bias, swap the state, use the sigmoid. Then outputs and gradients agree below 1e-6 (sections 1 and 2).
-# - No weight shows the recurrent activation, `reset_after` or the forget bias. A wrong one usually raises no error, so compare outputs (sections 2, 3 and 5).
+# - We convert an LSTM in five steps: cut the kernel, reorder the blocks, add the forget bias, swap the state, use the sigmoid. Then outputs and gradients agree (sections 1 and 2).
+# - No weight shows the recurrent activation, `reset_after` or the forget bias. A wrong one often raises no error, so compare outputs (sections 2, 3 and 5).
 # - `sequence_length` becomes a mask. With `zero_output_for_mask=True`, outputs and gradients agree in the padding too (section 4).
 # - A training continues in Keras 3 with equal losses if weights, forget bias and optimizer are the same (section 5).
-# - A session becomes the call of a function, which `@tf.function` traces. For today's version of an old line, look up its names. Write the activation and the names of arguments, because defaults and orders have changed (sections 6 and 7).
+# - A session becomes the call of a function, which `@tf.function` traces. For today's version of an old line, look up its names. Name the arguments and the activation, because orders and defaults have changed (section 6).
 
 # %%
 check.progress()
-
-# %% [markdown]
-# ## Going deeper · When a function is traced
-#
-# This section is optional. While Python runs the function, `print` prints. So it shows when TensorFlow records a graph.
-#
-# **Predict before you run:** we call a function four times, with 20, 20, 20 and 10 rows. How often does it print *tracing*?
-
-
-# %%
-def call_four_times():
-    """Runs in the process with Keras 3."""
-    import tensorflow as tf
-
-    @tf.function
-    def mean(x):
-        print("tracing with shape", x.shape)
-        return tf.reduce_mean(x)
-
-    for rows in [20, 20, 20, 10]:
-        mean(tf.zeros([rows, 12]))
-        print("called with", rows, "rows")
-
-
-in_keras_3(call_four_times)
-
-# %% [markdown]
-# **Answer.** Twice, once for each shape. So `print` shows the tracing, and not the calls. `model.fit` traces its training step in the same way.
 
 # %% [markdown]
 # ## Going deeper · A frozen graph
@@ -692,9 +646,9 @@ print("forget bias:", found.cells[0].forget_bias)
 # %% [markdown]
 # ## Going deeper · The `Masking` layer
 #
-# This section is optional. Many examples in Keras do not compute a mask. They use the layer `Masking`, which takes each time step of zeros for padding.
+# This section is optional. Many examples in Keras do not compute a mask. They use the layer `Masking`, which takes each time step of zeros for padding. But zeros can also be data. So in row 0 of the batch of section 4, we set one valid time step to zeros.
 #
-# **Predict before you run:** in the batch of section 4, one time step of row 0 is all zeros. Does `Masking` give the outputs of TensorFlow 1?
+# **Predict before you run:** does `Masking` give the outputs of TensorFlow 1?
 
 
 # %%
@@ -704,13 +658,17 @@ def mask_of_masking_layer(inputs):
     return keras.layers.Masking(mask_value=0.0).compute_mask(inputs)
 
 
-zeros_mask = in_keras_3(mask_of_masking_layer, padded)
+with_zeros = padded.copy()
+with_zeros[0, 2] = 0
+expected, _ = run_in_tensorflow_1(with_zeros, lengths)
+
+zeros_mask = in_keras_3(mask_of_masking_layer, with_zeros)
 outputs, _ = in_keras_3(
-    run_layer, "LSTM", converted, padded, states, zeros_mask, zero_output_for_mask=True
+    run_layer, "LSTM", converted, with_zeros, states, zeros_mask, zero_output_for_mask=True
 )
 print("row 0, mask from the lengths :", mask[0])
 print("row 0, mask of Masking layer :", zeros_mask[0])
-show_difference("outputs with the Masking layer:", outputs, padded_outputs)
+show_difference("outputs with the Masking layer:", outputs, expected)
 
 # %% [markdown]
 # **Answer.** No. It skips the third time step of row 0, although these zeros are data. So make the mask from the lengths.
@@ -748,7 +706,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** No, it is 0.67. The name is the same, but Keras 3 uses the gradient 1/6 instead of 0.2. So in Keras 3 you write this function yourself and pass it as the recurrent activation. You can also multiply the weights and biases of the gates by 1.2, as `course convert` does.
+# **Answer.** No, it is 0.67. The name is the same, but Keras 3 divides $z$ by 6, and Keras 2 multiplies it by 0.2. So in Keras 3 you write this function yourself and pass it as the recurrent activation. You can also multiply the weights and biases of the gates by 1.2, as `course convert` does.
 
 # %% [markdown]
 # ## Going deeper · Two lines that run and are wrong
