@@ -72,4 +72,4 @@ def gain_table(seconds, to):
     for name, ratio in ratios(seconds, to).items():
         gain = "" if name == to else f"{1000 * (seconds[to] - seconds[name]):z.1f}"
         rows.append([name, f"{1000 * seconds[name]:.1f}", gain, f"{ratio:.2f}"])
-    return Table(["training step", "milliseconds", "gain (ms)", f"{to} = 1"], rows)
+    return Table(["training step", "milliseconds", "gain (ms)", f"relative to {to}"], rows)
