@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 07 · Digits, read row by row
 #
-# Many old posts end with an accuracy, for example 99 %. Can you trust it? One post classifies handwritten digits with an LSTM. It says that `output[-1]` is the output of the last time step, which is wrong for its own data. And it measures the accuracy on the very batch that it has just trained on. Neither mistake raises an error. So you must know what `dynamic_rnn` returns, and how to measure a classifier.
+# Many old posts end with an accuracy, for example 99 %. Can you trust it? One post classifies handwritten digits with an LSTM. It says that `output[-1]` is the output of the last time step, which is wrong for its own data. And it measures the accuracy on the very batch that it has just trained on. Both mistakes can stay silent. So you must know what `dynamic_rnn` returns, and how to measure a classifier.
 #
 # In this lesson we will build the network of this post, train it, and measure it on new digits.
 #
@@ -117,7 +117,7 @@ check.columns_as_steps(columns_as_steps)
 diagrams.last_outputs(batch_size=3, num_steps=28)
 
 # %% [markdown]
-# We check this with an LSTM of 5 units and random parameters.
+# The blue column contains the last time step of every digit. The orange row contains all time steps of the last digit. So we need `outputs[:, -1]`. We check this with an LSTM of 5 units and random parameters.
 
 # %%
 random = np.random.default_rng(seed=7)
@@ -164,7 +164,12 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Only one, the last time step of the last digit. In the picture, this field belongs to both selections. The other 27 rows are wrong, and TensorFlow raises no error.
 #
-# Some programs use *time-major* tensors `[num_steps, batch, size]`, and pass `time_major=True`. There the first axis is the time, so `outputs[-1]` is correct.
+# Some programs use *time-major* tensors `[num_steps, batch, size]`, and pass `time_major=True`. There the first axis is the time, so `outputs[-1]` is correct:
+
+# %%
+rows_first = digits[:3].transpose(1, 0, 2)  # [28, 3, 28], time-major
+outputs_by_row, state_by_row = run_lstm(rows_first, time_major=True)
+show_difference("outputs[-1] and final h", outputs_by_row[-1], state_by_row.h)
 
 # %% [markdown]
 # ### Exercise 2 · `last_output` · 4 min · ★☆☆
@@ -232,7 +237,7 @@ with fresh_session(seed=7) as session:
 # %% [markdown]
 # ### Exercise 3 · `read_from` · 9 min · ★★★
 #
-# The first state need not be zeros. Run `cell`, an LSTM, over `inputs` with `dynamic_rnn`. Every example starts from the same `c` and `h`. Return the final `h`. The check runs your graph on two batches of different sizes. You need `tf.tile`, which repeats rows, and `tf.nn.rnn_cell.LSTMStateTuple(c, h)`, because `dynamic_rnn` does not accept a plain tuple.
+# The first state need not be zeros. Run `cell`, an LSTM, over `inputs` with `dynamic_rnn`. Every example starts from the same `c` and `h`. Return the final `h`. The check runs your graph on two batches of different sizes. You need `tf.tile(x, [n, 1])`, which repeats the rows of `x` n times, and `tf.nn.rnn_cell.LSTMStateTuple(c, h)`, because `dynamic_rnn` does not accept a plain tuple.
 
 
 # %%
@@ -291,7 +296,7 @@ def build_training(updates):
     """Return the placeholders for images and labels, loss, error rate and train_op."""
     images = tf.placeholder(tf.uint8, [None, 28, 28])
     labels = tf.placeholder(tf.int32, [None])
-    # Build the network for each half of the batch, to use two cores (see Going deeper).
+    # One network for each half of the batch, so each batch must be even (see Going deeper).
     logits = training.in_two_towers(build_network, images)  # [batch, 10]
 
     losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
@@ -325,7 +330,7 @@ def train(training_set, validation_set, updates, seed):
 
 
 # %% [markdown]
-# We train for 850 training steps of 128 digits, which are 2 epochs. (The post trains for 233 epochs.) Every 100 training steps, we measure on 1,000 digits of each set. The training takes half a minute, or a few minutes on a busy computer.
+# We train for 850 training steps of 128 digits, which are 2 epochs. (The post trains for 233 epochs.) Every 100 training steps, we measure on 1,000 digits of each set. The training takes half a minute on an idle computer, and up to five minutes on a busy one.
 #
 # **Predict before you run:** at the end, is the error rate on the validation set similar to that of the training set, or several times as high?
 
@@ -349,9 +354,9 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** It is similar, so there is almost no overfitting. The network sees each digit only twice and cannot memorize it.
+# **Answer.** It is similar, so we see almost no overfitting. Each measurement uses only 1,000 digits, so a difference of half a percentage point can be luck. The network sees each digit only twice, which is hardly enough to memorize it.
 #
-# In general, choose the hyperparameters and the number of training steps with the validation set. After many choices, they fit it a little too well. So the final result comes from the test set.
+# In general, choose the hyperparameters and the number of training steps with the validation set. Suppose you train 50 networks and keep the one with the smallest validation error. It was partly lucky on these 5,000 digits. So the final result comes from the test set, which had no part in the choice.
 #
 # ## 5 · Measure on the test set
 #
@@ -409,7 +414,9 @@ plots.lines(
 )
 
 # %% [markdown]
-# The same network gets less than 97 % on one piece and 100 % on another. So with few digits, a high accuracy can be luck. In general, trust an accuracy only if it was measured on many examples, and if they were used for nothing else. The post did neither.
+# The same network gets less than 97 % on one piece and 100 % on another. So with few digits, a high accuracy can be luck. The **standard error** tells how large this luck usually is. For an error rate $p$ on $n$ digits, it is $\sqrt{p (1 - p) / n}$. With $p = 0.016$, this is 1.1 percentage points for 125 digits, and 0.13 for 10,000.
+#
+# The post also measures on digits that it has trained on. After 2 epochs this matters little, as the picture of section 4 shows. But the post trains for 233 epochs, which is long enough to memorize digits. In general, trust an accuracy only if it was measured on many examples, and if they were used for nothing else.
 
 # %% [markdown]
 # One number does not show which digits are wrong, so next we look at the errors.
@@ -443,7 +450,7 @@ digit_plots.confusion_matrix(
 )
 
 # %% [markdown]
-# **Answer.** In most runs it is 4 and 9, because their lower halves look alike. Most other pairs are almost never confused.
+# **Answer.** In most runs it is 4 and 9. Row 4, column 9 counts the 4s that the network takes for a 9. Row 9, column 4 counts the opposite error. A likely reason is that their lower halves look alike. Most other pairs are rarely confused.
 #
 # Are the wrong predictions at least uncertain? These have the highest probabilities:
 
@@ -489,7 +496,7 @@ with fresh_session() as session:
         outputs, final_state = tf.nn.dynamic_rnn(cell, inputs, dtype=tf.float32)
 
 # %% [markdown]
-# `dynamic_rnn` opens the variable scope `rnn`. There the second cell asks for a new kernel with the same name. The message proposes `reuse=True`, but this is correct only if both networks should share their weights. There are two other fixes:
+# `dynamic_rnn` opens the variable scope `rnn`. There the second cell asks for a new kernel with the same name. The message asks *Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?* This is correct only if both networks should share their weights. (Section 3 also calls `dynamic_rnn` twice. It passes the same cell, whose kernel already exists, so there is no error.) There are two other fixes:
 #
 # - If you only ran a cell again, start with a new graph, with `fresh_session` or `tf.reset_default_graph()`.
 # - If you want two networks, give each its own scope:

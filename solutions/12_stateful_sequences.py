@@ -168,7 +168,7 @@ with fresh_session() as session:
         show_difference(name, second_window, one_run[:, 12:])
 
 # %% [markdown]
-# **Answer.** No. The next step reads *c* and *h*, so we must carry both. Then two windows give the result of one run. In the last line, the two rows swap their states. This raises no error, because the shapes fit. Section 6 measures this bug.
+# **Answer.** No. The next step reads *c* and *h*, so we must carry both. Then two windows give the result of one run. With only *c*, the error is the smallest of the three, so it is the easiest to miss. In the last line, the two rows swap their states. This raises no error, because the shapes fit. Section 6 measures this bug.
 
 # %% [markdown]
 # ### Exercise 3 · `read_on` · 8 min · ★★☆
@@ -196,7 +196,7 @@ check.read_on(read_on)
 # %% [markdown]
 # ## 4 · A stateful layer keeps its own state
 #
-# In a **stateful** layer, two variables keep *c* and *h*. The optimizer does not train them. Instead, `tf.assign` stores the final state there in each run.
+# In a **stateful** layer, two variables keep *c* and *h*. The optimizer does not train them. Instead, `tf.assign` stores the final state there, but only in a run that fetches `store` (lesson 01). The variables have two rows, so this layer accepts only batches of two rows. The operation `reset` runs their initializers again, which gives zeros.
 
 
 # %%
@@ -336,7 +336,7 @@ def predict(trained, series):
 
 
 # %% [markdown]
-# We train for 300 steps, which are 33 epochs.
+# A row of 300 months contains 9 whole windows of 32, so an epoch has 9 batches. We train for 300 steps, which are about 33 epochs.
 #
 # **Predict before you run:** 12 months ahead, which of the three baselines will the network beat?
 
@@ -356,11 +356,11 @@ a_year_ahead = {"network": by_network[:, 1], "autoregressive model": ar_next_yea
 series_plots.sunspots_a_year_ahead(sunspots, a_year_ahead, test_start)
 
 # %% [markdown]
-# **Answer.** It beats persistence and the moving average, but not the autoregressive model. So a simple forecast is as good as the network, and even better. With persistence as the only baseline, we would not have noticed.
+# **Answer.** It beats persistence and the moving average, but not the autoregressive model. So a linear model beats our network. With persistence as the only baseline, we would not have noticed.
 #
 # The picture shows where it loses. After 1957 and after 1979, the network forecasts too little, but the autoregressive model follows the high values. (The band is the usual error of each model.) In all other months, both are about equally good (*Going deeper*).
 #
-# Why is the linear model better here? It uses the same weights at every level, so it continues above 150 as it did below. The LSTM is not linear, so its forecast can level off at high values. It can only learn from data whether it should, and 9 months are too few. So where data is rare, a linear model can be safer.
+# Why is the linear model better here? A likely reason is that it uses the same weights at every level. So it continues above 150 as it did below. The LSTM is not linear, so its forecast can level off at high values. The training set has only 9 months above 150 (section 1), too few to learn from. A second experiment supports this. If we train up to 1919 and test on 1920 to 1949, where few months are so high, the network is better than the autoregressive model (`make accuracy` measures this). So where data is rare, a linear model can be safer.
 
 # %% [markdown]
 # ## 6 · Two silent bugs
@@ -383,9 +383,9 @@ models = {"rows in order": by_network, "rows shuffled": predict(shuffled, sunspo
 forecasts.error_table(models, sunspots, test_start)
 
 # %% [markdown]
-# The forecast 12 months ahead becomes worse, because it needs a long past. One month ahead, the last few months are enough. To find this bug, compare windows with one long run, as in section 3.
+# The forecast 12 months ahead becomes worse, because it needs a long past. One month ahead, the last few months are enough. (The small difference there can be luck, because we trained each network only once.) To find this bug, look at two batches that follow each other. Row k must begin in the month after the last month of row k in the batch before.
 #
-# The second bug makes the error *smaller*, so nobody searches for it. Active years have far more sunspots than quiet ones, so we scale the data. We cut it into windows of 24 months, and divide each window by a mean of its months. An autoregressive model reads the first 12 months and forecasts the last one. Then we multiply the forecast by the mean.
+# The second bug makes the error *smaller*, so nobody searches for it. Active years have far more sunspots than quiet ones, so we scale the data. We cut it into windows of 24 months. The first 12 are the past, and the other 12 are the future. We divide each window by a mean of its months. An autoregressive model reads the first 12 months and forecasts month 24. Then we multiply the forecast by the mean.
 
 
 # %%
@@ -431,7 +431,7 @@ for name, (original, after_change) in original_and_changed.items():
     print(f"{name}: forecasts made before 1970 change by up to {largest:.0f}, {verdict}")
 
 # %% [markdown]
-# Only the mean of 24 months fails, and the network passes. Write this test for every forecast that you use.
+# Only the mean of 24 months fails, and the network passes. Write this test for every forecast that you use. But it does not repeat the training. So it cannot find weights or a mean that were fitted to test years. To find these too, train again on the changed series, with the same seed.
 
 # %% [markdown]
 # ## Common error: `The value of a feed cannot be a tf.Tensor object`
@@ -463,7 +463,7 @@ with fresh_session() as session:
 # - To carry the state of an LSTM, fetch the pair `(c, h)` and feed it to the next window. Where a new series begins, set both to zeros.
 # - A stateful layer keeps its state in variables that are not trained. Reset it before each measurement and each epoch.
 # - A year ahead, the network beats persistence, but a linear model beats the network. The network loses in the high months, because it has seen too few of them.
-# - Shuffled rows and data leakage raise no error. To find them, compare windows with one long run, and change the future.
+# - Shuffled rows and data leakage raise no error. To find them, check that each row continues, and change the future.
 
 # %%
 check.progress()
@@ -471,7 +471,7 @@ check.progress()
 # %% [markdown]
 # ## Going deeper · Where the network loses, in numbers
 #
-# This section is optional. We compare the forecasts 12 months ahead that were made when the moving average was above 150 with all others.
+# This section is optional. We split the forecasts 12 months ahead into two groups. The first group was made while the moving average was above 150. The second group contains all others.
 #
 # **Predict before you run:** in the other months, is the network better than the autoregressive model?
 
@@ -597,7 +597,7 @@ show_bound("RMSE, average less best of the two", error - min(network_error, ar_e
 # %% [markdown]
 # The average is better than each of them. If two models fail in different months, their average is often a good third model.
 #
-# The test years matter too. If we train up to 1919 and test on 1920 to 1949, where no month is so high, the network is better than the autoregressive model (`make accuracy` measures this).
+#
 
 # %% [markdown]
 # <details>
