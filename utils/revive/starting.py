@@ -29,6 +29,7 @@ def start():
             numpy_names,
             old_checkpoints,
             old_modules,
+            other_libraries,
             owners_imports,
             scipy_images,
             slots,
@@ -41,6 +42,7 @@ def start():
     inner_modules.put_in_place()
     library_names.put_in_place()
     old_checkpoints.put_in_place()
+    other_libraries.put_in_place()
     owners_imports.put_in_place()
     scipy_images.put_in_place()
     slots.put_in_place()
