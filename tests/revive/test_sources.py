@@ -266,6 +266,15 @@ def test_a_guess_is_noted_on_its_line_and_an_exact_division_is_not(tmp_path):
     assert noted() - python_2 == {(3, "/ of integers"), (4, ".encode() of text")}
 
 
+def test_a_print_that_python_3_reads_alike_is_not_noted(tmp_path):
+    source = (
+        "print 0\nif True:\n    # how much\n    print('%d of %d' % (1,\n"
+        "        2))\nprint(1, 2)\nprint(len('a')), 'a'\n"
+    )
+    run(source, tmp_path)
+    assert noted() == {(1, "Python 2")} | {(line, "print x") for line in (1, 6, 7)}
+
+
 def test_a_file_is_written_and_read_as_text_and_executed(tmp_path):
     (tmp_path / "other.py").write_text("z = 5 / 2\nprint z\n", encoding="utf-8")
     source = "f = file(p, 'w')\nf.write(u'caf\\xe9')\nf.close()\nx = open(p, 'rU').read()\n"

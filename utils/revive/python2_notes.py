@@ -1,5 +1,6 @@
 """What to write today for each word of Python 2, noted on its line of the owner's file."""
 
+import ast
 import io
 
 from utils.revive.notes import note
@@ -55,8 +56,19 @@ def note_change(fixer, before, after, where):
     """
     if fixer in MODULES:
         note(before.split("(")[0], after.split("(")[0] or "nothing", where=where)
+    elif fixer == "print" and _prints_one_value_in_brackets(before):
+        return  # the fixer adds a second pair of brackets, which changes nothing
     elif fixer in STATEMENTS and ".iter" not in before:
         note(*STATEMENTS[fixer], where=where)
+
+
+def _prints_one_value_in_brackets(statement):
+    try:
+        (line,) = ast.parse(statement.strip()).body
+    except (SyntaxError, ValueError):
+        return False
+    call = getattr(line, "value", None)
+    return isinstance(call, ast.Call) and len(call.args) == 1 and not call.keywords
 
 
 def note_names(source, path):
