@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from utils.revive import framework, layers, regularizers, slim
+from utils.revive import framework, layers, lookup, regularizers, slim
 from utils.revive.arg_scope import arg_scope
 from utils.tf1 import tf
 
@@ -280,3 +280,29 @@ def test_variables_come_back_from_a_checkpoint_and_what_it_lacks_is_left_alone(t
         slim.assign_from_checkpoint_fn(path, [a, b], ignore_missing_vars=True)(session)
         got = session.run([a, b])
     assert np.array_equal(got[0], X[0]) and np.array_equal(got[1], X[1])
+
+
+def test_smart_cond_builds_one_branch_where_the_condition_is_known():
+    def build():
+        def branch(number):
+            return lambda: built.append(number) or tf.constant(number)
+
+        fed = tf.placeholder_with_default(False, [])
+        return [layers.smart_cond(one, branch(1), branch(2)) for one in (True, False, fed)]
+
+    built = []
+    assert run(build)[0] == [1, 2, 2]
+    assert sorted(built) == [1, 1, 2, 2]
+
+
+def test_words_have_numbers_in_a_file_and_back(tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_text("the\ncat\n", encoding="utf-8")
+    with tf.Graph().as_default(), tf.Session() as session:
+        numbers = lookup.index_table_from_file(str(path), default_value=9)
+        words = lookup.index_to_string_table_from_file(str(path), default_value="?")
+        found = numbers.lookup(tf.constant(["cat", "dog", "the"]))
+        back = words.lookup(tf.constant([0, 5], tf.int64))
+        session.run(tf.tables_initializer())
+        assert session.run(found).tolist() == [1, 9, 0]
+        assert session.run(back).tolist() == [b"the", b"?"]

@@ -111,3 +111,9 @@ def test_names_are_looked_up_without_the_tf_before_them():
         ["tf.concat(axis, values)", "tf.concat(values, axis)", ""],
         ["tf.nothing_like_it", "not in the table", ""],
     ]
+
+
+def test_a_function_of_an_inner_module_that_is_not_covered_is_refused_when_it_is_called():
+    inner = old_modules.OldModule("tensorflow.contrib.layers.python.layers.utils.two_element_tuple")
+    with pytest.raises(old_modules.NotCovered, match="two_element_tuple is not covered by"):
+        inner(3)

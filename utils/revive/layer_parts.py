@@ -20,6 +20,14 @@ def variance_scaling_initializer(
     return tf.variance_scaling_initializer(factor, mode.lower(), distribution, seed, dtype)
 
 
+def smart_cond(pred, fn1, fn2, name=None):
+    """What `fn1` or `fn2` returns; one alone is built where `pred` is known already."""
+    known = tf.get_static_value(pred) if tf.is_tensor(pred) else pred
+    if known is None:
+        return tf.cond(pred, fn1, fn2, name=name)
+    return fn1() if known else fn2()
+
+
 def finished(outputs, activation_fn, normalizer_fn, normalizer_params, collections):
     """What follows the multiplication in each layer."""
     if normalizer_fn is not None:

@@ -8,6 +8,7 @@ from utils.revive.image_layers import conv2d as conv2d
 from utils.revive.image_layers import convolution2d as convolution2d
 from utils.revive.image_layers import max_pool2d as max_pool2d
 from utils.revive.layer_parts import finished, model_variable, xavier_initializer
+from utils.revive.layer_parts import smart_cond as smart_cond
 from utils.revive.layer_parts import variance_scaling_initializer as variance_scaling_initializer
 from utils.revive.layer_parts import xavier_initializer_conv2d as xavier_initializer_conv2d
 from utils.revive.optimize_loss import optimize_loss as optimize_loss

@@ -58,6 +58,10 @@ class OldModule(types.ModuleType):
             raise NotCovered(old_names.refusal(f"{self._short}.{name}", dir(self._today)))
         return value
 
+    def __call__(self, *arguments, **settings):
+        """Refuse: what is called is no module, but a name inside contrib that is not covered."""
+        raise NotCovered(old_names.refusal(self._short))
+
     def __dir__(self):
         rows = [name.rpartition(".") for name in old_names.old_names().names]
         section = old_names.section_of(self._short)
