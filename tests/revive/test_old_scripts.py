@@ -25,7 +25,7 @@ ADVICE = {
     },
     "chatbot": {
         ("train.py", "import data", "from chatbot import data"),
-        ("data.py", "write(text) to a file of bytes", 'write(text.encode("utf-8"))'),
+        ("data.py", "write(text) to a file of bytes", 'open(path, "w"), or write(text.encode())'),
     },
     "digits": {
         ("digits.py", "tf.nn.rnn_cell.GRUCell(input_size)", "tf.nn.rnn_cell.GRUCell(num_units)"),

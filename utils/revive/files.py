@@ -22,7 +22,11 @@ class TakesText:
     def write(self, data):
         """Write bytes, or text as UTF-8."""
         if isinstance(data, str):
-            note("write(text) to a file of bytes", 'write(text.encode("utf-8"))', AS_BYTES)
+            note(
+                "write(text) to a file of bytes",
+                'open(path, "w"), or write(text.encode())',
+                AS_BYTES,
+            )
             data = data.encode("utf-8", "surrogateescape")
         return super().write(data)
 
