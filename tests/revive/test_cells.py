@@ -149,6 +149,17 @@ def test_linear_joins_its_inputs_and_adds_a_bias():
     np.testing.assert_allclose(got, np.concatenate([x, h], 1) @ kernel + bias, atol=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [(contrib_rnn, ["a/kernel", "a/bias"]), (cells, ["a/Linear/kernel", "a/Linear/bias"])],
+)
+def test_linear_of_contrib_makes_its_variables_in_the_open_scope(module, names):
+    with tf.Graph().as_default():
+        with tf.variable_scope("a"):
+            module._linear([tf.zeros([2, 3])], 4, True)
+        assert [variable.op.name for variable in tf.global_variables()] == names
+
+
 @pytest.mark.parametrize("arguments", [[], tf.zeros([2, 3, 4])])
 def test_linear_refuses_what_has_no_rows(arguments):
     with pytest.raises(ValueError, match="args: wanted tensors of rank 2"):

@@ -1,5 +1,6 @@
 """`tf.contrib.rnn`: the cells of `tf.nn.rnn_cell`, and what was in contrib alone."""
 
+from utils.revive import cells
 from utils.revive.cells import BasicLSTMCell as BasicLSTMCell
 from utils.revive.cells import BasicRNNCell as BasicRNNCell
 from utils.revive.cells import DeviceWrapper as DeviceWrapper
@@ -9,10 +10,15 @@ from utils.revive.cells import InputProjectionWrapper as InputProjectionWrapper
 from utils.revive.cells import LSTMCell as LSTMCell
 from utils.revive.cells import MultiRNNCell as MultiRNNCell
 from utils.revive.cells import OutputProjectionWrapper as OutputProjectionWrapper
-from utils.revive.cells import _linear as _linear
 from utils.revive.layer_norm import LayerNormBasicLSTMCell as LayerNormBasicLSTMCell
 from utils.revive.phased_lstm import PhasedLSTMCell as PhasedLSTMCell
 from utils.tf1 import tf
+
+
+def _linear(args, output_size, bias, bias_start=0.0, scope=None, **settings):
+    """`utils.revive.cells._linear`, whose scope from 1.0 on is by default the one that is open."""
+    scope = scope or tf.get_variable_scope()
+    return cells._linear(args, output_size, bias, bias_start, scope, **settings)
 
 
 class LSTMBlockCell(LSTMCell):
