@@ -32,7 +32,6 @@ def start():
             other_libraries,
             owners_imports,
             scipy_images,
-            sessions,
             slots,
             tensor_arrays,
         )
@@ -46,7 +45,6 @@ def start():
     other_libraries.put_in_place()
     owners_imports.put_in_place()
     scipy_images.put_in_place()
-    sessions.put_in_place()
     slots.put_in_place()
     tensor_arrays.put_in_place()
 
