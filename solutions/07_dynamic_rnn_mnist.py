@@ -49,7 +49,7 @@ diagrams.shape_steps(
 # %% [markdown]
 # The network has three layers:
 #
-# - A **dense layer** (also called a *fully connected layer*) multiplies each row of 28 pixels by a kernel and adds a bias. It has no state.
+# - A **dense layer** (also called a *fully connected layer*) multiplies each row of 28 pixels by a kernel and adds a bias. It has no state and applies no tanh. So the kernel of the LSTM could learn the same without it, and we keep it only because the post has it.
 # - An LSTM with 128 units reads the 28 rows.
 # - A second dense layer computes ten logits from the final `h`.
 #
@@ -237,7 +237,7 @@ with fresh_session(seed=7) as session:
 # %% [markdown]
 # ### Exercise 3 · `read_from` · 9 min · ★★★
 #
-# The first state need not be zeros. Run `cell`, an LSTM, over `inputs` with `dynamic_rnn`. Every example starts from the same `c` and `h`. Return the final `h`. The check runs your graph on two batches of different sizes. You need `tf.tile(x, [n, 1])`, which repeats the rows of `x` n times, and `tf.nn.rnn_cell.LSTMStateTuple(c, h)`, because `dynamic_rnn` does not accept a plain tuple.
+# The first state need not be zeros. Run `cell`, an LSTM, over `inputs` with `dynamic_rnn`. Every example starts from the same `c` and `h`. Return the final `h`. The check runs your graph on two batches of different sizes. You need three tools. With `c[tf.newaxis]`, the vector `c` becomes a matrix of one row. Then `tf.tile(x, [n, 1])` repeats the rows of a matrix `x` n times. Finally, `tf.nn.rnn_cell.LSTMStateTuple(c, h)` makes the pair, because `dynamic_rnn` does not accept a plain tuple.
 
 
 # %%
@@ -296,7 +296,7 @@ def build_training(updates):
     """Return the placeholders for images and labels, loss, error rate and train_op."""
     images = tf.placeholder(tf.uint8, [None, 28, 28])
     labels = tf.placeholder(tf.int32, [None])
-    # One network for each half of the batch, so each batch must be even (see Going deeper).
+    # Two loops with the same weights, one for each half of an even batch (see Going deeper).
     logits = training.in_two_towers(build_network, images)  # [batch, 10]
 
     losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
@@ -354,9 +354,9 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** It is similar, so we see almost no overfitting. Each measurement uses only 1,000 digits, so a difference of half a percentage point can be luck. The network sees each digit only twice, which is hardly enough to memorize it.
+# **Answer.** It is similar, so we see almost no overfitting. Each measurement uses only 1,000 digits, so a difference of half a percentage point can be luck. Early in training, the validation error can even be the lower one, as in our run. The two curves use different digits, and some digits are easier than others. The network sees each digit only twice, which is hardly enough to memorize it.
 #
-# In general, choose the hyperparameters and the number of training steps with the validation set. Suppose you train 50 networks and keep the one with the smallest validation error. It was partly lucky on these 5,000 digits. So the final result comes from the test set, which had no part in the choice.
+# In general, choose the hyperparameters and the number of training steps with the validation set. Suppose you train 50 networks and keep the one with the smallest validation error. It was partly lucky on these digits, so its validation error is smaller than its error on new digits. So the final result comes from the test set, which had no part in the choice.
 #
 # ## 5 · Measure on the test set
 #
@@ -452,7 +452,7 @@ digit_plots.confusion_matrix(
 # %% [markdown]
 # **Answer.** In most runs it is 4 and 9. Row 4, column 9 counts the 4s that the network takes for a 9. Row 9, column 4 counts the opposite error. A likely reason is that their lower halves look alike. Most other pairs are rarely confused.
 #
-# Are the wrong predictions at least uncertain? These have the highest probabilities:
+# Are the wrong predictions at least uncertain? Of all wrong predictions, these 12 have the highest probabilities:
 
 # %%
 digit_plots.confident_errors(
@@ -463,7 +463,7 @@ digit_plots.confident_errors(
 )
 
 # %% [markdown]
-# Some of these digits are hard for us too, but others are easy. So a high probability does not prove that a prediction is correct.
+# Some of these digits are hard for us too, but others are easy. So a high probability does not prove that a prediction is correct. Here we only look at the errors. If you want to change the network because of them, look at errors of the validation set instead. Otherwise the test set takes part in a choice.
 
 # %% [markdown]
 # ### Exercise 4 · `confusion_matrix` · 7 min · ★★☆

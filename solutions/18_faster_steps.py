@@ -53,7 +53,7 @@ def by_dynamic_rnn(cell, x):
 
 
 # %% [markdown]
-# TensorFlow can record when each operation of a run begins and ends. This record is a **timeline** (also called *trace* or *profile*). We get it with two more arguments of `session.run`. Random numbers replace the digits, because the time does not depend on their values.
+# TensorFlow can record when each operation of a run begins and ends. This record is a **timeline** (also called *trace* or *profile*). We get it with two more arguments of `session.run`. The options ask for the record, and the metadata receive it. Random numbers replace the digits, because the time does not depend on their values.
 
 
 # %%
@@ -93,9 +93,9 @@ show_bound("operations in one training step:", len(records), above=3_000)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Matrix multiplications (`MatMul`). In the benchmark of this course (`benchmarks/README.md`), on two idle cores, they took 60 % of the operations' time. Your numbers depend on your processor, and on what else it does.
+# **Answer.** Matrix multiplications (`MatMul`). In our runs they took more time than all other types together. Your numbers depend on your processor, and on what else it does.
 #
-# A **thread** (also called *worker*) runs one operation after the other. TensorFlow has one thread for each core, so two cores give two lanes. In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, often both are.
+# A **thread** (also called *worker*) runs one operation after the other. TensorFlow has one thread for each core. A lane of the picture shows the work of one thread, so two cores give two lanes. In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, often both are.
 #
 # This suggests three changes:
 #
@@ -242,14 +242,14 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** In the small network, it saves more than half of the time. There the multiplications are tiny, so most of the time is spent on starting operations.
 #
-# In the large network, it saves little or nothing. On two idle cores, a training step even takes longer, in the benchmark 46 ms instead of 31 ms. The picture shows why. The gradient of `BlockLSTM` is one long operation on one core, while `dynamic_rnn` uses both cores.
+# In the large network, it usually saves nothing. In the benchmark, on two idle cores, a training step even took longer, 46 ms instead of 31 ms. The picture shows why. The gradient of `BlockLSTM` is one long operation on one core, while `dynamic_rnn` uses both cores.
 #
 # So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM`, and write a better backward pass.
 
 # %% [markdown]
 # ## 4 · Which multiplications must wait?
 #
-# Which multiplications must be computed one time step after the other? With $a_t = x_t W + h_{t-1} U + b$, each time step needs six (lesson 08):
+# Which multiplications must be computed one time step after the other? With $a_t = x_t W + h_{t-1} U + b$, each time step needs six (lesson 08). A cell joins $W$ and $U$, so section 2 counted only three:
 #
 # | pass | multiplication | is a part of |
 # |---|---|---|
@@ -322,7 +322,7 @@ with fresh_session() as session:
 print("value:", value, " gradient:", gradient)
 
 # %% [markdown]
-# Now we do it for an RNN. The loop is the ready-made `tf.scan`. It calls a function for each time step, with the last result and the next element, and stacks all results. With `reverse=True` it starts at the last time step.
+# Now we do it for an RNN. The loop is the ready-made `tf.scan`. It calls a function for each time step, with the last result and the next element, and stacks all results. With `reverse=True` it starts at the last time step. In the code, `direct` is the gradient that comes straight from the output of this time step. `tf.tensordot` with the axes `[[0, 1], [0, 1]]` sums over the time steps and the batch. `backward_pass` may use `h`, because it runs later, when `tf.gradients` needs it.
 
 
 # %%
@@ -362,7 +362,7 @@ def by_own_gradient(cell, x):
 
 
 # %% [markdown]
-# **Predict before you run:** the two loops of `dynamic_rnn` contain three multiplications, each with $W$ and $U$ together. How many are in our loops, and how many outside?
+# **Predict before you run:** the two loops of `dynamic_rnn` contain three multiplications, each for $W$ and $U$ together. How many are in our loops, and how many outside?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -376,7 +376,7 @@ for name, rnn in [("dynamic_rnn", by_dynamic_rnn), ("own gradient", by_own_gradi
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Two are in the loops, both with $U$ alone. The other four are outside, and values and gradients are correct.
+# **Answer.** Two are in the loops, both with $U$ alone. The other four are outside: $x W$, and those for the gradients of $x$, $W$ and $U$. Values and gradients are correct.
 #
 # The function `fast_lstm` in `utils` does the same for an LSTM. Its forward pass is one `BlockLSTM`. Its backward loop contains one fused operation and the multiplication by $U^\top$. After the loop, one multiplication each gives the gradients of $W$, $U$ and $x$. Does all this work pay off?
 
@@ -424,14 +424,14 @@ for name in traces:
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** The halves. On two idle cores, the gradient of our own alone saves almost nothing. The halves alone save about a fifth, and both together a third or more. In the benchmark, it was 38 %, from 29.8 ms to 18.5 ms.
+# **Answer.** The halves. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, our own gradient alone saved almost nothing. The halves alone saved about a fifth. Both together saved 38 %, from 29.8 ms to 18.5 ms. If other programs use the cores, the gains in your table are smaller, or even negative.
 #
-# The picture shows why. In `fast_lstm`, the multiplications are the same as before, and during `BlockLSTM` the other lane is almost empty. With two halves, there are two `BlockLSTM`, one in each lane. On a single core, or if other programs use the second core, the halves gain nothing.
+# The picture shows why. In `fast_lstm`, the multiplications are fewer and larger, but the amount of work is the same. During `BlockLSTM`, the other lane is almost empty. With two halves, there are two `BlockLSTM`, one in each lane. On a single core, or if other programs use the second core, the halves gain nothing.
 
 # %% [markdown]
 # ### Exercise 3 · `mean_of_towers` · 5 min · ★★☆
 #
-# Above, both towers have one loss. Old programs for several graphics cards give each tower its own loss, the mean over the rows of its part of the batch. Before the update, the program averages the gradients of all towers. The parts can have different sizes. Build the gradients of the mean over *all* rows.
+# Above, both towers have one loss. Old programs for several graphics cards give each tower its own loss, the mean over the rows of its part of the batch. Before the update, the program averages the gradients of all towers. The parts can have different sizes. For example, one loss is 2, over 3 rows, and another is 6, over 1 row. Then the mean over *all* rows is 3, and not 4. Build the gradients of this mean.
 
 
 # %%
@@ -488,7 +488,7 @@ for name, some_kernel in kernels.items():
 # ## Summary
 #
 # - A timeline records when each operation begins and ends. In a large LSTM, matrix multiplications take the most time (section 1).
-# - `BlockLSTM` computes all time steps in one operation. A wrong order of the gates or a wrong forget bias raises no error, because only the shapes are checked (section 2 and *Common error*).
+# - `BlockLSTM` computes all time steps in one operation. A wrong order of the gates, or of $W$ and $U$, raises no error, because only the shapes are checked (section 2 and *Common error*).
 # - The fused operation saves much time in the small network. In the large one it can lose time, because its gradient uses only one core (section 3).
 # - Only the two multiplications by $U$ must wait for another time step. With `tf.custom_gradient`, the others leave the loop, and values and gradients stay the same (sections 4 and 5).
 # - Two towers read halves of a batch on two cores at the same time. In the mean of their gradients, the weight of a tower is its fraction of all rows (section 6).
@@ -523,7 +523,7 @@ ratio = time_two_waits(threads=1) / time_two_waits(threads=8)
 show_bound("one thread divided by eight:", ratio, above=0.7, below=1.5)
 
 # %% [markdown]
-# **Answer.** Both take the same time. The *first* session of a process fixes the number of threads, and later sessions cannot change it. Our first session asked for none, so TensorFlow has one thread for each core.
+# **Answer.** Both take the same time. The *first* session of a process fixes the number of threads, and later sessions cannot change it. Our first session gave no number, so TensorFlow has one thread for each core.
 #
 # A second setting says how many threads share *one* operation. `utils.tf1` sets it to 1. The multiplications of a time step are too small to be shared. In your own program, pass both settings to the first session:
 #

@@ -3,14 +3,14 @@
 #
 # *We have a network in TensorFlow 1, with weights that took days to train. We want it in today's Keras, and we cannot train it again.* The weights are copied in a minute. Then the new network runs, and all its answers are a little wrong. Some numbers of the old network are in no variable, and some settings of Keras have another default.
 #
-# In this lesson we will convert an LSTM by hand, and check its outputs and gradients. Then we do the same for a GRU and a padded batch, and continue a training. At the end we see what becomes of the old script.
+# In this lesson we will convert an LSTM by hand, and check its outputs and gradients. Then we do the same for a GRU and a padded batch, and continue a training. At the end we see what happens to the old script.
 #
 # **After this lesson you can**
 # - implement the conversion of an LSTM to Keras, and compare outputs and gradients
 # - identify settings that no weight shows, and debug them
 # - explain how `sequence_length` becomes a mask
 # - implement a training that continues in Keras 3 where TensorFlow 1 stopped
-# - explain what becomes of a session, and identify today's version of old lines
+# - explain what replaces a session, and identify today's version of old lines
 #
 # **You need** lessons 06, 08, 11 and 13, and from lesson 15 what a checkpoint is. **Time**: about 65 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 2, and *Going deeper* needs 4 and 5.
 
@@ -97,7 +97,7 @@ lstm_weights_in_keras()
 #
 # ## 2 · An LSTM in five steps
 #
-# How do we convert an LSTM? The first three steps change the weights, and the last two change the call:
+# How do we convert an LSTM? The first three steps change the weights, and the last two change the call. The code does step 3 before step 2, while f is still the third block:
 #
 # 1. Cut the kernel. The first `input_size` rows are $W$, the others are $U$.
 # 2. Reorder the blocks i, j, f, o to i, f, j, o, in $W$, $U$ and the bias.
@@ -179,7 +179,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Only step 1 raises an error, because the layer expects three weights. In the other cases all shapes fit, so you get wrong outputs. They lie between -1 and 1, so a difference of 0.1 is easy to overlook. So never test a conversion by its shapes. Compare the outputs, with random, non-zero inputs, states and bias.
 #
-# To continue a training, the gradients must agree too. A gradient has the layout of its weight, so we cut and reorder those of TensorFlow 1 like the weights. Step 3 has no counterpart, because adding a constant to the bias does not change its gradient.
+# To continue a training, the gradients must agree too. A gradient has the layout of its weight, so we cut and reorder those of TensorFlow 1 like the weights. Gradients need no step 3. The sums in the gates are the same in both networks, so the gradient of the bias is the same too.
 
 
 # %%
@@ -238,7 +238,7 @@ print("Keras 2 in graph mode:", default_settings(tf.keras.layers))
 #
 # $$\text{before: } (r \odot h)\,U \qquad\qquad \text{after: } r \odot (h\,U + b')$$
 #
-# The layout is different too. TensorFlow 1 has one kernel for the gates r and u, and another one for the candidate. Keras has one kernel with three blocks, for u, r and the candidate. (Keras calls them z, r and h.) So we put u before r:
+# The layout is different too. TensorFlow 1 has one kernel for the gates r and u, and another one for the candidate. Keras has one kernel with three blocks, for u, r and the candidate. (Keras calls them z, r and h.) In both, u keeps the old state. So we only put u before r:
 
 # %%
 shapes = [(7, 8), 8, (7, 4), 4]
@@ -338,7 +338,7 @@ for name, setting in settings.items():
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** It repeats the last valid output. So in Keras `outputs[:, -1]` is the last valid output of each row, which is enough for a classifier. But a loss over all outputs also contains the repeated values, so the gradients differ. With `zero_output_for_mask=True`, outputs and gradients are those of TensorFlow 1. (A `Masking` layer is not the same, see *Going deeper*.)
+# **Answer.** It repeats the last valid output. So with only the mask, `outputs[:, -1]` is the last valid output of each row, which is enough for a classifier. With `zero_output_for_mask=True`, it is zeros in each shorter row. But a loss over all outputs also contains the repeated values, so the gradients differ. With `zero_output_for_mask=True`, outputs and gradients are those of TensorFlow 1. (A `Masking` layer is not the same, see *Going deeper*.)
 #
 # ## 5 · A training that continues
 #
@@ -387,7 +387,7 @@ print("forget bias, with the graph:", cell_with_graph.forget_bias)
 print("forget bias, without it    :", cell_without_graph.forget_bias)
 
 # %% [markdown]
-# The forget bias is a constant of the graph, and not one of the values. So without the graph, `find_cells` takes the default, 1. We continue the training in Keras 3 with both cells.
+# The forget bias is a constant of the graph, and not one of the values. So without the graph, `find_cells` takes the default, 1. We continue the training in Keras 3 with both cells. One batch contains all 20 sequences, so one epoch is one training step.
 
 
 # %%
@@ -438,12 +438,12 @@ plots.lines(
 # %% [markdown]
 # **Answer.** With 1, the loss jumps to twice its value. Then it even falls below that of TensorFlow 1, but it is the loss of another network. So a falling loss does not show that a conversion is correct. With the correct forget bias, all ten losses agree. If you have only the values, look for the forget bias in the script.
 #
-# An optimizer such as Adam also has slots (lesson 15), which we do not convert. In the terminal, `course convert model.ckpt network.keras` does all this at once ([old checkpoints](../docs/old_checkpoints.md)).
+# An optimizer such as Adam also has slots (lesson 15), which we do not convert. So with Adam, the next losses would differ. In the terminal, `course convert model.ckpt network.keras` does all this at once ([old checkpoints](../docs/old_checkpoints.md)).
 
 # %% [markdown]
 # ### Exercise 3 · `layer_for` · 5 min · ★★☆
 #
-# How does `find_cells` know the layer? Read the name of a kernel as it does. Return the class of the Keras layer, its input size and its number of units. The names end like this:
+# How does `find_cells` know the layer? It reads the end of the kernel's name, and you do the same. Return the class of the Keras layer, its input size and its number of units. The names end like this:
 #
 # | end of the name | layer |
 # |---|---|
@@ -472,7 +472,7 @@ def layer_for(name, rows, columns):
 check.layer_for(layer_for)
 
 # %% [markdown]
-# ## 6 · What becomes of the script?
+# ## 6 · What happens to the script?
 #
 # The weights are in Keras now. But what about the placeholders and the session? `continue_training` has neither. In TensorFlow 2, an operation runs as soon as Python reaches it. This is **eager execution**.
 #
@@ -480,7 +480,7 @@ check.layer_for(layer_for)
 # |---|---|
 # | `tf.placeholder` | an argument of a function |
 # | `session.run(loss, feed)` | the call of this function |
-# | `session.run(train_op, feed)` | `model.fit(...)` |
+# | a loop over `session.run(train_op, feed)` | `model.fit(...)` |
 # | the graph | a function with `@tf.function` |
 #
 # The last row needs an example. At the first call of a function with `@tf.function`, its Python code runs, and TensorFlow records the operations as a graph. This is called **tracing**. Later calls run the graph, and not the Python code. So a `print` in the function shows when it is traced.
@@ -508,7 +508,7 @@ in_keras_3(call_three_times)
 # %% [markdown]
 # **Answer.** Twice, once for each shape. Tracing is slow, so pad your batches to a few lengths (lesson 11). `model.fit` traces its training step in the same way.
 #
-# Other lines fail only because a name has changed. `look_up` searches the complete list, [old names](../docs/old_names.md):
+# Or you keep the session for now, and run the script with `tensorflow.compat.v1`. There, many lines fail only because a name has changed. `look_up` searches the complete list, [old names](../docs/old_names.md). Its new names are for graph mode, and not for Keras 3:
 
 # %%
 look_up(
@@ -520,7 +520,7 @@ look_up(
 )
 
 # %% [markdown]
-# For the first three rows, it is enough to replace the name or the order of the arguments. In the last two rows, more has changed. For example, `fully_connected` applies a relu by default, and `tf.layers.dense` does not. So name the arguments of a loss, and write the activation of a layer. Lesson 20 rewrites a whole script in this way.
+# In the first four rows, only a name or the order of the arguments has changed. In the last row, a default has changed too. `fully_connected` applies a relu by default, and `tf.layers.dense` does not. So name the arguments of a loss, and write the activation of a layer. Lesson 20 rewrites a whole script in this way.
 #
 # ### Exercise 4 · `port_lines` · 8 min · ★★★
 #
@@ -574,7 +574,7 @@ def old_cell_with_keras_3():
 in_keras_3(old_cell_with_keras_3)
 
 # %% [markdown]
-# The old cells need Keras 2, the package `tf_keras`. It is installed, but TensorFlow uses it only if this environment variable is `1` before the import. The fix is to restart Python and to begin with these lines ([old scripts](../docs/old_scripts.md)):
+# The old cells need Keras 2, the package `tf_keras`. It is installed, but TensorFlow uses it only if the environment variable `TF_USE_LEGACY_KERAS` is `1` before the import. The fix is to restart Python and to begin with these lines ([old scripts](../docs/old_scripts.md)):
 #
 # ```python
 # import os

@@ -452,7 +452,7 @@ check.agreeing_epochs(agreeing_epochs)
 # | only the trained weights, in a new program | convert the checkpoint: `course convert`, [lesson 19](19_leaving_graph_mode.ipynb) and [old checkpoints](../docs/old_checkpoints.md) |
 # | a new program on your own data | do not port it: write it in Keras 3 |
 #
-# Not every old name is covered. For example, `tf.contrib.learn` is not. What happens in a script that uses it?
+# Not every old name is covered. For example, the ready-made models of `tf.contrib.learn` are not. What happens in a script that uses one?
 
 # %%
 not_covered = revive("import tensorflow as tf\nmodel = tf.contrib.learn.DNNClassifier([10])\n")

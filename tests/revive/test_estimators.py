@@ -1,5 +1,6 @@
 """`tf.estimator` and the estimators of `tf.contrib.learn`."""
 
+import functools
 import types
 
 import numpy as np
@@ -44,6 +45,8 @@ def fitted(tmp_path_factory):
 def test_an_estimator_learns_a_line_and_predicts_each_row(fitted):
     assert fitted.get_variable_value("w") == pytest.approx(3, abs=0.05)
     assert {"w", "b", "global_step"} <= set(fitted.get_variable_names())
+    with pytest.raises(ValueError, match=r"expected some of \['y', 'x'\], got \['z'\]"):
+        next(fitted.predict(ONCE, predict_keys=["z"]))
     rows = list(fitted.predict(ONCE, predict_keys=["y"]))
     assert [row.keys() for row in rows] == [{"y"}] * 8
     np.testing.assert_allclose([row["y"] for row in rows], Y, atol=0.1)
@@ -73,6 +76,44 @@ def test_training_goes_on_from_the_checkpoint_and_stops_at_its_steps(tmp_path):
     goal = estimator.TrainSpec(ENDLESS, max_steps=5)
     found, exported = estimator.train_and_evaluate(model, goal, estimator.EvalSpec(ONCE))
     assert found["global_step"] == 5 and exported == []
+    reached = model.get_variable_value("w")
+    assert model.train(ENDLESS, steps=2).get_variable_value("global_step") == 7
+    assert model.get_variable_value("w") > reached
+    with pytest.raises(ValueError, match="steps: expected a number above 0, got 0"):
+        model.train(ENDLESS, steps=0)
+    with pytest.raises(NotImplementedError, match="saving_listeners is not covered"):
+        model.train(ENDLESS, steps=1, saving_listeners=[object()])
+
+
+def test_hooks_of_the_model_run_and_may_be_none(tmp_path):
+    begun = []
+
+    class Hook(tf.train.SessionRunHook):
+        def begin(self):
+            begun.append(tf.train.get_global_step().name)
+
+    def hooked(features, labels, mode, params):
+        return line(features, labels, mode, params)._replace(
+            training_hooks=None, training_chief_hooks=[Hook()], evaluation_hooks=None
+        )
+
+    model = estimator_of(hooked, tmp_path).train(ONCE)
+    model.evaluate(ONCE)
+    assert begun == ["global_step:0"]
+
+
+def test_arrays_are_not_in_the_files_of_the_graph(tmp_path):
+    rows = np.arange(200_000, dtype=np.float32).reshape(-1, 1) / 1e6
+    estimator_of(line, tmp_path).train(numpy_input_fn({"x": rows}, rows[:, 0], 8), steps=1)
+    assert max(file.stat().st_size for file in tmp_path.glob("*")) < rows.nbytes / 2
+
+
+def test_what_is_bound_by_partial_stays(fitted):
+    def rows(params):
+        return {"x": X}, Y * params["factor"]
+
+    bound = functools.partial(rows, params={"factor": 1})
+    assert fitted.evaluate(bound, steps=1)["loss"] < 0.01
 
 
 def test_an_estimator_that_was_not_trained_or_has_no_loss_says_so(tmp_path):
@@ -135,6 +176,10 @@ def test_contrib_fits_and_predicts_arrays(tmp_path):
     away = tf.metrics.mean_absolute_error
     found = model.score(X, Y, metrics={"away": lambda predictions, y: away(y, predictions)})
     assert found["away"] < 0.1 and found["global_step"] == 400
+    spec = contrib_learn.MetricSpec(metric_fn=tf.metrics.mean_absolute_error)
+    assert model.score(X, Y, metrics={"away": spec})["away"] == pytest.approx(found["away"])
+    inside = model._estimator
+    assert len(list(inside.predict(input_fn=lambda: tf.constant(X)))) == 8  # and not for ever
     with pytest.raises(ValueError, match="arrays x and y"):
         model.fit(None, None)
 
@@ -157,7 +202,7 @@ def test_the_first_estimators_learn_numbers_and_classes(n_classes, tmp_path):
     model_of = skflow.logistic_regression if n_classes else skflow.linear_regression
 
     def model_fn(features, targets):
-        hidden = skflow.dnn(features, [8], activation=tf.nn.tanh, dropout=0.0)
+        hidden = skflow.dnn(features, [32], activation=tf.nn.tanh, dropout=0.2)
         return model_of(hidden, targets)
 
     rows = np.eye(3, dtype=np.float32).repeat(4, 0)
@@ -165,6 +210,7 @@ def test_the_first_estimators_learn_numbers_and_classes(n_classes, tmp_path):
     model = skflow.TensorFlowEstimator(model_fn, n_classes, 4, 300, "Adam", 0.05)
     model.fit(rows, targets, logdir=str(tmp_path))
     np.testing.assert_allclose(model.predict(rows), targets, atol=0.2)
+    np.testing.assert_array_equal(model.predict_proba(rows), model.predict_proba(rows))
     assert list(tmp_path.glob("model.ckpt-300*"))
 
 

@@ -306,3 +306,14 @@ def test_words_have_numbers_in_a_file_and_back(tmp_path):
         session.run(tf.tables_initializer())
         assert session.run(found).tolist() == [1, 9, 0]
         assert session.run(back).tolist() == [b"the", b"?"]
+
+
+def test_words_in_a_list_and_their_numbers_look_each_other_up():
+    with tf.Graph().as_default(), tf.Session() as session:
+        numbers = lookup.index_table_from_tensor(mapping=["the", "cat"], num_oov_buckets=1)
+        words = lookup.index_to_string_table_from_tensor(mapping=["the", "cat"])
+        found = numbers.lookup(tf.constant(["cat", "dog", "the"]))
+        back = words.lookup(tf.constant([1, 0], tf.int64))
+        session.run(tf.tables_initializer())
+        assert session.run(found).tolist() == [1, 2, 0]
+        assert session.run(back).tolist() == [b"cat", b"the"]

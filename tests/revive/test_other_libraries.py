@@ -62,7 +62,7 @@ def test_yaml_loads_without_a_loader_and_with_one(monkeypatch):
     monkeypatch.setattr(yaml, "load", yaml.load)
     other_libraries.change_yaml(yaml)
     assert yaml.load(io.StringIO("a: [1, 2]")) == {"a": [1, 2]}
-    assert noted() == [("yaml.load(stream)", "yaml.safe_load(stream)")]
+    assert noted() == [("yaml.load(stream)", "yaml.load(stream, yaml.FullLoader)")]
     assert yaml.load("b: 1", yaml.SafeLoader) == yaml.load("b: 1", Loader=yaml.SafeLoader)
     assert len(noted()) == 1
 
@@ -80,58 +80,25 @@ def test_pyplot_shows_and_holds():
 
 
 class Cells:
-    """What pandas has, in small: a column of numbers under labels."""
+    """What pandas has, in small: columns of numbers."""
 
-    ndim = 1
+    def __init__(self, columns):
+        self.columns = columns
 
-    def __init__(self, labels, numbers):
-        self.labels, self.numbers = list(labels), list(numbers)
+    def __getitem__(self, names):
+        return Cells({name: self.columns[name] for name in names})
 
     def to_numpy(self):
-        return self.numbers
-
-    @property
-    def loc(self):
-        return Places(self, self.labels.index)
-
-    @property
-    def iloc(self):
-        return Places(self, int)
+        return list(self.columns.values())
 
 
-class Places:
-    """The places of `Cells`, by one function from a key to a number."""
-
-    def __init__(self, cells, place):
-        self.cells, self.place = cells, place
-
-    def _number(self, key):
-        try:
-            return self.place(key)
-        except ValueError:
-            raise KeyError(key) from None
-
-    def __getitem__(self, key):
-        return self.cells.numbers[self._number(key)]
-
-    def __setitem__(self, key, value):
-        self.cells.numbers[self._number(key)] = value
-
-
-def test_tables_of_pandas_have_what_they_had():
+def test_tables_of_pandas_have_as_matrix_where_it_was_dropped():
     pandas = types.SimpleNamespace(
         DataFrame=type("DataFrame", (Cells,), {}),
         Series=type("Series", (Cells,), {"as_matrix": lambda cells: "its own"}),
-        concat=lambda parts, ignore_index: [part.numbers for part in parts] + [ignore_index],
     )
     other_libraries.change_pandas(pandas)
-    cells = pandas.DataFrame("ab", [3, 4])
-    assert cells.as_matrix() == [3, 4] and pandas.Series("a", [1]).as_matrix() == "its own"
-    assert (cells.ix["b"], cells.ix[0]) == (4, 3)
-    cells.ix["a"], cells.ix[1] = 7, 8
-    assert cells.numbers == [7, 8]
-    more = pandas.DataFrame("c", [9])
-    assert cells.append(more, ignore_index=True) == [[7, 8], [9], True]
-    assert cells.append([more, more]) == [[7, 8], [9], [9], False]
-    olds = {old for old, _ in noted()}
-    assert olds == {"as_matrix()", "ix[...]", "append(other)"}
+    cells = pandas.DataFrame({"a": 3, "b": 4})
+    assert (cells.as_matrix(), cells.as_matrix(["b"])) == ([3, 4], [4])
+    assert pandas.Series({}).as_matrix() == "its own"
+    assert noted() == [("as_matrix()", "to_numpy()")]

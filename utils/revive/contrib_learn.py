@@ -1,6 +1,5 @@
 """`tf.contrib.learn.Estimator`, and `SKCompat` around it: arrays in, arrays out."""
 
-import inspect
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +24,15 @@ class ModelFnOps(NamedTuple):
     training_chief_hooks: Any = ()
     training_hooks: Any = ()
     scaffold: Any = None
+
+
+class MetricSpec(NamedTuple):
+    """A metric of some of the predictions and labels."""
+
+    metric_fn: Any
+    prediction_key: Any = None
+    label_key: Any = None
+    weight_key: Any = None
 
 
 class Estimator(estimator.Estimator):
@@ -72,7 +80,15 @@ class Estimator(estimator.Estimator):
         hooks=None,
         log_progress=True,
     ):
-        """The loss, and what `metrics` name: {name: a function of predictions and labels}."""
+        """Compute the loss and metrics on arrays or on an input function.
+
+        Arguments:
+            metrics: {name: `MetricSpec`, or a function of predictions and labels}; a name may be
+                a pair with the key of the predictions.
+
+        Returns:
+            A dict of the metrics, with `loss` and `global_step`.
+        """
         input_fn = input_fn or _batches(x, y, batch_size, 1)
         self._metrics = metrics or {}
         return super().evaluate(input_fn, steps, hooks, checkpoint_path, name)
@@ -95,27 +111,47 @@ class Estimator(estimator.Estimator):
             self._labels_like = tf.nest.map_structure(tf.TensorSpec.from_tensor, labels)
         elif self._labels_like is not None:  # a model without modes computes the loss then too
             labels = tf.nest.map_structure(
-                lambda like: tf.placeholder(like.dtype, like.shape), self._labels_like
+                lambda like: tf.placeholder(like.dtype, [None, *like.shape[1:]]), self._labels_like
             )
         if self._change:
             features, labels = self._change(features, labels)
-        parameters = inspect.signature(self._model_fn).parameters
-        given = {name: value for name, value in given.items() if name in parameters}
-        made = self._model_fn(features, labels, **given)
+        more = {**given, "model_dir": self.model_dir}
+        made = estimator.call_with(self._model_fn, (features, labels), more)
         if isinstance(made, tuple) and not hasattr(made, "train_op"):
             made = ModelFnOps(None, *made)
         metrics = dict(made.eval_metric_ops or {})
-        for name, metric in self._metrics.items():
-            metrics[name] = metric(made.predictions, labels)
+        for name, metric in self._metrics.items() if given["mode"] == ModeKeys.EVAL else ():
+            shown, value = _measured(name, metric, features, labels, made.predictions)
+            metrics[shown] = value
         return EstimatorSpec(
-            given.get("mode", ModeKeys.TRAIN),
+            given["mode"],
             made.predictions,
             made.loss,
             made.train_op,
             metrics,
-            training_hooks=tuple(made.training_hooks),
+            training_chief_hooks=made.training_chief_hooks,
+            training_hooks=made.training_hooks,
             scaffold=made.scaffold,
         )
+
+    def _ends_after_one_batch(self, graph):  # contrib's did, where the input is a constant
+        kinds = {operation.type for operation in graph.get_operations()}
+        queues = graph.get_collection(tf.GraphKeys.QUEUE_RUNNERS)
+        return not queues and not any("Iterator" in kind for kind in kinds)
+
+
+def _measured(name, metric, features, labels, predictions):
+    if isinstance(name, tuple):
+        return name[0], metric(predictions[name[1]], labels)
+    if not isinstance(metric, MetricSpec):
+        return name, metric(predictions, labels)
+    given = {
+        "predictions": predictions[metric.prediction_key] if metric.prediction_key else predictions,
+        "labels": labels[metric.label_key] if metric.label_key else labels,
+    }
+    if metric.weight_key:
+        given["weights"] = features[metric.weight_key]
+    return name, metric.metric_fn(**given)
 
 
 class SKCompat:
@@ -136,7 +172,7 @@ class SKCompat:
         return self._estimator.predict(x, batch_size=batch_size, outputs=outputs, as_iterable=False)
 
     def score(self, x, y, batch_size=128, steps=None, metrics=None, name=None):
-        """The metrics."""
+        """A dict of the loss, the metrics and `global_step`."""
         return self._estimator.evaluate(
             x, y, batch_size=batch_size, steps=steps, metrics=metrics, name=name
         )

@@ -9,11 +9,11 @@ import numpy as np
 from utils.revive.estimator_parts import (
     EstimatorSpec,
     EvalSpec,
-    ModeKeys,
     RunConfig,
     TrainSpec,
     tensors_of,
 )
+from utils.revive.mode_keys import ModeKeys
 from utils.tf1 import tf
 
 __all__ = ["EstimatorSpec", "EvalSpec", "ModeKeys", "RunConfig", "TrainSpec"]
@@ -43,15 +43,29 @@ class Estimator:
     def train(self, input_fn, hooks=None, steps=None, max_steps=None, saving_listeners=None):
         """Train until the input ends, for `steps` more steps, or up to `max_steps` in all.
 
+        Arguments:
+            input_fn: a function that returns features and labels, or a `tf.data.Dataset` of both.
+            hooks: list of `tf.train.SessionRunHook`.
+            steps, max_steps: int, at most one of them.
+
         Returns:
             The estimator.
+
+        Raises:
+            ValueError: `steps` is no positive number, or the model function returns no loss.
+            NotImplementedError: there are `saving_listeners`.
         """
+        if steps is not None and steps <= 0:
+            raise ValueError(f"steps: expected a number above 0, got {steps}.")
+        if saving_listeners:
+            raise NotImplementedError("saving_listeners is not covered; pass a hook instead.")
         if max_steps is not None and self._step() >= max_steps:
             return self
         with tf.Graph().as_default():
             spec = self._spec(input_fn, ModeKeys.TRAIN)
             _require(spec, "loss", "train_op")
-            hooks = [*(hooks or ()), *spec.training_hooks, *spec.training_chief_hooks]
+            of_model = [*(spec.training_hooks or ()), *(spec.training_chief_hooks or ())]
+            hooks = [*(hooks or ()), *of_model]
             shown = {"loss": spec.loss, "step": tf.train.get_global_step()}
             hooks.append(tf.train.NanTensorHook(spec.loss))
             hooks.append(tf.train.LoggingTensorHook(shown, self.config.log_step_count_steps or 100))
@@ -75,8 +89,17 @@ class Estimator:
     def evaluate(self, input_fn, steps=None, hooks=None, checkpoint_path=None, name=None):
         """Compute the metrics until the input ends, or for a number of steps.
 
+        Arguments:
+            input_fn, hooks: as for `train`.
+            steps: number of batches, or None for all.
+            checkpoint_path: the newest by default.
+            name: part of the name of the folder with the summaries.
+
         Returns:
             A dict of the metrics, with `loss` and `global_step`; it is written to the summaries.
+
+        Raises:
+            ValueError: there is no checkpoint, or the model function returns no loss.
         """
         with tf.Graph().as_default():
             spec = self._spec(input_fn, ModeKeys.EVAL)
@@ -86,7 +109,7 @@ class Estimator:
             values["global_step"] = tf.train.get_global_step()
             updates = [update for _, update in metrics.values()]
             last = tf.train.FinalOpsHook(values)
-            hooks = [*(hooks or ()), *spec.evaluation_hooks, last]
+            hooks = [*(hooks or ()), *(spec.evaluation_hooks or ()), last]
             with self._restored(spec, hooks, checkpoint_path) as session:
                 done = 0
                 while not session.should_stop() and done != steps:
@@ -104,18 +127,35 @@ class Estimator:
         checkpoint_path=None,
         yield_single_examples=True,
     ):
-        """Give the predictions one example at a time, or one batch at a time."""
+        """Yield a dict or an array for each example, or for each batch.
+
+        Arguments:
+            input_fn, hooks, checkpoint_path: as for `evaluate`.
+            predict_keys: list of the keys to give, or None for all.
+            yield_single_examples: False for whole batches.
+
+        Raises:
+            ValueError: there is no checkpoint, or no such key; when the first is asked for.
+        """
         with tf.Graph().as_default():
             spec = self._spec(input_fn, ModeKeys.PREDICT)
             _require(spec, "predictions")
             wanted = spec.predictions
             if isinstance(wanted, dict) and predict_keys:
                 wanted = {key: value for key, value in wanted.items() if key in predict_keys}
-            hooks = [*(hooks or ()), *spec.prediction_hooks]
+                if not wanted:
+                    names = list(spec.predictions)
+                    raise ValueError(f"predict_keys: expected some of {names}, got {predict_keys}.")
+            hooks = [*(hooks or ()), *(spec.prediction_hooks or ())]
             with self._restored(spec, hooks, checkpoint_path) as session:
                 while not session.should_stop():
                     batch = session.run(wanted)
                     yield from _examples(batch) if yield_single_examples else [batch]
+                    if self._ends_after_one_batch(session.graph):
+                        return
+
+    def _ends_after_one_batch(self, graph):
+        return False
 
     def latest_checkpoint(self):
         """The path of the newest checkpoint, or None."""
@@ -188,10 +228,24 @@ def train_and_evaluate(estimator, train_spec, eval_spec):
 
 
 def call_with(function, first, given):
-    """Call a function with its first arguments, and with those of `given` that it takes."""
+    """Call a function with its first arguments, and with those of `given` that it takes.
+
+    Arguments:
+        function: any callable; what `functools.partial` has bound by name stays.
+        first: a tuple, the arguments by position.
+        given: {name: value}.
+
+    Returns:
+        What the function returns.
+    """
     parameters = inspect.signature(function).parameters
+    bound = getattr(function, "keywords", {})
     takes_all = any(one.kind is one.VAR_KEYWORD for one in parameters.values())
-    named = {name: value for name, value in given.items() if takes_all or name in parameters}
+    named = {
+        name: value
+        for name, value in given.items()
+        if name not in bound and (takes_all or name in parameters)
+    }
     return function(*first, **named)
 
 

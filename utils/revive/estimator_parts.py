@@ -1,18 +1,10 @@
-"""The small parts of `tf.estimator`: modes, what a model function returns, settings, and inputs."""
+"""The small parts of `tf.estimator`: what a model function returns, settings, and inputs."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from utils.tf1 import tf
-
-
-class ModeKeys:
-    """Training, evaluation, prediction."""
-
-    TRAIN = "train"
-    EVAL = "eval"
-    PREDICT = "infer"
 
 
 class EstimatorSpec(NamedTuple):
@@ -36,6 +28,9 @@ class RunConfig:
 
     Settings that are about machines are kept, and nothing else is done with them.
     """
+
+    is_chief, master, num_ps_replicas, num_worker_replicas = True, "", 0, 1
+    task_id, task_type = 0, "worker"
 
     def __init__(
         self,
@@ -100,10 +95,18 @@ def numpy_input_fn(x, y=None, batch_size=128, num_epochs=1, shuffle=None, **queu
 
     def input_fn():
         arrays = tf.nest.map_structure(np.asarray, rows)
-        data = tf.data.Dataset.from_tensor_slices(arrays)
-        if shuffle:
-            data = data.shuffle(len(tf.nest.flatten(arrays)[0]))
-        return tensors_of(data.repeat(num_epochs).batch(batch_size))
+        flat = tf.nest.flatten(arrays)
+        types = [tf.as_dtype(array.dtype) for array in flat]
+
+        def rows_at(numbers):  # as constants, the arrays would be in each file of the graph
+            found = tf.numpy_function(lambda at: [array[at] for array in flat], [numbers], types)
+            for tensor, array in zip(found, flat, strict=True):
+                tensor.set_shape([None, *array.shape[1:]])
+            return tf.nest.pack_sequence_as(arrays, found)
+
+        data = tf.data.Dataset.range(len(flat[0]))
+        data = data.shuffle(len(flat[0])) if shuffle else data
+        return tensors_of(data.repeat(num_epochs).batch(batch_size).map(rows_at))
 
     return input_fn
 

@@ -7,9 +7,17 @@ NAMES = (
     "KeyValueTensorInitializer",
     "TextFileInitializer",
     "index_table_from_file",
-    "index_table_from_tensor",
     "index_to_string_table_from_file",
-    "index_to_string_table_from_tensor",
 )
 inside = import_module("tensorflow.python.ops.lookup_ops")
 globals().update({name: getattr(inside, name) for name in NAMES})
+
+
+def index_table_from_tensor(mapping, *arguments, **settings):
+    """A table from words to their numbers in `mapping`, which has another name inside."""
+    return inside.index_table_from_tensor(mapping, *arguments, **settings)
+
+
+def index_to_string_table_from_tensor(mapping, *arguments, **settings):
+    """A table from numbers to the words of `mapping`, which has another name inside."""
+    return inside.index_to_string_table_from_tensor(mapping, *arguments, **settings)

@@ -1,4 +1,4 @@
-"""`tf.contrib.learn.ModeKeys`: names of what a model is used for."""
+"""`ModeKeys` of `tf.contrib.learn` and `tf.estimator`: names of what a model is used for."""
 
 
 class ModeKeys:
@@ -7,3 +7,4 @@ class ModeKeys:
     TRAIN = "train"
     EVAL = "eval"
     INFER = "infer"
+    PREDICT = "infer"  # its name in tf.estimator

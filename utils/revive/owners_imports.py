@@ -46,7 +46,18 @@ class OwnersFinder(MetaPathFinder):
         )
 
 
-class NeighborFinder(MetaPathFinder, Loader):
+class UnderAnotherName(Loader):
+    """Loads a module by the name that the origin of its `ModuleSpec` has."""
+
+    def create_module(self, spec):
+        """Import the module by that name."""
+        return import_module(spec.origin)
+
+    def exec_module(self, module):
+        """Do nothing: it has been imported."""
+
+
+class NeighborFinder(MetaPathFinder, UnderAnotherName):
     """Finds `import sibling` inside a package, as Python 2 did; asked after all others."""
 
     def find_spec(self, name, path, target=None):
@@ -63,13 +74,6 @@ class NeighborFinder(MetaPathFinder, Loader):
             return None
         note(f"import {name}", f"from {package} import {name}", "Python 2 looked beside the file.")
         return ModuleSpec(name, self, origin=f"{package}.{name}")
-
-    def create_module(self, spec):
-        """Import the neighbor by its whole name."""
-        return import_module(spec.origin)
-
-    def exec_module(self, module):
-        """Do nothing: it has been imported."""
 
 
 def put_in_place():

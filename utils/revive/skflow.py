@@ -4,12 +4,17 @@ import numpy as np
 
 from utils.revive.contrib_learn import Estimator
 from utils.revive.layers import fully_connected
+from utils.revive.mode_keys import ModeKeys
 from utils.revive.optimize_loss import optimize_loss
 from utils.tf1 import tf
+
+IN_TRAINING = "in_training"  # of a graph, so that `dnn` drops nothing in prediction
 
 
 class TensorFlowEstimator:
     """Fits a function of features and targets that returns predictions and loss.
+
+    A second `fit` continues where the first one ended.
 
     Arguments:
         model_fn: the function. Classes reach it as rows with a 1 at their number.
@@ -32,7 +37,8 @@ class TensorFlowEstimator:
     ):
         self.n_classes, self.batch_size, self.steps = n_classes, batch_size, steps
 
-        def with_training(features, targets):
+        def with_training(features, targets, mode):
+            tf.add_to_collection(IN_TRAINING, mode == ModeKeys.TRAIN)
             predictions, loss = model_fn(features, targets)
             step = tf.train.get_global_step()
             rate = learning_rate(step) if callable(learning_rate) else learning_rate
@@ -88,7 +94,7 @@ def dnn(tensor_in, hidden_units, activation=tf.nn.relu, dropout=None):
     """Dense layers, each with dropout behind it; `dropout` is the share that is dropped."""
     for size in hidden_units:
         tensor_in = fully_connected(tensor_in, size, activation_fn=activation)
-        if dropout is not None:
+        if dropout is not None and all(tf.get_collection(IN_TRAINING)):
             tensor_in = tf.nn.dropout(tensor_in, rate=dropout)
     return tensor_in
 
