@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from utils.revive import estimator
-from utils.revive.estimator_parts import EstimatorSpec, RunConfig, numpy_input_fn
+from utils.revive.estimator_parts import EstimatorSpec, RunConfig, call_with, numpy_input_fn
 from utils.revive.mode_keys import ModeKeys
 from utils.tf1 import tf
 
@@ -116,7 +116,7 @@ class Estimator(estimator.Estimator):
         if self._change:
             features, labels = self._change(features, labels)
         more = {**given, "model_dir": self.model_dir}
-        made = estimator.call_with(self._model_fn, (features, labels), more)
+        made = call_with(self._model_fn, (features, labels), more)
         if isinstance(made, tuple) and not hasattr(made, "train_op"):
             made = ModelFnOps(None, *made)
         metrics = dict(made.eval_metric_ops or {})

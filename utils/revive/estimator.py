@@ -1,6 +1,5 @@
 """`tf.estimator.Estimator`: the training loop around a model function."""
 
-import inspect
 import os
 import tempfile
 
@@ -11,6 +10,7 @@ from utils.revive.estimator_parts import (
     EvalSpec,
     RunConfig,
     TrainSpec,
+    call_with,
     tensors_of,
 )
 from utils.revive.mode_keys import ModeKeys
@@ -225,28 +225,6 @@ def train_and_evaluate(estimator, train_spec, eval_spec):
         eval_spec.input_fn, eval_spec.steps, eval_spec.hooks, name=eval_spec.name
     )
     return found, []
-
-
-def call_with(function, first, given):
-    """Call a function with its first arguments, and with those of `given` that it takes.
-
-    Arguments:
-        function: any callable; what `functools.partial` has bound by name stays.
-        first: a tuple, the arguments by position.
-        given: {name: value}.
-
-    Returns:
-        What the function returns.
-    """
-    parameters = inspect.signature(function).parameters
-    bound = getattr(function, "keywords", {})
-    takes_all = any(one.kind is one.VAR_KEYWORD for one in parameters.values())
-    named = {
-        name: value
-        for name, value in given.items()
-        if name not in bound and (takes_all or name in parameters)
-    }
-    return function(*first, **named)
 
 
 def _require(spec, *names):

@@ -1,5 +1,6 @@
-"""The small parts of `tf.estimator`: what a model function returns, settings, and inputs."""
+"""The small parts of `tf.estimator`: what a model function takes and returns, settings, inputs."""
 
+import inspect
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -116,6 +117,28 @@ def pandas_input_fn(x, y=None, target_column="target", **settings):
     columns = {"index": x.index.values, **{name: x[name].values for name in x.columns}}
     labels = None if y is None else y.values
     return numpy_input_fn(columns, labels, **settings)
+
+
+def call_with(function, first, given):
+    """Call a function with its first arguments, and with those of `given` that it takes.
+
+    Arguments:
+        function: any callable; what `functools.partial` has bound by name stays.
+        first: a tuple, the arguments by position.
+        given: {name: value}.
+
+    Returns:
+        What the function returns.
+    """
+    parameters = inspect.signature(function).parameters
+    bound = getattr(function, "keywords", {})
+    takes_all = any(one.kind is one.VAR_KEYWORD for one in parameters.values())
+    named = {
+        name: value
+        for name, value in given.items()
+        if name not in bound and (takes_all or name in parameters)
+    }
+    return function(*first, **named)
 
 
 def tensors_of(data):
