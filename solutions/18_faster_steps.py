@@ -322,7 +322,7 @@ with fresh_session() as session:
 print("value:", value, " gradient:", gradient)
 
 # %% [markdown]
-# Now we do it for an RNN. The loop is the ready-made `tf.scan`. It calls a function for each time step, with the last result and the next element, and stacks all results. With `reverse=True` it starts at the last time step. In the code, `direct` is the gradient that comes straight from the output of this time step. `tf.tensordot` with the axes `[[0, 1], [0, 1]]` sums over the time steps and the batch. `backward_pass` may use `h`, because it runs later, when `tf.gradients` needs it.
+# Now we do it for an RNN. The loop is the ready-made `tf.scan`. It calls a function for each time step, with the last result and the next element, and stacks all results. With `reverse=True` it starts at the last time step. In the code, `direct` is the gradient that comes straight from the output of this time step. The sum over the time steps and the batch is `tf.tensordot` with the axes `[[0, 1], [0, 1]]`. The function `backward_pass` may use `h`, because it runs later, when `tf.gradients` needs it.
 
 
 # %%
