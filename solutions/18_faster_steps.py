@@ -53,7 +53,7 @@ def by_dynamic_rnn(cell, x):
 
 
 # %% [markdown]
-# TensorFlow can record when each operation of a run begins and ends. This record is a **timeline** (also called *trace* or *profile*). We get it with two more arguments of `session.run`. The options ask for the record, and the metadata receive it. Random numbers replace the digits, because the time does not depend on their values.
+# TensorFlow can record when each operation of a run begins and ends. This record is a **timeline** (also called *trace* or *profile*). We get it with two more arguments of `session.run`. The argument `options` asks for the record, and `metadata` receives it. Random numbers replace the digits, because the time does not depend on their values.
 
 
 # %%
@@ -85,7 +85,7 @@ spent = timeline.time_by_kind(records)
 for kind, (runs, milliseconds) in list(spent.items())[:4]:
     print(f"{kind}: {milliseconds:.1f} ms in {runs} operations")
 
-timelines({"dynamic_rnn": records}, "Matrix multiplications take more time than any other type")
+timelines({"dynamic_rnn": records}, "Matrix multiplications take most of the time")
 
 # %%
 print("type with the most time:", next(iter(spent)))
@@ -95,18 +95,20 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Matrix multiplications (`MatMul`). In our runs they took more time than all other types together. Your numbers depend on your processor, and on what else it does.
 #
-# A **thread** (also called *worker*) runs one operation after the other. TensorFlow has one thread for each core. A lane of the picture shows the work of one thread, so two cores give two lanes. In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, often both are.
+# A **thread** (also called *worker*) runs one operation after the other. In this course, TensorFlow has one thread for each core, and `utils.tf1` lets only one thread work on an operation. A lane of the picture shows the work of one thread, so two cores give two lanes. White means that the thread waits. The printed times add up both lanes, so their sum can be longer than the run.
+#
+# In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, each time step has two multiplications that do not wait for each other. So often both lanes are blue.
 #
 # This suggests three changes:
 #
-# 1. More than 3,000 operations must be started. Can one operation replace them (sections 2 and 3)?
+# 1. The loops run their operations again for each time step, so more than 3,000 must be started. Can one operation replace them (sections 2 and 3)?
 # 2. Operations in a loop wait for each other. Can some of them leave it (sections 4 and 5)?
 # 3. Often one core is idle. Can it compute a part of the batch (section 6)?
 
 # %% [markdown]
 # ## 2 · One operation for all time steps
 #
-# One time step of an LSTM needs about a dozen small operations. A **fused operation** (also called *fused kernel*) does the work of many operations. `BlockLSTM` in `tf.raw_ops` computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`, so we can pass the variables of a cell to it.
+# In the forward pass, one time step of an LSTM needs about a dozen small operations. A **fused operation** (also called *fused kernel*) does the work of many operations. `BlockLSTM` in `tf.raw_ops` computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`, so we can pass the variables of a cell to it.
 
 
 # %%
@@ -114,7 +116,7 @@ def block_lstm(x, kernel, bias, cell_clip=-1.0):
     """All time steps: [num_steps, batch, size] -> .h and .cs, both [num_steps, batch, units]."""
     num_units = int(bias.shape[0]) // 4
     zeros = tf.zeros([tf.shape(x)[1], num_units])  # h and c before the first time step
-    unused = tf.zeros([num_units])  # weights of another LSTM
+    unused = tf.zeros([num_units])  # peephole weights (lesson 06), which our LSTM does not have
     return tf.raw_ops.BlockLSTM(
         seq_len_max=tf.shape(x, out_type=tf.int64)[0],
         x=x,
@@ -139,7 +141,7 @@ def by_block_lstm(cell, x):
 
 # %%
 random = np.random.default_rng(9)
-sequences = random.normal(size=(20, 4, 4)).astype(np.float32)  # [num_steps, batch, input_size]
+sequences = random.normal(size=(20, 2, 4)).astype(np.float32)  # [num_steps, batch, input_size]
 kernel = random.normal(scale=0.5, size=(4 + 6, 4 * 6)).astype(np.float32)
 bias = random.normal(size=4 * 6).astype(np.float32)
 lstm_by_numpy = backward.lstm_of_squares(sequences, kernel, bias)
@@ -176,7 +178,7 @@ for name, lstm in [("dynamic_rnn", by_dynamic_rnn), ("BlockLSTM", by_block_lstm)
 # %% [markdown]
 # ### Exercise 1 · `for_block_lstm_v2` · 6 min · ★★☆
 #
-# `BlockLSTMV2` is a newer version. Its columns have the order *i, f, j, o*, as in Keras. It has no argument `forget_bias`. By default it never clips. Convert the kernel and the bias of an LSTM for it, in NumPy. The check loads your arrays and compares the outputs.
+# In `BasicLSTMCell`, the columns have the order *i, j, f, o* (lesson 06). `BlockLSTMV2` is a newer version of `BlockLSTM`. Its columns have the order *i, f, j, o*, as in Keras, and it has no argument `forget_bias`. Convert the kernel and the bias of an LSTM for it, in NumPy. The check loads your arrays and compares the outputs.
 
 
 # %%
@@ -240,9 +242,9 @@ show_bound("operations with BlockLSTM:", len(traces["BlockLSTM"]), below=100)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** In the small network, it saves more than half of the time. There the multiplications are tiny, so most of the time is spent on starting operations.
+# **Answer.** In the small network, it saves more than half of the time. Both networks start the same number of operations. But in the small one, each operation has little to compute, so starting it takes most of the time.
 #
-# In the large network, it usually saves nothing. In the benchmark, on two idle cores, a training step even took longer, 46 ms instead of 31 ms. The picture shows why. The gradient of `BlockLSTM` is one long operation on one core, while `dynamic_rnn` uses both cores.
+# In the large network, it usually loses time. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, a training step took 46 ms instead of 31 ms. The picture shows why. The gradient of `BlockLSTM` is one long operation on one core, while `dynamic_rnn` uses both cores. So the step with `BlockLSTM` ends later.
 #
 # So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM`, and write a better backward pass.
 
@@ -262,7 +264,7 @@ show_prediction(prediction)
 #
 # The next cell takes two of them out of the loop. It puts the rows of all time steps below each other, and multiplies once.
 #
-# **Predict before you run:** how many of the six must stay in a loop, because they need the result of another time step?
+# **Predict before you run:** how many of the six must stay in a loop, because the next iteration needs their result?
 
 # %%
 random = np.random.default_rng(9)
@@ -281,7 +283,7 @@ at_once = input_rows.T @ gradient_rows
 show_difference("gradient of W:", sum_of_steps, at_once, limit=1e-12)
 
 # %% [markdown]
-# **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. The three others can be computed after both loops. For $W$ and $U$, one multiplication even includes the sum over $t$.
+# **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the results of the three others, so they can be computed after both loops. For $W$, one multiplication includes the sum over $t$, and for $U$ too. The cell shows this for two of the four. Section 5 tests all four.
 
 # %% [markdown]
 # ### Exercise 2 · `kernel_gradient` · 6 min · ★★☆
@@ -311,7 +313,7 @@ check.kernel_gradient(kernel_gradient)
 @tf.custom_gradient
 def square(x):
     def backward_pass(gradient):
-        return gradient * 2 * x
+        return gradient * 20 * x  # ten times too large, so that we see which one is used
 
     return x**2, backward_pass
 
@@ -322,7 +324,9 @@ with fresh_session() as session:
 print("value:", value, " gradient:", gradient)
 
 # %% [markdown]
-# Now we do it for an RNN. The loop is the ready-made `tf.scan`. It calls a function for each time step, with the last result and the next element, and stacks all results. With `reverse=True` it starts at the last time step. In the code, `direct` is the gradient that comes straight from the output of this time step. The sum over the time steps and the batch is `tf.tensordot` with the axes `[[0, 1], [0, 1]]`. The function `backward_pass` may use `h`, because it runs later, when `tf.gradients` needs it.
+# At $x = 3$, the gradient of $x^2$ is 6, but `tf.gradients` returns our 60. It never tests what we write. So we always compare a custom gradient with NumPy.
+#
+# Now we write one for an RNN. The loop is the ready-made `tf.scan`. It calls a function for each time step, with the last result and the next element, and stacks all results. With `reverse=True` it starts at the last time step.
 
 
 # %%
@@ -350,7 +354,9 @@ def states_of(from_inputs, U):
 
 
 # %% [markdown]
-# The argument `from_inputs` is a part of $a$, so its gradient is that of $a$. From there, `tf.gradients` continues by itself. Because $x W$ is outside of the loop, the gradients of $W$ and $x$ are outside too.
+# In the forward pass, the loop begins with the state zeros. In the backward pass, it begins with zeros too, because no later gradient arrives at the last time step. To it we add `direct`, the gradient that comes from the output of the same time step. With the axes `[[0, 1], [0, 1]]`, `tf.tensordot` multiplies two tensors and sums over the time steps and the batch. The function `backward_pass` may use `h`, although `h` is defined below it, because `tf.gradients` calls it later.
+#
+# Because $a_t$ is `from_inputs[t]` plus $h_{t-1} U$, the gradient of `from_inputs` is that of $a$. From there, `tf.gradients` continues by itself. Because $x W$ is outside of the loop, the gradients of $W$ and $x$ are outside too.
 
 
 # %%
@@ -369,7 +375,7 @@ prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %%
 weights = [kernel[:, :6], bias[:6]]  # of an RNN with 6 units
-rnn_by_numpy = backward.rnn_of_squares(sequences, np.zeros((4, 6)), *weights)
+rnn_by_numpy = backward.rnn_of_squares(sequences, np.zeros((2, 6)), *weights)
 
 for name, rnn in [("dynamic_rnn", by_dynamic_rnn), ("own gradient", by_own_gradient)]:
     compare(name, rnn, tf.nn.rnn_cell.BasicRNNCell(6), weights, rnn_by_numpy)
@@ -378,7 +384,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Two are in the loops, both with $U$ alone. The other four are outside: $x W$, and those for the gradients of $x$, $W$ and $U$. Values and gradients are correct.
 #
-# The function `fast_lstm` in `utils` does the same for an LSTM. Its forward pass is one `BlockLSTM`. Its backward loop contains one fused operation and the multiplication by $U^\top$. After the loop, one multiplication each gives the gradients of $W$, $U$ and $x$. Does all this work pay off?
+# The function `fast_lstm` in `utils` does the same for an LSTM. Its forward pass is one `BlockLSTM`. Its backward loop contains one fused operation and the multiplication by $U^\top$. After the loop, one multiplication each gives the gradients of $W$, $U$, $b$ and $x$. For $b$, it multiplies by ones, which is a fast sum.
 
 # %% [markdown]
 # ## 6 · Two halves at the same time
@@ -388,7 +394,7 @@ show_prediction(prediction)
 
 # %%
 def by_fast_lstm(cell, x):
-    return fast_lstm(x, *cell.variables, parts=1)
+    return fast_lstm(x, *cell.variables, parts=1)  # by default, it splits the batch itself
 
 
 def in_halves(lstm, cell, x):
@@ -398,7 +404,7 @@ def in_halves(lstm, cell, x):
 
 
 # %% [markdown]
-# So we have two changes, the gradient of our own and the halves.
+# So we have two changes, `fast_lstm` and the halves.
 #
 # **Predict before you run:** which of them saves more time on two idle cores?
 
@@ -424,9 +430,9 @@ for name in traces:
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** The halves. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, our own gradient alone saved almost nothing. The halves alone saved about a fifth. Both together saved 38 %, from 29.8 ms to 18.5 ms. If other programs use the cores, the gains in your table are smaller, or even negative.
+# **Answer.** The halves. In the benchmark, on two idle cores, `fast_lstm` alone saved almost nothing, and the halves alone about a fifth. Both together saved 38 %. If other programs use the cores, the gains in your table are smaller, or even negative.
 #
-# The picture shows why. In `fast_lstm`, the multiplications are fewer and larger, but the amount of work is the same. During `BlockLSTM`, the other lane is almost empty. With two halves, there are two `BlockLSTM`, one in each lane. On a single core, or if other programs use the second core, the halves gain nothing.
+# The picture shows why both together save the most. With `fast_lstm`, most of the work is one `BlockLSTM` and a few large multiplications. While one of these runs, the other lane is almost empty. With two halves, there are two of each, one in each lane. The halves of `dynamic_rnn` gain less, because its backward pass already uses both lanes.
 
 # %% [markdown]
 # ### Exercise 3 · `mean_of_towers` · 5 min · ★★☆
@@ -490,7 +496,7 @@ for name, some_kernel in kernels.items():
 # - A timeline records when each operation begins and ends. In a large LSTM, matrix multiplications take the most time (section 1).
 # - `BlockLSTM` computes all time steps in one operation. A wrong order of the gates, or of $W$ and $U$, raises no error, because only the shapes are checked (section 2 and *Common error*).
 # - The fused operation saves much time in the small network. In the large one it can lose time, because its gradient uses only one core (section 3).
-# - Only the two multiplications by $U$ must wait for another time step. With `tf.custom_gradient`, the others leave the loop, and values and gradients stay the same (sections 4 and 5).
+# - Only the two multiplications by $U$ must stay in the loops, because the next iteration needs their results. With `tf.custom_gradient`, the others leave the loop, and values and gradients stay the same (sections 4 and 5).
 # - Two towers read halves of a batch on two cores at the same time. In the mean of their gradients, the weight of a tower is its fraction of all rows (section 6).
 
 # %%
@@ -523,9 +529,9 @@ ratio = time_two_waits(threads=1) / time_two_waits(threads=8)
 show_bound("one thread divided by eight:", ratio, above=0.7, below=1.5)
 
 # %% [markdown]
-# **Answer.** Both take the same time. The *first* session of a process fixes the number of threads, and later sessions cannot change it. Our first session gave no number, so TensorFlow has one thread for each core.
+# **Answer.** Both take the same time. The *first* session of a process fixes the number of threads, and later sessions cannot change it. The first session of this lesson gave no number, so TensorFlow has one thread for each core.
 #
-# A second setting says how many threads share *one* operation. `utils.tf1` sets it to 1. The multiplications of a time step are too small to be shared. In your own program, pass both settings to the first session:
+# A second setting says how many threads share *one* operation. `utils.tf1` sets it to 1 (section 1). In your own program, pass both settings to the first session:
 #
 # ```python
 # config = tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=2)
