@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 05 · A character model: train, measure, sample
 #
-# In lesson 04 we built a network that should predict the next character of a text. We did not train it, so its loss was that of pure guessing. Training is easy to start, but is the result any good? Perhaps simple counting does better. Or perhaps the network only memorized its own text. Every model of text raises these questions, from this small network to a large language model.
+# In lesson 04 we built a network that should predict the next character of a text. We did not train it, so its loss was that of pure guessing. Training is easy to start, but is the result any good? Perhaps simple counting does better, or the network only memorized its own text. Every model of text raises these questions, from this small network to a large language model.
 #
 # In this lesson we will train the network on plays by Shakespeare and compare it with models that only count characters. Then we let it write.
 #
@@ -86,7 +86,7 @@ check.bits_and_perplexity(bits_and_perplexity)
 # %% [markdown]
 # ## 2 · Baselines: models that only count
 #
-# Every number needs a comparison. A **baseline** is a simple model that a network must beat, because otherwise we do not need the network.
+# A **baseline** is a simple model that a network must beat, because otherwise we do not need the network.
 #
 # The usual baseline for text is an **n-gram model** (also called *count-based model*). It counts how often each character follows the $n - 1$ characters before it. A **unigram** model looks at no character before, a **bigram** model at one and a **trigram** model at two. For example, a bigram model learns this:
 
@@ -116,14 +116,14 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** It needs 3.05 bits, about half of the uniform guess. The 5-gram model, which looks at four characters, needs 2.60. These are the numbers to beat.
 #
-# An n-gram model looks back at a fixed number of characters. In contrast, a recurrent network can carry information over many time steps. Next we prepare the text for it.
+# An n-gram model looks back at a fixed number of characters. In contrast, a recurrent network can carry information over many time steps.
 
 # %% [markdown]
 # ## 3 · Mini-batches that continue each other
 #
 # How does a network read a million characters? A graph with a million time steps is too large. So the network reads one **window** of `num_steps` characters after the other. The final state of one window becomes the initial state of the next.
 #
-# It also reads several rows of text at once. A **mini-batch** is the small part of the training set that the network reads at once, here one window of each row. Each row has its own state. So row k of a mini-batch must continue where row k of the previous one ended. Here is the alphabet in 2 rows and in windows of 5:
+# A **mini-batch** is the small part of the training set that the network reads at once. Here it is one window of each of several rows of text. Each row has its own state, so row k of a mini-batch must continue where row k of the previous one ended. Here is the alphabet in 2 rows and in windows of 5:
 #
 # | | first mini-batch | second mini-batch |
 # |---|---|---|
@@ -234,7 +234,7 @@ print(f"untrained network: {untrained.mean():.1f} bits per character")
 #
 # How does the network learn to predict? Like `evaluate`, training reads one mini-batch after the other and passes the state on. But after each mini-batch, it also changes the weights. One such change is a **training step** (also called *update* or *iteration*). One pass over the whole training set is an **epoch**. In training, the network always reads the true characters of the text, even after a wrong prediction. This is called **teacher forcing**.
 #
-# The next function gives one feed for each training step. At the start of an epoch, all rows begin again. So the first feed of an epoch also contains a state of zeros. The other feeds contain no state, because the training loop (below) adds the final state of the training step before. Only its values are passed on, so no gradient flows back into an earlier window (lesson 08).
+# The next function gives one feed for each training step. At the start of an epoch, all rows begin again. So the first feed of an epoch also contains a state of zeros. The other feeds contain no state, because the training loop (below) feeds the final state of the training step before. It feeds only the values, so no gradient flows back into an earlier window (lesson 08).
 
 
 # %%
@@ -255,7 +255,7 @@ def endless_feeds(network, ids, batch_size, num_steps):
 # - The **learning rate** scales all steps. Here it begins at 0.005 and falls to 0 (`tf.train.cosine_decay`).
 # - **Clipping** (also called *gradient clipping by global norm*, `tf.clip_by_global_norm`) scales the gradients down if the norm of all gradients together is above 1. Lesson 09 shows why.
 #
-# The training loop is `training.train`. Its argument `carry` names two tensors, the initial state and the final state. The loop feeds the final state of each training step as the initial state of the next one.
+# The training loop is `training.train`. Its argument `carry` names two tensors, the initial state and the final state that is fed to it.
 
 
 # %%
@@ -319,14 +319,14 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** It beats four of them. It needs about 2.8 bits per character on the validation set, so its perplexity is about 7. On the training set it needs about 2.6 bits. (The loss in the last line of the training is in nats.) Only the 5-gram model is better. In general, compare a network with a baseline, on a validation set.
+# **Answer.** It beats four of them, and only the 5-gram model is better. The network needs about 2.8 bits, so its perplexity is about 7. (The loss in the last line of the training is in nats.) In general, compare a network with a baseline, on a validation set.
 #
 # The next section shows why we also plot the training loss.
 
 # %% [markdown]
 # ## 6 · Overfitting
 #
-# Above, the network read each character at most once, so it could not memorize much. What happens with little data and many epochs? We train the same network on only 5,000 characters, about two pages. Now 300 training steps are 50 epochs. To save time, we measure on 20,000 characters.
+# Above, the network read each character at most once, so it could not memorize much. What happens with little data and many epochs? We train the same network on only 5,000 characters, about two pages. Now 300 training steps are 50 epochs.
 #
 # **Predict before you run:** the training loss falls until the end. Does the validation loss also fall until the end?
 
@@ -363,7 +363,7 @@ plots.lines(
 #
 # By its training loss, this network looks better than the first one, with about 1.7 bits instead of 2.6. But on the validation set it is much worse, with about 4.6 bits instead of 2.8. So always plot both losses. If the validation loss rises, get more data, use a smaller network, or stop at the minimum (*early stopping*).
 #
-# From here on we use the first network. It can predict, and next it writes.
+# From here on we use the first network again.
 
 # %% [markdown]
 # ## 7 · Sample text with a temperature
@@ -420,7 +420,7 @@ def next_character(temperature):
 moving(next_character, temperature=(0.2, 2.2, 1.0))
 
 # %% [markdown]
-# In a live notebook, move the slider from 0.2 to 2.2. The higher the temperature, the more often an unlikely character is chosen.
+# In a live notebook, move the slider from 0.2 to 2.2.
 
 # %% [markdown]
 # ### Exercise 3 · `probabilities` · 6 min · ★★☆
@@ -469,7 +469,7 @@ def continue_text(step, choose, state, start, length):
 check.continue_text(continue_text)
 
 # %% [markdown]
-# Now the trained network writes. The function `sample` first reads the start text and ignores the predictions. After its last character it begins to choose.
+# Now the trained network writes. The function `sample` first reads the start text, and begins to choose after its last character.
 
 
 # %%
