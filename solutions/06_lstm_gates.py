@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 06 · The gates of an LSTM
 #
-# *The keys that I left on the table are gone.* To write *are* and not *is*, a network must remember *keys* while it reads six other words. A plain RNN often fails here, because it computes its whole state again at every time step, and early inputs fade. The LSTM was made for this problem. It has a second memory and three gates. Many recurrent networks in old TensorFlow code are LSTMs.
+# *The keys that I left on the table are gone.* To write *are* and not *is*, a network must remember *keys* while it reads six other words. A plain RNN often fails here, because early inputs fade. The LSTM was made for this problem, and many recurrent networks in old TensorFlow code are LSTMs.
 #
 # In this lesson we will watch a plain RNN forget. Then we build the LSTM cell gate by gate, compute one step in NumPy, and look at the gates of a trained network.
 #
@@ -12,7 +12,7 @@
 # - compute the effect of the forget bias at the start of training
 # - debug a state that is passed to the cell in the wrong form
 #
-# **You need** lessons 02 to 05. **Time**: about 55 minutes, of which 17 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 6 needs 5, *Common error* needs 5, and *Going deeper* needs 5.
+# **You need** lessons 02 to 05. **Time**: about 55 minutes, of which 17 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 6 needs 5, *Common error* needs 5, and *Going deeper* needs 4 and 5.
 
 # %%
 import numpy as np
@@ -34,7 +34,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · A plain RNN forgets
 #
-# How long does the first input of a sequence have an effect? We test this with the one-unit cell of lesson 02, $h_t = \tanh(x_t + 0.9\,h_{t-1})$. It reads two sequences. One begins with 1, the other with -1. The next 20 inputs are random, but the same in both sequences.
+# How long does the first input of a sequence have an effect? We test this with the one-unit cell of lesson 02, $h_t = \tanh(x_t + 0.9\,h_{t-1})$. It reads two sequences, which begin with 1 and with -1. The next 20 inputs are random, but the same in both.
 #
 # **Predict before you run:** how large is the difference between the two states at the end?
 
@@ -68,18 +68,18 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** The difference is 0.0001, so the first input has almost no effect. Each time step multiplies the old state by 0.9, adds a new input and applies tanh. This makes the difference smaller every time. In general, a plain RNN computes its whole state again at each time step. So an old value is mixed with every new input, and it usually fades. (Lesson 09 tests other weights.) To keep a value, we need a memory that is not overwritten.
+# **Answer.** The difference is 0.0001. Each time step multiplies the old state by 0.9 and applies tanh, which makes the difference smaller every time. In general, a plain RNN computes its whole state again at each time step, so old values usually fade. (Lesson 09 tests other weights.) To keep a value, we need a memory that is not overwritten.
 
 # %% [markdown]
 # ## 2 · The cell state is a memory that we add to
 #
-# The **LSTM** (*long short-term memory*) has such a memory, the **cell state** $c$. In the picture it is the straight line at the top. There is no matrix and no tanh on this line, and for now only an addition.
+# The **LSTM** (*long short-term memory*) has such a memory, the **cell state** $c$. In the picture it is the straight line at the top, with no matrix and no tanh, and for now only an addition.
 
 # %%
 lstm_cell_diagram([])
 
 # %% [markdown]
-# The cell reads $x_t$ and the hidden state $h_{t-1}$, multiplies them by weights and applies tanh, like the cell of lesson 02. But the result does not replace the memory. It is a proposal of what to add, the **candidate** $j$. (It is also called *candidate cell state*, and in some papers *input modulation gate*.) The new hidden state is $\tanh(c_t)$, because $c$ can grow beyond 1. So an LSTM has two states: $c$ is the memory, and $h$ is what the cell shows.
+# Like the cell of lesson 02, this cell multiplies $x_t$ and the hidden state $h_{t-1}$ by weights and applies tanh. But the result does not replace the memory. It is a proposal of what to add, the **candidate** $j$ (also called *candidate cell state* or *input modulation gate*). The new hidden state is $\tanh(c_t)$, because $c$ can grow beyond 1. So an LSTM has two states: $c$ is the memory, and $h$ is what the cell shows.
 #
 # **Predict before you run:** the candidate is 0.9 once, then 0 three times, then 0.5 three times. What is $c$ at the end?
 
@@ -90,14 +90,14 @@ for j in [0.9, 0.0, 0.0, 0.0, 0.5, 0.5, 0.5]:
     print(f"candidate {j}   cell state {c:.1f}")
 
 # %% [markdown]
-# **Answer.** It is 2.4. The 0.9 does not fade while the candidate is 0, so an addition can keep a value exactly. But nothing is ever removed, and every candidate is added. The cell needs control over its memory.
+# **Answer.** It is 2.4. The 0.9 does not fade while the candidate is 0, so an addition can keep a value exactly. But every candidate is added, and nothing is ever removed. The cell needs control over its memory.
 
 # %% [markdown]
 # ## 3 · Three gates
 #
 # A **gate** is a vector of numbers between 0 and 1, one for each unit. It multiplies another vector element by element. A gate of 1 (open) lets a number pass, 0 (closed) blocks it, and 0.5 lets half of it pass.
 #
-# The cell computes each gate from $x_t$ and $h_{t-1}$, like the candidate, but with its own weights. Instead of tanh it applies the **sigmoid** $\sigma(z) = 1 / (1 + e^{-z})$, which is always between 0 and 1. So the network learns when to open a gate.
+# Like the candidate, each gate is computed from $x_t$ and $h_{t-1}$, but with its own weights, and with a **sigmoid** instead of tanh. The sigmoid $\sigma(z) = 1 / (1 + e^{-z})$ is always between 0 and 1. So the network learns when to open a gate.
 #
 # First, the cell must be able to remove a value. The **forget gate** $f$ multiplies the old cell state. Its name is misleading, because an open forget gate *keeps* the value.
 
@@ -117,12 +117,12 @@ lstm_cell_diagram(["forget", "input"])
 lstm_cell_diagram(["forget", "input", "output"])
 
 # %% [markdown]
-# This is the whole cell. First we use it with gates that we set by hand.
+# This is the whole cell.
 
 # %% [markdown]
 # ## 4 · Set the gates by hand
 #
-# We run one unit over 16 time steps. It should store 0.9 at step 2 and -0.9 at step 12, and ignore the random candidates at all other steps. In the code below, `input_gate[[2, 12]] = 1` opens the input gate at these two steps. The forget gate erases the memory at step 9.
+# We run one unit over 16 time steps. It should store 0.9 at step 2 and -0.9 at step 12, and ignore the random candidates at all other steps. So the input gate is open only at steps 2 and 12. The forget gate erases the memory at step 9.
 
 
 # %%
@@ -168,33 +168,12 @@ gate_plots.gates_over_time(
 )
 
 # %% [markdown]
-# **Answer.** At step 10. The forget gate has erased the cell state at step 9, so there is nothing to show. At step 8, in contrast, $c$ is 0.9 but $h$ is 0, because the output gate is closed. The random candidates have no effect.
-#
-# A gate can also be partly open. In the next picture, the forget gate has the same value at all time steps, and the two other gates are open. Only two candidates are not 0.
-
-# %%
-two_candidates = np.zeros(30)
-two_candidates[2] = 0.9
-two_candidates[16] = -0.6
-always = np.ones(30)
-
-
-def memory_picture(forget_gate):
-    """The same forget gate at each of 30 time steps."""
-    cell_states, hidden_states = run_memory(two_candidates, forget_gate * always, always, always)
-    title = f"A forget gate of {forget_gate:.2f} keeps {forget_gate**10:.0%} over 10 time steps"
-    return gate_plots.memory_over_time(two_candidates, cell_states, hidden_states, title)
-
-
-moving(memory_picture, forget_gate=(0.0, 1.0, 0.9))
-
-# %% [markdown]
-# A gate of 0.9 is almost open, but $0.9^{10}$ is only 0.35, so the cell state fades. In a live notebook, move the slider to 1. Then the cell state stays constant between the two candidates. Section 6 returns to this. Next, we look at the real cell.
+# **Answer.** At step 10. The forget gate has erased the cell state at step 9, so there is nothing to show. At step 8, in contrast, $c$ is 0.9 but $h$ is 0, because the output gate is closed. Next, we look at the real cell.
 
 # %% [markdown]
 # ## 5 · One step of TensorFlow's cell
 #
-# `BasicLSTMCell` computes the three gates and the candidate with a single matrix multiplication. One thing changes now. In the pictures, $i$ is the input gate itself. But in TensorFlow's code, $i$ is the sum *before* the sigmoid, and the input gate is $\sigma(i)$. The same is true for $f$ and $o$, and the candidate is $\tanh(j)$. From here on, we write the letters as the code does:
+# The class `BasicLSTMCell` computes the three gates and the candidate with a single matrix multiplication. In the pictures, $i$ is the input gate itself. But in TensorFlow's code, and from here on, $i$ is the sum *before* the sigmoid. The input gate is $\sigma(i)$. The same is true for $f$ and $o$, and the candidate is $\tanh(j)$:
 #
 # $$[i, j, f, o] = x_t W + h_{t-1} U + b$$
 #
@@ -254,7 +233,7 @@ wrong_c = sigmoid(wrong_f + 1.0) * c[0, 0] + sigmoid(i) * np.tanh(wrong_j)
 print(f"in the order i, f, j, o: c {wrong_c:.4f}")
 
 # %% [markdown]
-# The numbers agree, so the formula is correct. The last line uses the order of Keras, i, f, j, o. The result is wrong, but there is no error, because all blocks have the same shape.
+# The formula is correct. In the order of Keras, i, f, j, o, the result is wrong, but there is no error, because all blocks have the same shape.
 
 # %% [markdown]
 # ### Exercise 1 · `lstm_step` · 8 min · ★★☆
@@ -280,9 +259,9 @@ check.lstm_step(lstm_step)
 # %% [markdown]
 # ## 6 · The forget bias
 #
-# In a new cell the weights are small, so $f$ is near 0 and $\sigma(f)$ is near 0.5. This would remove half of the memory at each time step. So the cell adds a constant to $f$ before the sigmoid, the **forget bias**, which is 1 by default. You may read that the forget gate therefore starts at 1.
+# In a new cell the weights are small, so $f$ is near 0 and $\sigma(f)$ is near 0.5. This would remove half of the memory at each time step. So the cell adds a constant to $f$ before the sigmoid, the **forget bias**, which is 1 by default.
 #
-# Is that true? We give a new cell zeros as input and as $h$, and a cell state of 1. Then the candidate is tanh(0), which is 0, so nothing is added. The new cell state is the forget gate times 1, which is the value that we want to know.
+# You may read that the forget gate therefore starts at 1. Is that true? We give a new cell zeros as input and as $h$, and a cell state of 1. Then the candidate is tanh(0), which is 0. Nothing is added, so the new cell state is the value of the forget gate.
 #
 # **Predict before you run:** with a forget bias of 1, what value does the forget gate of a new cell have?
 
@@ -306,9 +285,9 @@ for forget_bias in [0.0, 1.0, 3.0, 5.0]:
 Table(["forget_bias", "forget gate", "left after 10 steps", "after 80", "bias variable"], rows)
 
 # %% [markdown]
-# **Answer.** It is 0.73, because $\sigma(1) = 0.73$, and only 4 % of a value is left after 10 time steps. With a forget bias of 5, more than half is left after 80. So a larger forget bias can help with long sequences (lesson 09).
+# **Answer.** It is 0.73, because $\sigma(1) = 0.73$. Each time step multiplies the old cell state by this gate, so only 4 % of a value is left after 10 time steps. A larger forget bias keeps more, which can help with long sequences (lesson 09).
 #
-# The last column is zeros in every row, so no variable contains the forget bias. The cell adds it at each step. If you copy the weights of a cell, you must also copy this number:
+# The last column is zeros in every row, so no variable contains the forget bias. If you copy the weights of a cell, you must also copy this number:
 
 # %%
 for forget_bias in [1.0, 0.0]:
@@ -335,7 +314,7 @@ def fold_forget_bias(bias, forget_bias):
 check.fold_forget_bias(fold_forget_bias)
 
 # %% [markdown]
-# We know every part of the cell. What does a trained network do with its gates?
+# What does a trained network do with its gates?
 
 # %% [markdown]
 # ## 7 · Gates over a line of text
@@ -353,7 +332,7 @@ print(line)
 print("".join("^" if inside else " " for inside in inside_vowel_words(line)))
 
 # %% [markdown]
-# The network has 16 units. `tf.nn.dynamic_rnn` runs a cell over a whole sequence, like `static_rnn` (lesson 07 explains it). The output layer (`tf.layers.dense`, a kernel and a bias) computes one logit per character. The sigmoid of the logit is the probability of yes, so a positive logit means yes. The loss is again minus the logarithm of the probability of the correct answer.
+# Like `static_rnn`, `tf.nn.dynamic_rnn` runs a cell over a whole sequence (lesson 07). The output layer (`tf.layers.dense`, a kernel and a bias) computes one logit per character. The sigmoid of the logit is the probability of yes, so a positive logit means yes. The loss is again the cross-entropy.
 
 
 # %%
@@ -390,7 +369,7 @@ trained, history = train(ids[:240_000], labels[:240_000], len(vocabulary), seed=
 history
 
 # %% [markdown]
-# To see the gates, we run the trained cell in NumPy, on the last 2,000 characters. They were not used for training.
+# To see the gates, we run the trained cell in NumPy, on the last 2,000 characters, which were not used for training.
 
 # %%
 kernel_16, bias_16, V, b_out = trained
@@ -404,7 +383,7 @@ print("always no: accuracy", f"{1 - test_labels.mean():.2f}")
 print("network  : accuracy", "above 0.98" if accuracy > 0.98 else f"{accuracy:.2f}")
 
 # %% [markdown]
-# The network has learned the task. We choose the unit whose cell state has the strongest correlation with the labels, and look at its gates over the line.
+# The network has learned the task. We choose the unit whose cell state has the strongest correlation with the labels, and plot its gates over the line.
 #
 # **Predict before you run:** at which characters does the forget gate of this unit close?
 
@@ -442,7 +421,7 @@ larger = forget_gate[inside].mean() > forget_gate[~inside].mean()
 print("mean of the forget gate: larger", "inside words" if larger else "at the edges")
 
 # %% [markdown]
-# **Answer.** It closes between words, and often at first letters. Inside a word it is open, so the cell state keeps the sign of the answer until the word ends. In our training run, the input gate opens at first letters, because they decide the answer. In section 4 we set the gates by hand, but here the network has learned it. With another seed, details differ.
+# **Answer.** It closes between words, and often at first letters. Inside a word it is open, so the cell state keeps the answer until the word ends. In our training run, the input gate opens at first letters, because they decide the answer. With another seed, details differ.
 #
 # In general, plot the gates of a unit over real data to see when it writes, keeps and erases.
 
@@ -460,7 +439,7 @@ with fresh_session() as session:
     cell(tf.constant(inputs), both)
 
 # %% [markdown]
-# **Answer.** No. It begins with *You are attempting to use Python control flow in a layer that was not declared to be dynamic*. (Older versions say *Tensor objects are only iterable when eager execution is enabled*.) The cause is the line `c, h = state` inside the cell, because Python cannot unpack a tensor of the graph. The fix is `tf.unstack` and a tuple. Name its fields, because swapped parts raise no error:
+# **Answer.** No. It begins with *You are attempting to use Python control flow in a layer that was not declared to be dynamic*. The cause is the line `c, h = state` inside the cell, because Python cannot unpack a tensor of the graph. The fix is `tf.unstack` and a tuple. Name its fields, because swapped parts raise no error:
 
 # %%
 with fresh_session() as session:
@@ -490,9 +469,33 @@ show_difference("swapped", swapped_value, output_value)
 check.progress()
 
 # %% [markdown]
+# ## Going deeper · A forget gate that is partly open
+#
+# This section is optional. In section 4 each gate was 0 or 1, but a gate can also be partly open. In the next picture, the forget gate has the same value at all time steps, and the two other gates are open. Only two candidates are not 0.
+
+# %%
+two_candidates = np.zeros(30)
+two_candidates[2] = 0.9
+two_candidates[16] = -0.6
+always = np.ones(30)
+
+
+def memory_picture(forget_gate):
+    """The same forget gate at each of 30 time steps."""
+    cell_states, hidden_states = run_memory(two_candidates, forget_gate * always, always, always)
+    title = f"A forget gate of {forget_gate:.2f} keeps {forget_gate**10:.0%} over 10 time steps"
+    return gate_plots.memory_over_time(two_candidates, cell_states, hidden_states, title)
+
+
+moving(memory_picture, forget_gate=(0.0, 1.0, 0.9))
+
+# %% [markdown]
+# A gate of 0.9 is almost open, but $0.9^{10}$ is only 0.35, so the cell state fades. In a live notebook, move the slider to 1. Then the cell state stays constant between the two candidates.
+
+# %% [markdown]
 # ## Going deeper · What `LSTMCell` adds
 #
-# This section is optional. Old code also uses `tf.nn.rnn_cell.LSTMCell`. Without further arguments, it is the same as `BasicLSTMCell`. These arguments are new:
+# This section is optional too. Old code also uses `tf.nn.rnn_cell.LSTMCell`. Without further arguments, it is the same as `BasicLSTMCell`. These arguments are new:
 #
 # | argument | what it adds | why |
 # |---|---|---|
@@ -597,5 +600,6 @@ check.lstm_weights(lstm_weights)
 # - *RNN and LSTM*, a post that classifies MNIST digits. Still true: `state[1]` is the output. Never true: that with `forget_bias=1` the forget gate starts at 1. It starts at 0.73 (section 6).
 # - *RNN and LSTM implementation in tensorflow* (Stack Overflow). Still true: the weights of the gates belong to the cell, which creates them at its first call. For the gates, the answer refers to Christopher Olah's *Understanding LSTM Networks*, whose drawings are the model of our pictures.
 # - *LSTM: notes on TensorFlow, part one*. Its title says LSTM, but its code ends with `BasicRNNCell`. This lesson continues there.
+# - The common error has another message in older versions: *Tensor objects are only iterable when eager execution is enabled*.
 #
 # </details>
