@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 07 · Digits, read row by row
 #
-# Many old posts end with an accuracy, for example 99 %. Can you trust it? One post classifies handwritten digits with an LSTM. It says that `output[-1]` is the output of the last time step, which is wrong for its own data. And it measures the accuracy on the very batch that it has just trained on. Both mistakes can stay silent. So you must know what `dynamic_rnn` returns, and how to measure a classifier.
+# Many old posts end with an accuracy, for example 99 %. Can you trust it? One post classifies handwritten digits with an LSTM. It says that `output[-1]` is the output of the last time step, which is wrong for its own data. And it measures the accuracy on the very batch that it has just trained on. Both mistakes can stay silent, so you must know what `dynamic_rnn` returns, and how to measure a classifier.
 #
 # In this lesson we will build the network of this post, train it, and measure it on new digits.
 #
@@ -49,7 +49,7 @@ diagrams.shape_steps(
 # %% [markdown]
 # The network has three layers:
 #
-# - A **dense layer** (also called a *fully connected layer*) multiplies each row of 28 pixels by a kernel and adds a bias. It has no state and applies no tanh. So the kernel of the LSTM could learn the same without it, and we keep it only because the post has it.
+# - A **dense layer** (also called a *fully connected layer*) multiplies each row of 28 pixels by a kernel and adds a bias. It applies no tanh, so the kernel of the LSTM could learn the same without it. We keep it only because the post has it.
 # - An LSTM with 128 units reads the 28 rows.
 # - A second dense layer computes ten logits from the final `h`.
 #
@@ -80,8 +80,6 @@ show_prediction(prediction)
 
 # %% [markdown]
 # **Answer.** It has shape `[3, 28, 128]`. A dense layer multiplies only the last axis and keeps the others, so the reshapes are not necessary.
-#
-# (We feed bytes, which need a quarter of the memory of `float32`. In the graph, `tf.cast` converts them.)
 
 # %% [markdown]
 # ### Exercise 1 · `columns_as_steps` · 5 min · ★☆☆
@@ -100,7 +98,7 @@ def columns_as_steps(images):
 check.columns_as_steps(columns_as_steps)
 
 # %% [markdown]
-# The dense layer treats each row alone. Next, the LSTM connects the rows.
+# The dense layer treats each row alone, but the LSTM connects the rows.
 #
 # ## 2 · What `dynamic_rnn` returns
 #
@@ -146,7 +144,7 @@ print("final h       :", final_state.h.shape)
 show_difference("outputs[:, -1] and final h", outputs[:, -1], final_state.h)
 
 # %% [markdown]
-# `outputs[:, -1]` equals the final `h`. In contrast, `outputs[-1]` is one digit with all its time steps. Here you would notice the mistake, because the shapes `[28, 5]` and `[3, 5]` differ. But for 28 digits, both shapes are `[28, 5]`.
+# The result of `outputs[:, -1]` equals the final `h`. If you wrote `outputs[-1]` here, you would notice, because the shapes `[28, 5]` and `[3, 5]` differ. But for 28 digits, both shapes are `[28, 5]`.
 #
 # **Predict before you run:** in a batch of 28 digits, how many of the 28 rows of `outputs[-1]` equal the same row of the final `h`?
 
@@ -188,8 +186,6 @@ def last_output(outputs, time_major):
 check.last_output(last_output)
 
 # %% [markdown]
-# We can now select the last output. But does the graph accept any batch?
-#
 # ## 3 · A batch of any size
 #
 # In training, a batch has 128 digits. Later we want to classify any number of them. The post creates its first state with `cell.zero_state(128, tf.float32)`, so 128 is a constant of the graph.
@@ -232,7 +228,7 @@ with fresh_session(seed=7) as session:
         show_difference(f"final h {first.shape}", first, second)
 
 # %% [markdown]
-# Both fixes work for any batch size. We use the first one, because it is shorter.
+# Both fixes work. We use the first one, because it is shorter.
 
 # %% [markdown]
 # ### Exercise 3 · `read_from` · 9 min · ★★★
@@ -254,8 +250,6 @@ def read_from(cell, inputs, c, h):
 check.read_from(read_from)
 
 # %% [markdown]
-# The network is complete, so we can train.
-#
 # ## 4 · Train, and watch the validation set
 #
 # How do we get an honest accuracy? A network can memorize its training set (lesson 05), so we need other digits to measure:
@@ -287,7 +281,7 @@ def build_network(images, **arguments):
 # The next function adds what training needs:
 #
 # - The loss is the cross-entropy of lesson 04.
-# - The **accuracy** is the fraction of correctly classified digits. The **error rate** is 1 minus the accuracy. It is easier to compare. For example, 99 % accuracy instead of 98 % means half as many errors.
+# - The **accuracy** is the fraction of correctly classified digits. The **error rate** is 1 minus the accuracy. It is easier to compare, because 99 % accuracy instead of 98 % means half as many errors.
 # - A training step is that of lesson 05. Its learning rate falls from 0.005 to 0, which is a **learning rate schedule**.
 
 
@@ -330,7 +324,7 @@ def train(training_set, validation_set, updates, seed):
 
 
 # %% [markdown]
-# We train for 850 training steps of 128 digits, which are 2 epochs. (The post trains for 233 epochs.) Every 100 training steps, we measure on 1,000 digits of each set. The training takes half a minute on an idle computer, and up to five minutes on a busy one.
+# We train for 850 training steps of 128 digits, which are 2 epochs. Every 100 training steps, we measure on 1,000 digits of each set. The training takes half a minute on an idle computer, and up to five minutes on a busy one.
 #
 # **Predict before you run:** at the end, is the error rate on the validation set similar to that of the training set, or several times as high?
 
@@ -354,9 +348,9 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** It is similar, so we see almost no overfitting. Each measurement uses only 1,000 digits, so a difference of half a percentage point can be luck. Early in training, the validation error can even be the lower one, as in our run. The two curves use different digits, and some digits are easier than others. The network sees each digit only twice, which is hardly enough to memorize it.
+# **Answer.** It is similar, so we see almost no overfitting. The network sees each digit only twice, which is hardly enough to memorize it. Each curve uses 1,000 other digits, and some digits are easier than others. So half a percentage point can be luck, and early in our run the validation error is even the lower one.
 #
-# In general, choose the hyperparameters and the number of training steps with the validation set. Suppose you train 50 networks and keep the one with the smallest validation error. It was partly lucky on these digits, so its validation error is smaller than its error on new digits. So the final result comes from the test set, which had no part in the choice.
+# In general, choose the hyperparameters and the number of training steps with the validation set. Suppose you train 50 networks and keep the one with the smallest validation error. It was partly lucky on these digits, so its error on new digits is larger. So only the test set can give the final result.
 #
 # ## 5 · Measure on the test set
 #
@@ -414,13 +408,12 @@ plots.lines(
 )
 
 # %% [markdown]
-# The same network gets less than 97 % on one piece and 100 % on another. So with few digits, a high accuracy can be luck. The **standard error** tells how large this luck usually is. For an error rate $p$ on $n$ digits, it is $\sqrt{p (1 - p) / n}$. With $p = 0.016$, this is 1.1 percentage points for 125 digits, and 0.13 for 10,000.
+# With few digits, a high accuracy can be luck. The **standard error** tells how large this luck usually is. For an error rate $p$ on $n$ digits, it is $\sqrt{p (1 - p) / n}$. With $p = 0.016$, this is 1.1 percentage points for 125 digits, and 0.13 for 10,000.
 #
-# The post also measures on digits that it has trained on. After 2 epochs this matters little, as the picture of section 4 shows. But the post trains for 233 epochs, which is long enough to memorize digits. In general, trust an accuracy only if it was measured on many examples, and if they were used for nothing else.
+# The post also measures on digits that it has trained on for 233 epochs, which is long enough to memorize them. In general, trust an accuracy only if it was measured on many examples, and if they were used for nothing else.
 
 # %% [markdown]
-# One number does not show which digits are wrong, so next we look at the errors.
-#
+# One number does not show which digits are wrong.
 #
 # ## 6 · Which digits does the network confuse?
 #
@@ -450,7 +443,7 @@ digit_plots.confusion_matrix(
 )
 
 # %% [markdown]
-# **Answer.** In most runs it is 4 and 9. Row 4, column 9 counts the 4s that the network takes for a 9. Row 9, column 4 counts the opposite error. A likely reason is that their lower halves look alike. Most other pairs are rarely confused.
+# **Answer.** In most runs it is 4 and 9. Row 4, column 9 counts the 4s that the network takes for a 9. A likely reason is that their lower halves look alike.
 #
 # Are the wrong predictions at least uncertain? Of all wrong predictions, these 12 have the highest probabilities:
 
@@ -463,7 +456,7 @@ digit_plots.confident_errors(
 )
 
 # %% [markdown]
-# Some of these digits are hard for us too, but others are easy. So a high probability does not prove that a prediction is correct. Here we only look at the errors. If you want to change the network because of them, look at errors of the validation set instead. Otherwise the test set takes part in a choice.
+# Some of these digits are hard for us too, but others are easy. So a high probability does not prove that a prediction is correct. If you want to change the network because of its errors, look at those of the validation set instead. Otherwise the test set takes part in a choice.
 
 # %% [markdown]
 # ### Exercise 4 · `confusion_matrix` · 7 min · ★★☆
@@ -496,7 +489,7 @@ with fresh_session() as session:
         outputs, final_state = tf.nn.dynamic_rnn(cell, inputs, dtype=tf.float32)
 
 # %% [markdown]
-# `dynamic_rnn` opens the variable scope `rnn`. There the second cell asks for a new kernel with the same name. The message asks *Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?* This is correct only if both networks should share their weights. (Section 3 also calls `dynamic_rnn` twice. It passes the same cell, whose kernel already exists, so there is no error.) There are two other fixes:
+# The function `dynamic_rnn` opens the variable scope `rnn`. There the second cell asks for a new kernel with the same name. The message asks *Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?* This is correct only if both networks should share their weights. (In section 3, both calls get the same cell, so they share its kernel.) There are two other fixes:
 #
 # - If you only ran a cell again, start with a new graph, with `fresh_session` or `tf.reset_default_graph()`.
 # - If you want two networks, give each its own scope:
