@@ -255,7 +255,7 @@ def endless_feeds(network, ids, batch_size, num_steps):
 # - The **learning rate** scales all steps. Here it begins at 0.005 and falls to 0 (`tf.train.cosine_decay`).
 # - **Clipping** (also called *gradient clipping by global norm*, `tf.clip_by_global_norm`) scales the gradients down if the norm of all gradients together is above 1. Lesson 09 shows why.
 #
-# The training loop is `training.train`. Its argument `carry` names two tensors, the initial state and the final state that is fed to it.
+# The training loop is `training.train`. Its argument `carry` maps the initial state to the final state, so the loop knows what to feed.
 
 
 # %%

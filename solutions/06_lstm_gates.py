@@ -233,7 +233,7 @@ wrong_c = sigmoid(wrong_f + 1.0) * c[0, 0] + sigmoid(i) * np.tanh(wrong_j)
 print(f"in the order i, f, j, o: c {wrong_c:.4f}")
 
 # %% [markdown]
-# The formula is correct. In the order of Keras, i, f, j, o, the result is wrong, but there is no error, because all blocks have the same shape.
+# NumPy and TensorFlow agree. In the order of Keras, i, f, j, o, the result is wrong, but there is no error, because all blocks have the same shape.
 
 # %% [markdown]
 # ### Exercise 1 · `lstm_step` · 8 min · ★★☆
@@ -383,7 +383,7 @@ print("always no: accuracy", f"{1 - test_labels.mean():.2f}")
 print("network  : accuracy", "above 0.98" if accuracy > 0.98 else f"{accuracy:.2f}")
 
 # %% [markdown]
-# The network has learned the task. We choose the unit whose cell state has the strongest correlation with the labels, and plot its gates over the line.
+# We choose the unit whose cell state has the strongest correlation with the labels, and plot its gates over the line.
 #
 # **Predict before you run:** at which characters does the forget gate of this unit close?
 

@@ -348,9 +348,9 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** It is similar, so we see almost no overfitting. The network sees each digit only twice, which is hardly enough to memorize it. Each curve uses 1,000 other digits, and some digits are easier than others. So half a percentage point can be luck, and early in our run the validation error is even the lower one.
+# **Answer.** It is similar, so we see almost no overfitting. The network sees each digit only twice, which is hardly enough to memorize it. Each curve uses its own 1,000 digits, and some digits are easier than others. So a difference of half a percentage point can be luck, and early in our run the validation error is even the lower one.
 #
-# In general, choose the hyperparameters and the number of training steps with the validation set. Suppose you train 50 networks and keep the one with the smallest validation error. It was partly lucky on these digits, so its error on new digits is larger. So only the test set can give the final result.
+# In general, choose the hyperparameters and the number of training steps with the validation set. Suppose you train 50 networks and keep the one with the smallest validation error. It was partly lucky on these digits, so its error on new digits is larger. This is why the final result comes from the test set.
 #
 # ## 5 · Measure on the test set
 #
