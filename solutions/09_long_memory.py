@@ -31,7 +31,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · Sixty multiplications
 #
-# How much of the gradient reaches the first of many time steps? In lesson 08, one step back multiplied it by $u\,(1 - h_t^2)$. We begin with one unit whose states are near 0. Then the factor is almost exactly $u$.
+# How much of the gradient reaches the first of many time steps? For one unit, one step back multiplies it by $u\,(1 - h_t^2)$ (lesson 08). If the states are near 0, this factor is almost exactly $u$.
 #
 # **Predict before you run:** $u$ is 0.9. How much of the gradient is left after 60 steps back: about a half, about a tenth, or less than a hundredth?
 
@@ -52,16 +52,14 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** Only 0.002 is left, less than a hundredth. With 1.1, in contrast, the gradient becomes 304 times as large. A gradient that shrinks at each step back is a **vanishing gradient**. One that grows is an **exploding gradient**.
-#
-# If the gradient vanishes, the network does not learn to use early inputs. If it explodes, one training step can destroy what the network has learned.
+# **Answer.** Less than a hundredth is left. With 1.1, in contrast, the gradient becomes 304 times as large. A gradient that shrinks at each step back is a **vanishing gradient**. With it, the network does not learn to use early inputs. One that grows is an **exploding gradient**. With it, one training step can destroy what the network has learned.
 #
 # A real network has a matrix in the place of $u$. What is its factor?
 
 # %% [markdown]
 # ## 2 · The factor of a matrix
 #
-# With many units, one step back multiplies the gradient by $U^\top$ and by the derivatives of tanh. If we multiply by the same matrix many times, its largest number matters little. What decides is the **spectral radius**, the largest absolute value of the eigenvalues. The largest number of the next matrix is 5. But its eigenvalues are 0.9 and 0.8, so its spectral radius is 0.9.
+# With many units, one step back multiplies the gradient by $U^\top$ and by the derivatives of tanh. If we multiply by the same matrix many times, what decides is the **spectral radius**, the largest absolute value of the eigenvalues. The largest number of the next matrix is 5, but its eigenvalues are 0.9 and 0.8. So its spectral radius is 0.9.
 
 # %%
 example = np.array([[0.9, 5.0], [0.0, 0.8]])
@@ -69,9 +67,9 @@ power = np.linalg.matrix_power(example, 60)
 print(f"largest number after 60 multiplications: {power.max():.2f}")
 
 # %% [markdown]
-# After 60 multiplications, the 5 has become 0.09. This is more than $0.9^{60} = 0.002$, so the 5 delays the shrinking. But it does not stop it.
+# The result is more than $0.9^{60} = 0.002$, so the 5 delays the shrinking but does not stop it.
 #
-# An **orthogonal** matrix keeps the length of every vector, for example a rotation. ($U^\top U$ is the identity.) So its spectral radius is 1. We scale an orthogonal and a random $U$ to several spectral radii. The network has 32 units and 60 time steps. The loss reads only the last state, so only the last time step has a direct part (lesson 08).
+# An **orthogonal** matrix keeps the length of every vector, for example a rotation. ($U^\top U$ is the identity.) So its spectral radius is 1. We scale an orthogonal and a random $U$ to several spectral radii. The loss reads only the last state, so only the last time step has a direct part (lesson 08).
 
 # %%
 batch_size, num_steps, input_size, num_units = 4, 60, 6, 32
@@ -129,9 +127,9 @@ Table(["U", "spectral radius", "factor, small inputs", "factor, ordinary inputs"
 # %% [markdown]
 # **Answer.** No. The factor is about 1, because the derivative of tanh is below 1 wherever a state is not 0. So with ordinary inputs, tanh takes away what $U$ adds. But with a spectral radius of 2, the gradient explodes.
 #
-# With small inputs and a spectral radius up to 1, the factor is the spectral radius itself. Above 1, even small inputs grow into large states, so tanh reduces the factor.
+# With small inputs and a spectral radius up to 1, the factor is the spectral radius itself. Above 1, even small inputs grow into large states.
 #
-# The picture shows how far back the gradient reaches. In a live notebook, move the spectral radius to 1. Then the gradient reaches the first time step only if the inputs are small.
+# The picture shows how far back the gradient reaches. In a live notebook, move the spectral radius to 1, and then make the inputs smaller.
 
 
 # %%
@@ -144,12 +142,12 @@ def reach_picture(spectral_radius, size_of_inputs):
 moving(reach_picture, spectral_radius=(0.5, 1.5, 0.8), size_of_inputs=(0.0, 2.0, 1.0))
 
 # %% [markdown]
-# (*Going deeper* compares these norms with TensorFlow.) Now we can solve both problems, first that of exploding gradients.
+# Now we can solve both problems. We begin with exploding gradients.
 
 # %% [markdown]
 # ## 3 · Clip the gradients
 #
-# What can one exploding gradient do to training? In the smallest example, one unit runs over ten time steps with $u = 1.5$. The first input is -0.5, and the others are 0. The loss is $(h_{10} - 0.5)^2$. We change only the bias $b$ and look at the loss.
+# What can one exploding gradient do to training? In the smallest example, one unit runs over ten time steps with $u = 1.5$. We look at the loss $(h_{10} - 0.5)^2$ for many biases $b$.
 
 # %%
 ten_inputs = np.array([-0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0])
@@ -162,7 +160,7 @@ for x in ten_inputs:
 gradient_plots.cliff(biases, (h - 0.5) ** 2, start=0.156)
 
 # %% [markdown]
-# On the cliff, the gradient is huge. We start at the mark, $b = 0.156$, and train $w$, $u$ and $b$ with a learning rate of 0.05. First we use the gradients as they are. Then we clip their **global norm** at 1. It is the norm of all gradients together, as if they were one long vector.
+# On the cliff, the gradient is huge. We start at the mark, $b = 0.156$, and train $w$, $u$ and $b$. First we use the gradients as they are. Then we clip their **global norm** at 1. It is the norm of all gradients together, as if they were one long vector.
 #
 # **Predict before you run:** without clipping, where is $b$ after one training step: still on the cliff, at the minimum, or outside the picture?
 
@@ -201,13 +199,13 @@ for name, largest_norm in [("not clipped", 1e9), ("clipped at 1", 1.0)]:  # no n
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** It is 4.19, because a single step moved $b$ far away. There the derivative of tanh is almost 0, so no gradient leads back. The loss stays at 0.25, and there is no error. With clipping, each step is short, and the loss falls to 0. (At the end $b$ is 0.11 and not at the minimum of the picture, because $w$ and $u$ have changed too.)
+# **Answer.** It is outside, at 4.19, because a huge gradient makes a huge step. There the derivative of tanh is almost 0, so no gradient leads back, and the loss stays at 0.25. With clipping, each step is short, and the loss falls to 0. (At the end $b$ is left of the minimum, because $w$ and $u$ have changed too.)
 #
 # TensorFlow has three functions that clip:
 #
 # - `tf.clip_by_value` limits each number.
-# - `tf.clip_by_norm` scales one gradient down if its own norm is above the limit.
-# - `tf.clip_by_global_norm` scales all gradients by one factor if the global norm is above the limit. It also returns the global norm before clipping.
+# - `tf.clip_by_norm` limits the norm of each gradient.
+# - `tf.clip_by_global_norm` limits the global norm of all gradients.
 #
 # **Predict before you run:** which of the three keep the direction of the training step?
 
@@ -230,7 +228,7 @@ for name, after in clipped_values.items():
     print(f"{name:19}: {factors.round(2)}")
 
 # %% [markdown]
-# **Answer.** Only `clip_by_global_norm`, because it multiplies all numbers by the same factor. The second function shortens only the gradient of the kernel, because that of the bias was already short. So prefer the global norm, and print it during training. A rising norm warns you early.
+# **Answer.** Only `clip_by_global_norm`, because it multiplies all numbers by the same factor. The other two shrink some numbers more than others. So prefer the global norm, and print it during training, because a rising norm warns you early.
 
 # %% [markdown]
 # ### Exercise 1 · `clip_by_global_norm` · 6 min · ★★☆
@@ -293,7 +291,7 @@ for name, initializer in initializers.items():
 Table(["initializer", "U is orthogonal", "spectral radius of U"], rows)
 
 # %% [markdown]
-# **Answer.** No. TensorFlow makes the columns of the whole kernel orthogonal, but $U$ is only a part of it. The spectral radius of $U$ is 0.75, even less than by default. So write your own initializer, like `orthogonal_kernel`.
+# **Answer.** No. TensorFlow makes the columns of the whole kernel orthogonal, but $U$ is only a part of it. Its spectral radius is even smaller than by default. So write your own initializer, like `orthogonal_kernel`.
 
 # %% [markdown]
 # ### Exercise 2 · `kernel_with_radius` · 5 min · ★★☆
@@ -314,16 +312,16 @@ def kernel_with_radius(kernel, input_size, radius):
 check.kernel_with_radius(kernel_with_radius)
 
 # %% [markdown]
-# This was for an RNN. Does an LSTM need the same care?
+# Does an LSTM need the same care?
 
 # %% [markdown]
 # ## 5 · The forget gate decides
 #
-# The LSTM was made against vanishing gradients. Does it always help? One step back along the cell state multiplies the gradient by the forget gate (lesson 08, *Going deeper*). In a new cell, this gate is near $\sigma(\text{forget\_bias})$, which is 0.73 by default (lesson 06).
+# The LSTM was made against vanishing gradients. One step back along the cell state multiplies the gradient by the forget gate (lesson 08, *Going deeper*). In a new cell, this gate is near $\sigma(\text{forget\_bias})$, which is 0.73 by default (lesson 06).
 #
-# We give an LSTM the inputs of section 2 and default weights, and compare it with the RNN whose $U$ is orthogonal.
+# We give an LSTM the inputs of section 2 and default weights.
 #
-# **Predict before you run:** with the default forget bias of 1, does the LSTM keep more of the gradient than the orthogonal RNN, or less?
+# **Predict before you run:** with the default forget bias of 1, does the LSTM keep more of the gradient than the RNN with an orthogonal $U$, or less?
 
 # %%
 rows_of_kernel, columns = input_size + num_units, 4 * num_units
@@ -359,7 +357,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** It keeps less. Its factor is 0.85, more than 0.73, because a part of the gradient comes back through $h$ and the gates. But the factor of the orthogonal RNN is 0.92. (The curves of the LSTM begin steeply, because the gradient of $h$ must pass through small weights to reach $c$. The factors leave these two steps out.) With a forget bias of 3 or 5, the forget gates are almost open, and the gradient reaches the first time step. It even grows a little, so clip the gradients of an LSTM too.
+# **Answer.** It keeps less. Its factor is 0.85, more than 0.73, because a part of the gradient comes back through $h$ and the gates. But the factor of the RNN is 0.92. With a forget bias of 3 or 5, the forget gates are almost open, and the gradient reaches the first time step. It even grows a little, so clip the gradients of an LSTM too.
 #
 # So an LSTM keeps gradients only if its forget gates are open. The same is true for values, as the exercise shows.
 
@@ -392,12 +390,12 @@ def hold_weights(num_units):
 check.hold_weights(hold_weights)
 
 # %% [markdown]
-# Weights that we can set by hand may still be hard to learn. So we need an experiment.
+# Weights that we can set by hand may still be hard to learn.
 
 # %% [markdown]
 # ## 6 · Which networks learn to hold a bit?
 #
-# The first input is a bit, 1 or -1, with a mark beside it. Each of the next 80 inputs is a **distractor**, a random number that the network should ignore. After the last one, it must say whether the bit was 1 or -1. Guessing is correct in half of the cases.
+# The first input is a bit, 1 or -1, with a mark beside it. Each of the next 80 inputs is a **distractor**, a random number that the network should ignore. After the last one, the network must say which bit it was. Guessing is correct in half of the cases.
 
 
 # %%
@@ -407,7 +405,7 @@ print("marks  :", example[0, :, 1])
 print("bit    :", bits)
 
 # %% [markdown]
-# We compare four networks with 16 units. The first two are an RNN and an LSTM with the default settings. The third is an RNN with `orthogonal_kernel`, and the fourth is an LSTM with a forget bias of 5. Each one gets 100 training steps with 64 new sequences. `adam_step` clips the global norm at 1, as in lesson 05. One training run can be lucky, so we use three seeds.
+# We compare an RNN and an LSTM with the default settings, an RNN with `orthogonal_kernel`, and an LSTM with a forget bias of 5. Each has 16 units and gets 100 training steps. As in lesson 05, `adam_step` clips the global norm at 1. One training run can be lucky, so we use three seeds.
 
 
 # %%
@@ -470,16 +468,16 @@ show_bound("best of LSTM", max(accuracies["LSTM"]), below=0.6)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** They are the RNN with the orthogonal $U$ and the LSTM with a forget bias of 5. The default LSTM only guesses. Its forget gates start at 0.73, and $0.73^{80}$ is about $10^{-11}$, so neither the bit nor its gradient survives. Training could open the gates, but this needs a gradient. The default RNN learns with some seeds and fails with others.
+# **Answer.** They are the RNN with the orthogonal $U$ and the LSTM with a forget bias of 5. The default LSTM only guesses. Its forget gates start at 0.73, and $0.73^{80}$ is about $10^{-11}$, so neither the bit nor the gradient that could open the gates survives. The default RNN depends on the seed.
 #
-# A good initialization is no guarantee. We repeated this with the seeds 1 to 10. The orthogonal RNN learned the task in all ten runs, the LSTM with a forget bias of 5 in nine, and the default LSTM in none.
+# A good initialization is no guarantee. With the seeds 1 to 10, the orthogonal RNN always learned the task. The LSTM with a forget bias of 5 learned it in nine runs, and the default LSTM in none.
 #
 # So "an LSTM remembers long sequences" is true only if its forget gates are open when training begins. For long dependencies, set a larger `forget_bias`, clip the global norm, and test several seeds.
 
 # %% [markdown]
 # ## Common error: `None values not supported`
 #
-# In old code, one graph contains two networks. The code trains the first one and clips each gradient with `tf.clip_by_norm`.
+# Old code trains the first of two networks in a graph, and clips each gradient with `tf.clip_by_norm`.
 #
 # **Predict before you run:** `compute_gradients` takes all trainable variables. What does it return for those of the second network?
 
