@@ -62,7 +62,7 @@ series_plots.training_and_test(
 )
 
 # %% [markdown]
-# **Answer.** It is more active. The moving average is above 150 in only 9 months of two centuries, but in 51 months of the 34 test years. So a model meets values that it hardly knows. This becomes important in section 5. First we need simple forecasts.
+# **Answer.** It is more active, because the moving average is above 150 far more often. So a model meets values that it hardly knows. This becomes important in section 5.
 #
 # ## 2 · Three baselines
 #
@@ -168,7 +168,7 @@ with fresh_session() as session:
         show_difference(name, second_window, one_run[:, 12:])
 
 # %% [markdown]
-# **Answer.** No. The next step reads *c* and *h*, so we must carry both. Then two windows give the result of one run. With only *c*, the error is the smallest of the three, so it is the easiest to miss. In the last line, the two rows swap their states. This raises no error, because the shapes fit. Section 6 measures this bug.
+# **Answer.** No. The next step reads *c* and *h*, so only both together give the result of one run. With only *c*, the error is the smallest of the three, so it is the easiest to miss. In the last line, the two rows swap their states. Section 6 measures this bug, which raises no error because the shapes fit.
 
 # %% [markdown]
 # ### Exercise 3 · `read_on` · 8 min · ★★☆
@@ -196,7 +196,7 @@ check.read_on(read_on)
 # %% [markdown]
 # ## 4 · A stateful layer keeps its own state
 #
-# In a **stateful** layer, two variables keep *c* and *h*. The optimizer does not train them. Instead, `tf.assign` stores the final state there, but only in a run that fetches `store` (lesson 01). The variables have two rows, so this layer accepts only batches of two rows. The operation `reset` runs their initializers again, which gives zeros.
+# In a **stateful** layer, two variables keep *c* and *h*. They are not trained. Instead, `tf.assign` stores the final state there, but only in a run that fetches `store` (lesson 01). The variables have two rows, so this layer accepts only batches of two rows. The operation `reset` runs their initializers again, which gives zeros.
 
 
 # %%
@@ -238,7 +238,7 @@ print(f"after a reset: last output {third:.3f}")
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** No. The second run begins where the first one ended, so the same window gives another result. Reset the state before each measurement, and at the beginning of each epoch. (In Keras 2, such a layer has `stateful=True` and a method `reset_states()`.) If only one row of a batch begins a new series, reset only this row.
+# **Answer.** No. The second run begins where the first one ended, so the same window gives another result. Reset the state before each measurement, and at the beginning of each epoch. If only one row of a batch begins a new series, reset only this row.
 
 # %% [markdown]
 # ### Exercise 4 · `reset_rows` · 6 min · ★★☆
@@ -258,7 +258,7 @@ def reset_rows(state, is_new):
 check.reset_rows(reset_rows)
 
 # %% [markdown]
-# We now know two ways to keep a state. For training we use the way of section 3, because the stateful layer accepts only one number of rows. We train with 8 rows and forecast with 1.
+# We will train with 8 rows and forecast with 1. The stateful layer accepts only one number of rows, so we use the way of section 3.
 
 # %% [markdown]
 # ## 5 · The network against the baselines
@@ -286,7 +286,7 @@ def build_network():
 
 
 # %% [markdown]
-# `forecast_batches` returns the batches of one epoch, without months whose labels are in the test set. As in lesson 05, each epoch begins with zeros, and then `training.train` carries the state.
+# `forecast_batches` returns the batches of one epoch, without months whose labels are in the test set. As in lesson 05, each epoch begins with a state of zeros.
 
 
 # %%
@@ -336,7 +336,7 @@ def predict(trained, series):
 
 
 # %% [markdown]
-# A row of 300 months contains 9 whole windows of 32, so an epoch has 9 batches. We train for 300 steps, which are about 33 epochs.
+# A row contains 9 whole windows, so the 300 training steps are about 33 epochs.
 #
 # **Predict before you run:** 12 months ahead, which of the three baselines will the network beat?
 
@@ -356,11 +356,11 @@ a_year_ahead = {"network": by_network[:, 1], "autoregressive model": ar_next_yea
 series_plots.sunspots_a_year_ahead(sunspots, a_year_ahead, test_start)
 
 # %% [markdown]
-# **Answer.** It beats persistence and the moving average, but not the autoregressive model. So a linear model beats our network. With persistence as the only baseline, we would not have noticed.
+# **Answer.** It beats persistence and the moving average, but not the autoregressive model, which is linear. With persistence as the only baseline, we would not have noticed.
 #
-# The picture shows where it loses. After 1957 and after 1979, the network forecasts too little, but the autoregressive model follows the high values. (The band reaches one RMSE of the years 1920 to 1949 above and below each forecast. Where the measured line leaves it, the error is unusually large.) In all other months, both are about equally good (*Going deeper*).
+# The picture shows where it loses. After 1957 and after 1979, the network forecasts too little, but the autoregressive model follows the high values. In all other months, both are about equally good (*Going deeper*).
 #
-# Why is the linear model better here? A likely reason is that it uses the same weights at every level. So it continues above 150 as it did below. The LSTM is not linear, so what it learns below 150 need not be right above it. In the training set, the moving average is above 150 in only 9 months (section 1), too few to learn from. A second experiment, which is not in this notebook, supports this (`make accuracy` runs it). We trained up to 1919 and tested on 1920 to 1949, where few months are so high. There the network was better than the autoregressive model. So where data is rare, a linear model can be safer.
+# Why is the linear model better here? A likely reason is that it uses the same weights at every level, so it continues above 150 as it did below. The LSTM is not linear, so what it learns below 150 need not be right above it. In the training set, the moving average is above 150 in only 9 months (section 1), too few to learn from. So where data is rare, a linear model can be safer.
 
 # %% [markdown]
 # ## 6 · Two silent bugs
@@ -383,9 +383,9 @@ models = {"rows in order": by_network, "rows shuffled": predict(shuffled, sunspo
 forecasts.error_table(models, sunspots, test_start)
 
 # %% [markdown]
-# The forecast 12 months ahead becomes worse. A likely reason is that it needs a long past, while the last few months are enough for one month ahead. We trained each network only once, so the small difference one month ahead can be luck. With other seeds too, the large one stays (`make accuracy` measures it on three). To find this bug, look at two batches that follow each other. Row k must begin in the month after the last month of row k in the batch before.
+# The forecast 12 months ahead becomes worse, probably because it needs a longer past than the forecast 1 month ahead. With other seeds, this difference stays (`make accuracy` measures three), but the small difference 1 month ahead can be luck. To find this bug, look at two batches that follow each other. Row k of the second must begin in the month after row k of the first ends.
 #
-# The second bug makes the error *smaller*, so nobody searches for it. It is in the scaling of the data. Active years have far more sunspots than quiet ones, so many programs scale each window by its own mean. Our windows have 24 months, 12 of the past and 12 of the future. We divide a window by a mean of its months. Then an autoregressive model reads the 12 past months and forecasts the last month. At the end we multiply the forecast by the same mean.
+# The second bug makes the error *smaller*, so nobody searches for it. Active years have far more sunspots than quiet ones, so many programs scale each window by its own mean. Our windows have 24 months, 12 of the past and 12 of the future. We divide a window by a mean of its months. Then an autoregressive model reads the 12 past months and forecasts the last month, and we multiply its forecast by the same mean.
 
 
 # %%
@@ -410,7 +410,7 @@ for months_in_mean in (24, 12):
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** The mean of all 24 months gives 18.2, much less than every other model. But it contains the 12 months after the forecast is made, which do not exist yet. This is **data leakage** (also called *leak*). With the mean of the first 12 months, the model is worse than persistence.
+# **Answer.** The mean of all 24 months gives 18.2, much less than every other model. But it contains the 12 months after the forecast is made, which do not exist yet. This is **data leakage** (also called *leak*). Without leakage, the model is worse than persistence.
 #
 # To test for leakage, change the future, and compute the forecasts again. Forecasts that were made before must stay the same.
 
@@ -431,7 +431,7 @@ for name, (original, after_change) in original_and_changed.items():
     print(f"{name}: forecasts made before 1970 change by up to {largest:.0f}, {verdict}")
 
 # %% [markdown]
-# Only the mean of 24 months fails, and the network passes. Write this test for every forecast that you use. But it does not repeat the training. So it cannot find weights or a mean that were fitted to test years. To find these too, train again on the changed series, with the same seed.
+# Write this test for every forecast that you use. But it does not repeat the training, so it cannot find weights or a mean that were fitted to test years. To find these too, train again on the changed series, with the same seed.
 
 # %% [markdown]
 # ## Common error: `The value of a feed cannot be a tf.Tensor object`
@@ -492,6 +492,8 @@ show_bound("    RMSE of the network / this", network_rmse / ar_rmse, above=0.85,
 
 # %% [markdown]
 # **Answer.** No, both are about equally good. Above 150, the network forecasts more than 15 sunspots too little on average, and the autoregressive model only 6.
+#
+# Section 5 says that the LSTM has seen too few high months. A second experiment, which is not in this notebook, supports this (`make accuracy` runs it). We trained up to 1919 and tested on 1920 to 1949, where few months are so high. There the network was better than the autoregressive model.
 
 # %% [markdown]
 # ## Going deeper · How many lags?
@@ -549,7 +551,7 @@ show_bound("RMSE, one lag less 1 month", error_one_lag - error_1, above=1)
 # %% [markdown]
 # ## Going deeper · The wrong start of a row
 #
-# This section is optional. At the beginning of an epoch, each row goes back to its first month. What happens if we forget the reset? We look at the first 6 months of each row, with the trained network and three initial states. The first is zeros. The second is the state at the end of the same row, because nobody reset it. The third is the state at the end of the row before. Row 1 begins where row 0 ends, so this is the true past.
+# This section is optional. At the beginning of an epoch, each row goes back to its first month. What happens if we forget the reset? (In Keras 2, a layer with `stateful=True` has a method `reset_states()` for it.) We look at the first 6 months of each row, with the trained network and three initial states. The first is zeros. The second is the state at the end of the same row, because nobody reset it. The third is the state at the end of the row before. Row 1 begins where row 0 ends, so this is the true past.
 #
 # **Predict before you run:** which initial state is worse than zeros?
 
@@ -596,8 +598,6 @@ show_bound("RMSE, average less best of the two", error - min(network_error, ar_e
 
 # %% [markdown]
 # The average is better than each of them. If two models fail in different months, their average is often a good third model.
-#
-#
 
 # %% [markdown]
 # <details>
