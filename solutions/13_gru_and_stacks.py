@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 13 · GRU and stacks
 #
-# *I found one line in our old code: `MultiRNNCell([DropoutWrapper(GRUCell(128), output_keep_prob=0.5)] * 3)`. What does it do, and can I keep it?* Old code rarely uses a single plain cell. It uses other cells, several layers, connections around a layer, and dropout. Each part is simple, but each can also be wrong. This one line contains two bugs, and a third one if your classifier reads the final state. With inputs of 128 numbers, none of the three raises an error.
+# *I found one line in our old code: `MultiRNNCell([DropoutWrapper(GRUCell(128), output_keep_prob=0.5)] * 3)`. What does it do, and can I keep it?* Old code often combines GRU cells, several layers, connections around a layer, and dropout. This one line contains two bugs, and a third one if your classifier reads the final state. With inputs of 128 numbers, none of them raises an error.
 #
-# In this lesson we will look at each part alone, with very small networks. Then we return to this line.
+# In this lesson we will look at each part alone, and then return to this line.
 #
 # **After this lesson you can**
 # - explain what the two gates of a GRU do, and implement one step in NumPy
@@ -32,7 +32,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · A GRU has one state and two gates
 #
-# An LSTM has three gates and two states. A GRU does a similar job with two gates and one state. Here is the LSTM of lesson 06 again. The GRU has no output gate, which is the part in color:
+# Here is the LSTM of lesson 06 again. A **GRU** (*gated recurrent unit*) does a similar job without the output gate, which is the part in color:
 
 # %%
 lstm_cell_diagram(
@@ -40,7 +40,7 @@ lstm_cell_diagram(
 )
 
 # %% [markdown]
-# The **GRU** (*gated recurrent unit*) has no separate cell state. Its memory is the hidden state itself:
+# The GRU has no separate cell state either. Its memory is the hidden state itself:
 
 # %%
 gru_cell_diagram()
@@ -48,7 +48,7 @@ gru_cell_diagram()
 # %% [markdown]
 # Follow the line at the top. The **update gate** $u$ controls how much of the old state is kept, like the forget gate. The rest, $1 - u$, comes from the candidate $\tilde h_t$, so no input gate is needed. For example, with $u = 0.9$ the new state is 90 % old state and 10 % candidate.
 #
-# The **reset gate** $r$ has another task. It multiplies the old state before the candidate reads it. If $r$ is 0, the candidate depends only on the input, as at the start of a sequence.
+# The **reset gate** $r$ multiplies the old state before the candidate reads it. If $r$ is 0, the candidate depends only on the input.
 #
 # **Predict before you run:** an LSTM that reads 3 numbers and has 4 units has 128 parameters. How many does such a GRU have?
 
@@ -78,27 +78,27 @@ show_prediction(prediction)
 variable_table(cell.variables)
 
 # %% [markdown]
-# **Answer.** It has 96, three quarters of an LSTM, because it has three blocks instead of four. They are in two kernels. The first contains the two gates side by side, $r$ on the left. The second belongs to the candidate. It needs its own kernel, because it reads $r\,h_{t-1}$ instead of $h_{t-1}$.
+# **Answer.** It has 96, three quarters of an LSTM, because it has three blocks instead of four. They are in two kernels. The first contains the two gates side by side, $r$ on the left. The candidate needs its own kernel, because it reads $r\,h_{t-1}$ instead of $h_{t-1}$.
 #
-# The bias of the gates starts at 1. So in a new cell, $u$ is near $\sigma(1) = 0.73$, like the forget gate of a new LSTM. The output and the new state are the same tensor.
+# The bias of the gates starts at 1. So in a new cell, $u$ is near $\sigma(1) = 0.73$. The output and the new state are the same tensor.
 #
-# Next we write these sentences as formulas, and test them.
+# Next we write this as formulas, and test them.
 
 # %% [markdown]
 # ## 2 · One step in NumPy
 #
-# In formulas, one step is
+# One step is
 #
 # $$[r, u] = \sigma([x_t, h_{t-1}]\, K_g + b_g) \qquad \tilde h_t = \tanh([x_t,\; r\, h_{t-1}]\, K_c + b_c)$$
 #
 # $$h_t = u\, h_{t-1} + (1 - u)\, \tilde h_t$$
 #
-# The gates multiply element by element. (TensorFlow's code calls the candidate $c$. In this course, $c$ is always the cell state.)
+# The gates multiply element by element. (TensorFlow's code calls the candidate $c$.)
 #
-# Other books and libraries write a GRU in a slightly different way. We compare the formula with three variants:
+# Other books and libraries use variants of this formula. We compare three:
 #
 # - The gates are in the order u, r.
-# - The roles of $u$ and $1 - u$ are swapped, as in a well-known paper of 2014.
+# - The roles of $u$ and $1 - u$ are swapped.
 # - The reset gate multiplies after the matrix multiplication with $U$, as in Keras with `reset_after=True` (lesson 19).
 #
 # **Predict before you run:** how many of the three variants raise an error?
@@ -132,7 +132,7 @@ for name, new_h in results.items():
     print(f"{name:19}: shape {new_h.shape}, largest difference {verdict}")
 
 # %% [markdown]
-# **Answer.** None of them. All variants have the correct shape, but wrong numbers. So if you copy GRU weights from one library to another, check three things: the order of the gates, the role of $u$, and where the reset gate multiplies. Then compare the outputs for random inputs.
+# **Answer.** None of them. All variants have the correct shape, but wrong numbers. So if you copy GRU weights from one library to another, check these three points. Then compare the outputs for random inputs.
 
 # %% [markdown]
 # ### Exercise 1 · `gru_step` · 8 min · ★★☆
@@ -156,12 +156,12 @@ def gru_step(inputs, state, gate_kernel, gate_bias, candidate_kernel, candidate_
 check.gru_step(gru_step)
 
 # %% [markdown]
-# Now we know what one cell computes. The next question is how several cells work together.
+# The next question is how several cells work together.
 
 # %% [markdown]
 # ## 3 · Layers
 #
-# A network with one layer often cannot learn enough. In a **stack**, the outputs of one layer are the inputs of the next. (It is also called *stacked RNN*, *deep RNN* or *multi-layer RNN*.) The class `MultiRNNCell` takes a list of cells, the bottom layer first. It is itself a cell, so we can pass it to `dynamic_rnn`.
+# A network with one layer often cannot learn enough. In a **stack** (also called *stacked RNN*, *deep RNN* or *multi-layer RNN*), the outputs of one layer are the inputs of the next. The class `MultiRNNCell` takes a list of cells, the bottom layer first. It is itself a cell, so we can pass it to `dynamic_rnn`.
 #
 # Our example has 3 sequences of 5 time steps, with 4 numbers at each step. The bottom layer has 6 units, and the top layer has 2.
 #
@@ -202,9 +202,6 @@ for num_units, layer_weights in [(6, weights[:4]), (2, weights[4:])]:
 show_difference("outputs, NumPy and TensorFlow", layer_inputs, outputs_value)
 
 # %% [markdown]
-# `MultiRNNCell` computes time step 0 of all layers, then time step 1 of all layers, and so on. Our loop computes all time steps of one layer first. Both orders give the same numbers.
-
-# %% [markdown]
 # ### Exercise 2 · `run_stack` · 6 min · ★★☆
 #
 # Build a stack of `num_layers` GRU layers with `num_units` units each. Every layer has its own weights. Run it over the inputs with `dynamic_rnn`, from a state of zeros, and return both results.
@@ -223,16 +220,16 @@ def run_stack(inputs, num_units, num_layers):
 check.run_stack(run_stack)
 
 # %% [markdown]
-# Two layers are common in old code. But what happens with eight?
+# What happens with eight layers?
 
 # %% [markdown]
 # ## 4 · Residual connections
 #
 # In the backward pass, the gradient travels from the top layer down to the bottom. If each layer lets only a small part of it pass, the bottom layers hardly learn.
 #
-# A **residual connection** (also called *skip connection*) adds the input of a layer to its output. So the gradient has a second way, around the layer. In TensorFlow, this is `ResidualWrapper(cell)`. It changes the output but not the state. The input and the output need the same size, because they are added.
+# A **residual connection** (also called *skip connection*) adds the input of a layer to its output. So the gradient has a second way, around the layer. In TensorFlow, this is `ResidualWrapper(cell)`. The input and the output need the same size, because they are added.
 #
-# We build new networks of 1 to 8 layers. At the top we start with a gradient of norm 1, and measure its norm at the inputs. All layers have 16 units, and we run one time step.
+# We build new networks of 1 to 8 layers. At the top we start with a gradient of norm 1, and measure its norm at the inputs.
 #
 # **Predict before you run:** what norm is left at the inputs of 8 layers without residual connections?
 
@@ -275,14 +272,14 @@ gradient_plots.norm_by_depth(depths, norms)
 # %% [markdown]
 # **Answer.** A few millionths are left. On average, a layer lets about 0.22 of the gradient pass, and $0.22^8$ is a few millionths. One reason is the update gate of a new GRU, because only $1 - 0.73 = 0.27$ of the candidate reaches the output. With residual connections, the norm stays near 1.
 #
-# These are new networks, and the numbers change during training. But the first training steps need this gradient. Residual connections have one effect that you must know. `outputs[:, -1]` is no longer the final state of a GRU, because the state does not contain the added input.
+# The numbers change during training, but the first training steps need this gradient. With residual connections, `outputs[:, -1]` is no longer the final state of a GRU, because the wrapper changes the output but not the state.
 
 # %% [markdown]
 # ## 5 · What dropout does
 #
-# Larger networks overfit more easily (lesson 05). **Dropout** is a common remedy. At each training step, it sets a random part of the numbers to zero, so no unit can rely on one other unit. The probability that a number is kept is called **`keep_prob`** in old code. The newer argument `rate` of `tf.nn.dropout` is the opposite, so we write `rate=1 - keep_prob`. Always write its name, because the second argument without a name is still `keep_prob`.
+# **Dropout** is a common remedy for overfitting (lesson 05). At each training step, it sets a random part of the numbers to zero, so no unit can rely on one other unit. The probability that a number is kept is called **`keep_prob`** in old code. The newer argument `rate` of `tf.nn.dropout` is the opposite, so we write `rate=1 - keep_prob`. Always write its name, because the second argument without a name is still `keep_prob`.
 #
-# Dropout must be on in training and off everywhere else. So `keep_prob` must change from run to run, and this needs a placeholder. `tf.placeholder_with_default(1.0, [])` is 1 if we do not feed it.
+# Dropout must be on in training and off everywhere else, so `keep_prob` is a placeholder. With `tf.placeholder_with_default(1.0, [])`, it is 1 if we do not feed it.
 #
 # **Predict before you run:** dropout with a `keep_prob` of 0.5 gets twelve ones. Which numbers does it return besides zeros?
 
@@ -305,7 +302,7 @@ with fresh_session(seed=12) as session:
 # %% [markdown]
 # ## 6 · Where a wrapper applies dropout
 #
-# For cells, old code uses `DropoutWrapper(cell, …)`. It has an argument for the inputs, one for the outputs and one for the state. Which of them does your classifier need? Imagine that it reads the *final state*, and you add `output_keep_prob=0.5`.
+# For cells, old code uses `DropoutWrapper(cell, …)`. It has an argument for the inputs, one for the outputs and one for the state. Imagine that your classifier reads the *final state*, and you add `output_keep_prob=0.5`.
 #
 # **Predict before you run:** does this dropout change the final state?
 
@@ -333,7 +330,7 @@ for argument in ["input_keep_prob", "output_keep_prob", "state_keep_prob"]:
 Table(["dropout", "changes the outputs", "changes the final state"], rows)
 
 # %% [markdown]
-# **Answer.** No. The wrapper applies this dropout after the cell has computed its state, and only to the output. So a classifier that reads the final state of this layer trains without this dropout, and no error is raised. In a stack, the next layer reads the outputs, so only the dropout of the top layer is lost.
+# **Answer.** No. The wrapper applies this dropout only to the output, after the cell has computed its state. So a classifier that reads the final state trains without it, and no error is raised. In a stack, the next layer reads the outputs, so only the dropout of the top layer is lost.
 #
 # If you read the final state, use `input_keep_prob`, or apply `tf.nn.dropout` to the state. The argument `state_keep_prob` applies dropout to the state at every time step, so it also disturbs the memory.
 
@@ -373,7 +370,7 @@ print("0.7    :", f"about {changed['0.7'] / 100:.0f}00 answers change")
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** About half of them. Without a feed, none changes. So if a network gives two answers to the same question, look for dropout that is on. Lesson 14 measures what this costs a trained network. The opposite bug raises no error either. If you never feed `keep_prob` in training, the network trains without dropout.
+# **Answer.** About half of them. Without a feed, none changes. So if a network gives two answers to the same question, look for dropout that is on. The opposite bug is also silent. If you never feed `keep_prob` in training, the network trains without dropout.
 
 # %% [markdown]
 # ### Exercise 3 · `update_then_measure` · 4 min · ★☆☆
@@ -406,7 +403,7 @@ with fresh_session() as session:
     tf.nn.dynamic_rnn(stack, tf.zeros([5, 6, 3]), dtype=tf.float32)
 
 # %% [markdown]
-# **Answer.** It contains one cell, twice. In Python, `[cell] * 2` does not copy the object. The cell creates its kernel in the bottom layer, with 3 + 4 = 7 rows. In the top layer, the same kernel gets 4 + 4 = 8 numbers. (`[cell for _ in range(2)]` has the same bug.)
+# **Answer.** It contains one cell, twice, because Python does not copy the object. The cell creates its kernel in the bottom layer, with 3 + 4 = 7 rows. In the top layer, the same kernel gets 4 + 4 = 8 numbers. (`[cell for _ in range(2)]` has the same bug.)
 #
 # With inputs of 4 numbers, however, both layers need 8 rows. Now there is no error, and both layers share their weights. To find this bug, count `tf.trainable_variables()`. A GRU has four variables, so two layers must have eight. The fix is a new cell for each layer:
 
@@ -425,7 +422,7 @@ for name in ["[cell] * 2", "fixed"]:
 # %% [markdown]
 # Do not count `stack.variables`, because it counts the shared variables twice.
 #
-# Now we can read the line of the introduction. Its three layers share their weights. Its `output_keep_prob` is a constant, so dropout is on in every run. And this dropout does not change the final state of the top layer. The fixed version creates each cell in a loop, and its `keep_prob` is the placeholder of section 5:
+# Now we can read the line of the introduction. Its three layers share their weights. Its `output_keep_prob` is a constant, so dropout is on in every run. And this dropout does not change the final state of the top layer. In the fixed version, `keep_prob` is the placeholder of section 5:
 #
 # ```python
 # cells = [
