@@ -12,7 +12,7 @@
 # - compute the effect of the forget bias at the start of training
 # - debug a state that is passed to the cell in the wrong form
 #
-# **You need** lessons 02 to 05. **Time**: about 55 minutes, of which 17 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 6 needs 5, *Common error* needs 5, and *Going deeper* needs 4 and 5.
+# **You need** lessons 02 to 05. **Time**: about 55 minutes, of which 17 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 6 needs 5, *Common error* needs 5, and *Going deeper* needs 5.
 
 # %%
 import numpy as np
@@ -168,7 +168,28 @@ gate_plots.gates_over_time(
 )
 
 # %% [markdown]
-# **Answer.** At step 10. The forget gate has erased the cell state at step 9, so there is nothing to show. At step 8, in contrast, $c$ is 0.9 but $h$ is 0, because the output gate is closed. Next, we look at the real cell.
+# **Answer.** At step 10. The forget gate has erased the cell state at step 9, so there is nothing to show. At step 8, in contrast, $c$ is 0.9 but $h$ is 0, because the output gate is closed.
+#
+# A gate can also be partly open. In the next picture, the forget gate has the same value at all time steps, and the two other gates are open. Only two candidates are not 0.
+
+# %%
+two_candidates = np.zeros(30)
+two_candidates[2] = 0.9
+two_candidates[16] = -0.6
+always = np.ones(30)
+
+
+def memory_picture(forget_gate):
+    """The same forget gate at each of 30 time steps."""
+    cell_states, hidden_states = run_memory(two_candidates, forget_gate * always, always, always)
+    title = f"A forget gate of {forget_gate:.2f} keeps {forget_gate**10:.0%} over 10 time steps"
+    return gate_plots.memory_over_time(two_candidates, cell_states, hidden_states, title)
+
+
+moving(memory_picture, forget_gate=(0.0, 1.0, 0.9))
+
+# %% [markdown]
+# A gate of 0.9 is almost open, but $0.9^{10}$ is only 0.35, so the cell state fades. In a live notebook, move the slider to 1. Then the cell state stays constant between the two candidates. Next, we look at the real cell.
 
 # %% [markdown]
 # ## 5 · One step of TensorFlow's cell
@@ -469,33 +490,9 @@ show_difference("swapped", swapped_value, output_value)
 check.progress()
 
 # %% [markdown]
-# ## Going deeper · A forget gate that is partly open
-#
-# This section is optional. In section 4 each gate was 0 or 1, but a gate can also be partly open. In the next picture, the forget gate has the same value at all time steps, and the two other gates are open. Only two candidates are not 0.
-
-# %%
-two_candidates = np.zeros(30)
-two_candidates[2] = 0.9
-two_candidates[16] = -0.6
-always = np.ones(30)
-
-
-def memory_picture(forget_gate):
-    """The same forget gate at each of 30 time steps."""
-    cell_states, hidden_states = run_memory(two_candidates, forget_gate * always, always, always)
-    title = f"A forget gate of {forget_gate:.2f} keeps {forget_gate**10:.0%} over 10 time steps"
-    return gate_plots.memory_over_time(two_candidates, cell_states, hidden_states, title)
-
-
-moving(memory_picture, forget_gate=(0.0, 1.0, 0.9))
-
-# %% [markdown]
-# A gate of 0.9 is almost open, but $0.9^{10}$ is only 0.35, so the cell state fades. In a live notebook, move the slider to 1. Then the cell state stays constant between the two candidates.
-
-# %% [markdown]
 # ## Going deeper · What `LSTMCell` adds
 #
-# This section is optional too. Old code also uses `tf.nn.rnn_cell.LSTMCell`. Without further arguments, it is the same as `BasicLSTMCell`. These arguments are new:
+# This section is optional. Old code also uses `tf.nn.rnn_cell.LSTMCell`. Without further arguments, it is the same as `BasicLSTMCell`. These arguments are new:
 #
 # | argument | what it adds | why |
 # |---|---|---|
