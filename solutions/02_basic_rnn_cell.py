@@ -406,6 +406,8 @@ print("output       :", output.shape)
 # - One step joins $x$ and $h$, multiplies by the kernel, adds the bias and applies tanh. NumPy and TensorFlow give the same numbers (section 3).
 # - With zeros, wrong formulas give the correct output by accident. A good test uses random, non-zero values (section 4).
 # - *Dimensions must be equal* compares the columns of $[x, h]$ with the rows of the kernel. Subtract `input_size` from both numbers. What remains is the size of your state and the number of units (*Common error*).
+#
+# In lesson 03 we will look at the variables of the cell, and load our own numbers into them.
 
 # %%
 check.progress()

@@ -269,7 +269,7 @@ bias = random.normal(scale=0.3, size=num_units)
 start = random.uniform(-1, 1, size=(batch_size, num_units)).astype(np.float32)
 
 # %% [markdown]
-# In training, the gradients must agree too. A gradient needs a **loss**, which is the single number that training makes smaller. Here it is the mean of all squared outputs.
+# In training, the gradients must agree too. The function `tf.gradients` computes them (lesson 08). A gradient needs a **loss**, which is the single number that training makes smaller. Here it is the mean of all squared outputs.
 #
 # **Predict before you run:** do the loop and `static_rnn` agree only in their outputs, or also in the gradients?
 
@@ -294,7 +294,7 @@ show_difference("final state:", loop[1], static[1])
 show_difference("gradients of kernel and bias:", loop[2], static[2])
 
 # %% [markdown]
-# **Answer.** They agree in the gradients too. So you can replace a loop in old code by `static_rnn`, or `static_rnn` by a loop, and the training stays the same. Only the names of the variables can change, which matters when you load saved weights (lesson 15).
+# **Answer.** They agree in the gradients too. So you can replace a loop in old code by `static_rnn`, or `static_rnn` by a loop. Only the names of the variables can change, which matters when you load saved weights (lesson 15).
 
 # %% [markdown]
 # But are both correct? We compute the same outputs in NumPy:
@@ -488,6 +488,8 @@ print("outputs:", len(outputs), "tensors of shape", outputs[0].shape)
 # - A missing squeeze leads to `expected ndim=2, found ndim=3`. A squeeze without an axis also removes a batch of one.
 # - To unroll a network, we call one cell at each time step and pass its state to the next call. The loop and `static_rnn` agree in values and gradients, and both use one kernel.
 # - The embedding takes an id to its vector, the kernel takes a vector and a state to the new state, and the softmax matrix takes an output to logits.
+#
+# Our network can compute a loss, but its weights are still random. In lesson 05 we will train it.
 
 # %%
 check.progress()

@@ -543,6 +543,8 @@ print("logits:", logits_value.shape)
 # - Row k of a mini-batch continues row k of the previous mini-batch, so the final state of one is the initial state of the next.
 # - A character model is trained with teacher forcing, one window per training step. It overfits when the training loss falls and the validation loss rises.
 # - To sample a text, divide the logits by the temperature, choose a character with the softmax, and let the network read it.
+#
+# We trained with windows of 25 time steps. In lesson 06 we will see why a plain RNN forgets after a few dozen, and how an LSTM remembers.
 
 # %%
 check.progress()
@@ -580,7 +582,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** The reset makes the first ten time steps worse. At time step 0 the network has no context and needs about 5 bits. After ten time steps it has read enough to predict as well as before. On average the reset costs about 0.2 bits.
+# **Answer.** The reset makes the first ten time steps worse. At time step 0 the network has no context and needs about 5 bits. After ten time steps it has read enough to predict as well as before. On average the reset costs more than 0.15 bits.
 #
 # What happens if we reset the state after every character? We test it with windows of one character.
 
@@ -639,14 +641,14 @@ text_plots.text_strip(
     passage[shown],
     units[shown, best_unit],
     label="value of the unit, after it has read the character",
-    title="One unit has another sign inside names in capitals",
+    title="One unit changes its sign inside names in capitals",
     alt="300 characters of the validation set, each on the color of one unit's value after it was "
     "read. In the names of speakers, in capitals, most values have one sign. In the lines that "
     "they speak, most have the other, with exceptions.",
 )
 
 # %% [markdown]
-# We did not ask for such a unit. The network developed it because it helps to predict. After a capital inside a name, the next character is probably also a capital.
+# We did not ask for such a unit. It probably helps to predict, because after a capital inside a name, the next character is often also a capital.
 
 # %% [markdown]
 # ## Going deeper · Chinese poems: a vocabulary of thousands

@@ -12,7 +12,7 @@
 # - compute the effect of the forget bias at the start of training
 # - debug a state that is passed to the cell in the wrong form
 #
-# **You need** lessons 02 to 05. **Time**: about 55 minutes, of which 17 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 6 needs 5, *Common error* needs 5, and *Going deeper* needs 5.
+# **You need** lessons 02 to 05. **Time**: about 50 minutes. With the exercise of *Going deeper* about 55, of which 17 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 6 needs 5, *Common error* needs 5, and *Going deeper* needs 5.
 
 # %%
 import numpy as np
@@ -254,7 +254,7 @@ wrong_c = sigmoid(wrong_f + 1.0) * c[0, 0] + sigmoid(i) * np.tanh(wrong_j)
 print(f"in the order i, f, j, o: c {wrong_c:.4f}")
 
 # %% [markdown]
-# NumPy and TensorFlow agree. In the order of Keras, i, f, j, o, the result is wrong, but there is no error, because all blocks have the same shape.
+# NumPy and TensorFlow agree. In the order i, f, j, o, which Keras uses (lesson 19), the result is wrong. There is no error, because all blocks have the same shape.
 
 # %% [markdown]
 # ### Exercise 1 · `lstm_step` · 8 min · ★★☆
@@ -318,7 +318,7 @@ for forget_bias in [1.0, 0.0]:
 # %% [markdown]
 # ### Exercise 2 · `fold_forget_bias` · 4 min · ★☆☆
 #
-# A Keras LSTM has no argument `forget_bias`. There, the constant must be part of the bias. Do the same for a TensorFlow cell, with the blocks in the order i, j, f, o. Return the new bias. With this bias, a cell with `forget_bias=0.0` must compute the same as before.
+# Keras is TensorFlow's library of layers. Its LSTM has no argument `forget_bias`, so the constant must be part of the bias. Do the same for a TensorFlow cell, with the blocks in the order i, j, f, o. Return the new bias. With this bias, a cell with `forget_bias=0.0` must compute the same as before.
 
 
 # %%
@@ -485,6 +485,8 @@ show_difference("swapped", swapped_value, output_value)
 # - One matrix multiplication gives four blocks of columns, in the order $i, j, f, o$. Another order gives wrong numbers and raises no error.
 # - The forget bias is added before the sigmoid and is in no variable. By default, a new forget gate is 0.73, so 4 % of a value is left after 10 time steps.
 # - The state is the tuple $(c, h)$, and the output is `state.h`. A single tensor leads to *Iterating over a symbolic tf.Tensor is not allowed*. Swapped parts raise no error.
+#
+# In lesson 07 an LSTM classifies digits, and we measure how good it is.
 
 # %%
 check.progress()

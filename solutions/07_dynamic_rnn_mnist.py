@@ -162,7 +162,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Only one, the last time step of the last digit. In the picture, this field belongs to both selections. The other 27 rows are wrong, and TensorFlow raises no error.
 #
-# Some programs use *time-major* tensors `[num_steps, batch, size]`, and pass `time_major=True`. There the first axis is the time, so `outputs[-1]` is correct:
+# Some programs use time-major tensors (lesson 04), and pass `time_major=True`. There the first axis is the time, so `outputs[-1]` is correct:
 
 # %%
 rows_first = digits[:3].transpose(1, 0, 2)  # [28, 3, 28], time-major
@@ -388,7 +388,7 @@ print(f"accuracy {accuracy:.2%}, error rate {1 - accuracy:.2%}")
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** About 160. In all of our runs it was below 170, so the accuracy is above 98.3 %.
+# **Answer.** About 160, so the accuracy is above 98.3 %.
 #
 # The post measures on a single batch of 128 digits. Is this enough? We cut the test set into 80 pieces of 125 digits, and measure each.
 
@@ -443,7 +443,7 @@ digit_plots.confusion_matrix(
 )
 
 # %% [markdown]
-# **Answer.** In most runs it is 4 and 9. Row 4, column 9 counts the 4s that the network takes for a 9. A likely reason is that their lower halves look alike.
+# **Answer.** In our run it is 4 and 9. Row 4, column 9 counts the 4s that the network takes for a 9. A likely reason is that their lower halves look alike.
 #
 # Are the wrong predictions at least uncertain? Of all wrong predictions, these 12 have the highest probabilities:
 
@@ -480,6 +480,8 @@ check.confusion_matrix(confusion_matrix)
 # ## Common error: `Variable rnn/basic_lstm_cell/kernel already exists`
 #
 # This error appears if you build the same network twice in one graph, for example if you run a cell twice.
+#
+# **Predict before you run:** which call raises it, that of `BasicLSTMCell` or that of `dynamic_rnn`?
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
@@ -489,7 +491,7 @@ with fresh_session() as session:
         outputs, final_state = tf.nn.dynamic_rnn(cell, inputs, dtype=tf.float32)
 
 # %% [markdown]
-# The function `dynamic_rnn` opens the variable scope `rnn`. There the second cell asks for a new kernel with the same name. The message asks *Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?* This is correct only if both networks should share their weights. (In section 3, both calls get the same cell, so they share its kernel.) There are two other fixes:
+# **Answer.** The second call of `dynamic_rnn`, because a cell creates its variables only when it is first called. The function opens the variable scope `rnn`. There the second cell asks for a new kernel with the same name. The message asks *Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?* This is correct only if both networks should share their weights. (In section 3, both calls get the same cell, so they share its kernel.) There are two other fixes:
 #
 # - If you only ran a cell again, start with a new graph, with `fresh_session` or `tf.reset_default_graph()`.
 # - If you want two networks, give each its own scope:
@@ -511,6 +513,8 @@ with fresh_session() as session:
 # - A graph takes any batch size if `dynamic_rnn` gets only a `dtype`, or if the first state gets its size from `tf.shape(inputs)[0]`.
 # - The training set fits the parameters, the validation set serves to choose hyperparameters, and the test set measures the final network.
 # - The accuracy is the fraction of correct predictions, here above 98.3 %, and the error rate is the rest. The confusion matrix counts the predictions for each label.
+#
+# We let TensorFlow compute the gradients. In lesson 08 we will compute them ourselves, and see how far they travel.
 
 # %%
 check.progress()
@@ -678,7 +682,7 @@ show_bound("accuracy of the first batch", 100 * first, above=96, unit="%")
 show_bound("best accuracy of the others", 100 * max(others), below=80, unit="%")
 
 # %% [markdown]
-# **Answer.** It is below 80 %, in our run 63 %, because each digit starts from the state of another digit. The network has never started from such a state in training.
+# **Answer.** It is below 80 %, because each digit starts from the state of another digit. The network has never started from such a state in training.
 
 # %% [markdown]
 # ## Going deeper · Two towers

@@ -479,6 +479,8 @@ with accuracy.graph.as_default():  # the graph of the cell above
 # - For the outputs of `dynamic_rnn`, `tf.gradients` returns only the direct part, because `outputs` is a copy of the states. For the total gradient, use the list of `static_rnn`.
 # - Truncation cuts a sequence into windows. The state crosses the cut as a value, but the gradient does not. So no gradient teaches the network a dependency that is longer than a window.
 # - *No gradients provided for any variable* means that no path leads from the loss to a variable. Look for `None` in the result of `tf.gradients`.
+#
+# In lesson 09 the sequences become long, and the gradients vanish or explode.
 
 # %%
 check.progress()
@@ -534,7 +536,7 @@ Table(["window", "norm, as a part of the whole", "cosine with the whole"], rows)
 # %% [markdown]
 # ## Going deeper · The gradients of an LSTM
 #
-# This section is optional. The LSTM of lesson 06 has two states, and the gradient travels through both:
+# This section is optional. The LSTM of lesson 06 has two states, and the gradient travels through both. Unlike in lesson 06, the letters $i$, $j$, $f$ and $o$ are here the values after sigmoid and tanh:
 #
 # $$c_t = f_t \odot c_{t-1} + i_t \odot j_t \qquad\qquad h_t = o_t \odot \tanh(c_t)$$
 #

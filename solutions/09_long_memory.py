@@ -317,7 +317,7 @@ check.kernel_with_radius(kernel_with_radius)
 # %% [markdown]
 # ## 5 · The forget gate decides
 #
-# The LSTM was made against vanishing gradients. One step back along the cell state multiplies the gradient by the forget gate (lesson 08, *Going deeper*). In a new cell, this gate is near $\sigma(\text{forget\_bias})$, which is 0.73 by default (lesson 06).
+# The LSTM was made against vanishing gradients. The cell state is multiplied by the forget gate at each time step (lesson 06). So one step back multiplies its gradient by the forget gate too. In a new cell, this gate is near $\sigma(\text{forget\_bias})$, which is 0.73 by default (lesson 06).
 #
 # We give an LSTM the inputs of section 2 and default weights.
 #
@@ -510,6 +510,8 @@ print("fixed:", len(clipped), "gradients clipped")
 # - An orthogonal $U$ and a small $W$ give a new RNN a factor near 1. With `tf.orthogonal_initializer` on the whole kernel, $U$ is not orthogonal.
 # - An LSTM holds a value if its forget gate is open and its input gate is closed.
 # - Over 80 time steps, the RNN with an orthogonal $U$ and the LSTM with a forget bias of 5 usually learn to hold a bit. The default LSTM does not.
+#
+# A loop in Python also makes the graph of a long sequence large. In lesson 10 we will compare two kinds of graphs.
 
 # %%
 check.progress()

@@ -103,7 +103,7 @@ show_difference("dynamic_rnn and NumPy", run(by_dynamic_rnn), by_numpy, limit=1e
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** None. Each line compares the outputs, the final state, and the gradients of the kernel, the bias and the inputs. So you may replace `static_rnn` by `dynamic_rnn` in old code, and the training stays the same. Only the names of the variables can change, which matters when you load saved weights (lesson 15).
+# **Answer.** None. Each line compares the outputs, the final state, and the gradients of the kernel, the bias and the inputs. So you may replace `static_rnn` by `dynamic_rnn` in old code.
 #
 # If the results are the same, why are there two functions? Let's look at their graphs.
 
@@ -157,7 +157,7 @@ plots.lines(
     x=lengths,
     x_label="number of time steps",
     y_label="operations in the graph",
-    title="The static graph grows with the time steps, the dynamic graph does not",
+    title="The static graph grows with the time steps, but the dynamic graph does not",
     decimals=0,
 )
 
@@ -240,7 +240,7 @@ verdict = "not slower" if ratio < 1.2 else f"{ratio:.1f} times slower"
 print(f"small network: static is {verdict} than dynamic")
 
 # %% [markdown]
-# **Answer.** Often the static way is somewhat faster, because the operations of the loop cost time too. In the large network this matters less, because the matrix multiplications need most of the time. But a long static graph takes long to build. So use `dynamic_rnn` for most programs. Use `static_rnn` if sequences are short, or if you need the tensor of each time step (lesson 08).
+# **Answer.** Often the static way is somewhat faster, because the operations of the loop cost time too. In the large network it gains little or nothing, because the matrix multiplications need most of the time. But a long static graph takes long to build. So use `dynamic_rnn` for most programs. Use `static_rnn` if sequences are short, or if you need the tensor of each time step (lesson 08).
 #
 # A static graph has one more limit, the fixed number of time steps.
 
@@ -501,9 +501,11 @@ print("shape of the collected outputs:", collected_value.shape)
 #
 # - `static_rnn` and `dynamic_rnn` give the same values and the same gradients. They build different graphs.
 # - A static graph grows with each time step, and its length is fixed. A dynamic graph has one size. It reads any length if the placeholder leaves the number of time steps open.
-# - To compare times, run both ways alternately, take medians and compare ratios. Static takes longer to build, but its training steps are often somewhat faster. So use `dynamic_rnn` if sequences are long or vary.
+# - To compare times, run both ways alternately, take medians and compare ratios. Static takes longer to build, but the training steps of a small network are often somewhat faster. So use `dynamic_rnn` if sequences are long or vary.
 # - `dynamic_rnn` transposes batch-major inputs and outputs. With `time_major=True` it does not, so your data must be time-major. A reshape never replaces a transpose.
 # - A `while_loop` has loop variables, a condition, and a body, which is built once. A `TensorArray` collects the outputs.
+#
+# A dynamic loop can stop at any length. In lesson 11 each row of a batch has its own length.
 
 # %%
 check.progress()

@@ -295,7 +295,7 @@ for number, name in enumerate(["kernel", "b_out"]):
 # %% [markdown]
 # The gradient of the kernel is too small by the factor 22/100, because we divide by 100 positions instead of 22 frames. The padding adds nothing to it, because the outputs there are constant zeros. But the bias `b_out` is added at every position, so it is trained on the padding too. The ratios of its numbers differ, so its gradient has a wrong direction.
 #
-# In short, use a masked mean. And never fill the padding with NaN (*not a number*). A mask does not protect the gradients from it (*Going deeper*).
+# In short, use a masked mean. And never fill the padding with **NaN** (*not a number*), for example the result of 0/0. A mask does not protect the gradients from it (*Going deeper*).
 
 # %% [markdown]
 # ### Exercise 3 · `mean_loss` · 8 min · ★★★
@@ -399,7 +399,7 @@ print(f"with lengths   : accuracy {(guesses == test_set.speakers).mean():.1%} on
 print(f"without lengths: accuracy {(guesses_without == test_set.speakers).mean():.1%}")
 
 # %% [markdown]
-# A random guess is correct in 11 % of the cases, so both networks are good. The second one has learned to keep its information through the padding. If you saw only this accuracy, you would not suspect a bug. (Both numbers are slightly too optimistic, because the hyperparameters were chosen with the test set.)
+# A random guess is correct in 11 % of the cases, so both networks are good. The second one has learned to keep its information through the padding. If you saw only this accuracy, you would not suspect a bug. (Both numbers are slightly too optimistic, because we chose the hyperparameters with the test set. Lesson 07 shows how to do it correctly.)
 #
 # But what happens in a batch with a longer utterance?
 #
@@ -517,6 +517,8 @@ with fresh_session() as session:
 # - The last valid output is at `[row, length - 1]`, and `tf.gather_nd` finds it. `outputs[:, -1]` is zero in all shorter rows.
 # - The masked mean does not depend on the padding. The mean over all positions does, and its gradients are too small or have a wrong direction.
 # - The cost of a batch is its number of rows times its longest length. Here, the cell computes 1.55 positions for each frame in shuffled batches, and 1.05 in sorted ones.
+#
+# Some sequences, such as a measurement over centuries, are too long for one window. In lesson 12 we will carry the state from window to window.
 
 # %%
 check.progress()
@@ -688,7 +690,7 @@ Table(["batches", "positions per frame", "speakers per batch", "repeated in the 
 # %% [markdown]
 # ## Going deeper · NaN in the padding
 #
-# This section is optional. Some tools write NaN (*not a number*) for missing values. In the batch of section 1, we fill the padding with 99 and then with NaN.
+# This section is optional. Some tools write NaN for missing values. In the batch of section 1, we fill the padding with 99 and then with NaN.
 #
 # **Predict before you run:** is the gradient of the masked mean still correct?
 

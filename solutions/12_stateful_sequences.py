@@ -436,7 +436,9 @@ for name, (original, after_change) in original_and_changed.items():
 # %% [markdown]
 # ## Common error: `The value of a feed cannot be a tf.Tensor object`
 #
-# We want to carry the state, and `final_state` is at hand. So we feed it directly:
+# We want to carry the state, and `final_state` is at hand. So we feed it directly.
+#
+# **Predict before you run:** is the error raised before TensorFlow computes the outputs, or after?
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
@@ -449,7 +451,7 @@ with fresh_session() as session:
     session.run(outputs, {window: np.ones([2, 8, 1]), initial_state: final_state})
 
 # %% [markdown]
-# `final_state` is a pair of tensors, which has no values outside of a run (lesson 01). Fetch the values in one run, and feed them to the next:
+# **Answer.** Before. We may feed values only, and `final_state` is a pair of tensors, which has no values outside of a run (lesson 01). Fetch the values in one run, and feed them to the next:
 #
 # ```python
 # state = session.run(final_state, {window: first_window})
@@ -464,6 +466,8 @@ with fresh_session() as session:
 # - A stateful layer keeps its state in variables that are not trained. Reset it before each measurement and each epoch.
 # - A year ahead, the network beats persistence, but a linear model beats the network. The network loses in the high months, probably because it has seen too few of them.
 # - Shuffled rows and data leakage raise no error. To find them, check that each row continues, and change the future.
+#
+# So far, each network had one layer. In lesson 13 we will stack several, and meet a simpler cell than the LSTM.
 
 # %%
 check.progress()

@@ -161,7 +161,7 @@ check.gru_step(gru_step)
 # %% [markdown]
 # ## 3 · Layers
 #
-# A network with one layer often cannot learn enough. In a **stack** (also called *stacked RNN*, *deep RNN* or *multi-layer RNN*), the outputs of one layer are the inputs of the next. The class `MultiRNNCell` takes a list of cells, the bottom layer first. It is itself a cell, so we can pass it to `dynamic_rnn`.
+# A network can have several layers. In a **stack** (also called *stacked RNN*, *deep RNN* or *multi-layer RNN*), the outputs of one layer are the inputs of the next. The class `MultiRNNCell` takes a list of cells, the bottom layer first. It is itself a cell, so we can pass it to `dynamic_rnn`.
 #
 # Our example has 3 sequences of 5 time steps, with 4 numbers at each step. The bottom layer has 6 units, and the top layer has 2.
 #
@@ -229,7 +229,7 @@ check.run_stack(run_stack)
 #
 # A **residual connection** (also called *skip connection*) adds the input of a layer to its output. So the gradient has a second way, around the layer. In TensorFlow, this is `ResidualWrapper(cell)`. The input and the output need the same size, because they are added.
 #
-# We build new networks of 1 to 8 layers. At the top we start with a gradient of norm 1, and measure its norm at the inputs.
+# We build new networks of 1 to 8 layers. At the top we start with a gradient of norm 1 (argument `grad_ys`), and measure its norm at the inputs.
 #
 # **Predict before you run:** what norm is left at the inputs of 8 layers without residual connections?
 
@@ -272,7 +272,7 @@ gradient_plots.norm_by_depth(depths, norms)
 # %% [markdown]
 # **Answer.** A few millionths are left. On average, a layer lets about 0.22 of the gradient pass, and $0.22^8$ is a few millionths. One reason is the update gate of a new GRU, because only $1 - 0.73 = 0.27$ of the candidate reaches the output. With residual connections, the norm stays near 1.
 #
-# The numbers change during training, but the first training steps need this gradient. With residual connections, `outputs[:, -1]` is no longer the final state of a GRU, because the wrapper changes the output but not the state.
+# These are the numbers of a new network, and they change during training. With residual connections, `outputs[:, -1]` is no longer the final state of a GRU, because the wrapper changes the output but not the state.
 
 # %% [markdown]
 # ## 5 · What dropout does
@@ -440,6 +440,8 @@ for name in ["[cell] * 2", "fixed"]:
 # - A residual connection adds the input of a layer to its output, so the gradient can travel around the layer. In a new network of 8 layers, its norm stays near 1 instead of a few millionths.
 # - `output_keep_prob` changes the outputs of a cell but never its final state. `input_keep_prob` and `state_keep_prob` change both.
 # - A placeholder with the default 1.0 turns dropout on in training only. If dropout stays on, the network gives different answers to the same question.
+#
+# In lesson 14 a second layer reads the sequence from its end.
 
 # %%
 check.progress()

@@ -558,6 +558,8 @@ with fresh_session() as session:
 # - A `Saver` with a list restores only these variables, after the initializer. A dictionary restores under other names (section 4).
 # - Most errors of `restore` name their cause. Two swapped layers and another forget bias raise no error (sections 2 and 5, *Common error*).
 # - A summary is written into an event file, with a tag and a step. TensorBoard compares all runs of a folder (sections 6 and 7).
+#
+# In lesson 16 we will write a cell that TensorFlow does not have.
 
 # %%
 check.progress()
@@ -875,7 +877,7 @@ for rate, values in losses.items():
     print(f"rate {rate}: {len(answered)} losses, largest difference {difference}")
 
 # %% [markdown]
-# **Answer.** They are the same. The server ends with the kernel.
+# **Answer.** They are the same. The server stops when the Python process of this notebook ends.
 
 # %% [markdown]
 # <details>

@@ -36,7 +36,7 @@ from utils.tf1 import tf
 mgu_cell_diagram()
 
 # %% [markdown]
-# Follow the line at the top. If the gate $f$ is 0, the old state stays. With $f = 0.9$, the new state is 10 % old state and 90 % candidate. The same gate also multiplies the old state before the candidate reads it. In formulas:
+# Follow the line at the top. If the gate $f$ is 0, the old state stays. (The forget gate of an LSTM does the opposite: it keeps the old value if it is 1.) With $f = 0.9$, the new state is 10 % old state and 90 % candidate. The same gate also multiplies the old state before the candidate reads it. In formulas:
 #
 # $$f = \sigma([x_t, h_{t-1}]\,K_f + b_f) \qquad \tilde h_t = \tanh([x_t, f\,h_{t-1}]\,K_c + b_c)$$
 #
@@ -618,6 +618,8 @@ with fresh_session() as session:
 # - Values show wrong formulas, and finite differences show wrong gradients. A comparison of `static_rnn` with `dynamic_rnn` shows what a cell keeps in itself.
 # - A state may be nested, if `call` returns the structure of `state_size`. In a loop, `tf.where` keeps the state of a row that has stopped.
 # - Layer normalization gives the sums of each row mean 0 and variance 1, then applies a gain and a bias. So larger weights do not saturate the units.
+#
+# In lesson 17 two networks work together, and the second one writes a sequence of its own.
 
 # %%
 check.progress()

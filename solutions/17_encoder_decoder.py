@@ -102,7 +102,7 @@ def plain_decoder(outputs, lengths, state):
 # %% [markdown]
 # ## 2 · The decoder reads the true characters in training
 #
-# Like the model of lesson 05, the decoder reads a character and predicts the next one. In training, it reads the *true* previous character, even if its own prediction was wrong. This is **teacher forcing**. At time step 0, it reads the symbol GO:
+# Like the model of lesson 05, the decoder reads a character and predicts the next one. In training, it reads the *true* previous character, which is teacher forcing (lesson 05). At time step 0, it reads the symbol GO:
 #
 # | time step | 0 | 1 | 2 | 3 | … | 8 |
 # |---|---|---|---|---|---|---|
@@ -424,7 +424,7 @@ show_bound("complete dates with attention", dates, above=0.8)
 show_bound("gained by attention", dates - plain_dates, above=0.2)
 
 # %% [markdown]
-# **Answer.** Almost all: 0.98 to 1.00 in our runs with three seeds. The plain decoder needs more training for this. In one run with 1,000 training steps, it also wrote more than 99 % correctly.
+# **Answer.** Almost all: 0.98 to 1.00 in our runs with three seeds. The plain decoder needs more training for this.
 #
 # The weights are in the state of our cell. So we run the cell along one target, and collect them:
 
@@ -464,7 +464,7 @@ on_the_year = looked[:4, year : year + 4].sum(axis=1).mean()
 show_bound("weight on the year for its digits", on_the_year, above=0.5)
 
 # %% [markdown]
-# **Answer.** For each digit of the year, it looks at the same digit in the source. This picture is an *attention map*. The month and the day are a surprise, because after the year it looks only at END. (So it did in two of our three runs.) It does not need to look at *march*, because the encoder has read the whole date when it reaches END. So its output there can already contain the month and the day, and so can the first state.
+# **Answer.** For each digit of the year, it looks at the same digit in the source. This picture is an *attention map*. The month and the day are a surprise, because after the year it looks only at END. It does not need to look at *march*, because the encoder has read the whole date when it reaches END. So its output there can already contain the month and the day, and so can the first state.
 #
 # So be careful with such maps. They show where the decoder looks, but not what it finds there. Next we change how it decides.
 
@@ -554,14 +554,16 @@ show_bound("width 5, more probable", more_probable, above=50)
 show_bound("width 5, correct dates gained", correct_5 - correct_1, above=-20, below=80)
 
 # %% [markdown]
-# **Answer.** It finds a more probable date for 166 to 482 of the 1,000 sources, in our runs with three seeds. But only 4 to 27 more dates are correct. So a more probable date is often another wrong date.
+# **Answer.** It finds a more probable date for many of the 1,000 sources. But only a few more dates are correct. So a more probable date is often another wrong date.
 #
 # Beam search cannot repair what the network does not know, and costs `width` times the work. So measure before you use it.
 
 # %% [markdown]
 # ## Common error: `was passed int64 … incompatible with expected int32`
 #
-# This loop forgets the `output_type` of `tf.argmax`. The graph is built without an error, but it cannot run:
+# This loop forgets the `output_type` of `tf.argmax`.
+#
+# **Predict before you run:** is the error raised when we build the loop, or in the run?
 
 # %% tags=["raises-exception"]
 with fresh_session() as session:
@@ -575,7 +577,7 @@ with fresh_session() as session:
     session.run(loop)
 
 # %% [markdown]
-# `Merge` and `NextIteration` are the parts of a loop that carry its variables. One of them enters as int32 and returns as int64, because `tf.argmax` returns int64 by default. The fix is `output_type=tf.int32`, as in `write_one`.
+# **Answer.** In the run. The message names `Merge` and `NextIteration`, the parts of a loop that carry its variables. One of them enters as int32 and returns as int64, because `tf.argmax` returns int64 by default. The fix is `output_type=tf.int32`, as in `write_one`.
 
 # %% [markdown]
 # ## Summary
@@ -585,6 +587,8 @@ with fresh_session() as session:
 # - Greedy decoding feeds the best symbol back in a `while_loop`, until all rows have written END (section 3).
 # - Attention compares a query with the memory, turns the scores into weights, and averages the memory. In our map, it looks at the digits of the year one by one (sections 4 and 5).
 # - Beam search finds more probable sequences than greedy decoding. But only a few more dates were correct (section 6).
+#
+# Such loops take time. In lesson 18 we will measure where it goes, and make a training step faster.
 
 # %%
 check.progress()
@@ -650,7 +654,7 @@ print("output:", output.shape)
 # %% [markdown]
 # ## Going deeper · What buckets were for
 #
-# This section is optional. The first seq2seq code, `legacy_seq2seq`, had no `while_loop`. It built one copy of the cell for each time step, like `static_rnn` (lesson 10). So each graph had a fixed length. To avoid long padding, people built the network several times, for several pairs of lengths. Such a pair is a bucket. All copies share their variables, and a batch of short sequences goes to a small bucket.
+# This section is optional. The first seq2seq code, `legacy_seq2seq`, had no `while_loop`. It built one copy of the cell for each time step, like `static_rnn` (lesson 10). So each graph had a fixed length. To avoid long padding, people built the network several times, for several pairs of lengths. Such a pair is also called a bucket, but it is not the bucket of lesson 11. All copies share their variables, and a batch of short sequences goes to a small bucket.
 #
 # **Predict before you run:** our three buckets have 12, 17 and 23 time steps in the source, and 9, 10 and 11 in the target. How often is a GRU built?
 

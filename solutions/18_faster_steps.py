@@ -54,6 +54,8 @@ def by_dynamic_rnn(cell, x):
 
 # %% [markdown]
 # TensorFlow can record when each operation of a run begins and ends. This record is a **timeline** (also called *trace* or *profile*). We get it with two more arguments of `session.run`. The argument `options` asks for the record, and `metadata` receives it. Random numbers replace the digits, because the time does not depend on their values.
+#
+# A **thread** (also called *worker*) runs one operation after the other. In this course, TensorFlow has one thread for each core, and `utils.tf1` lets only one thread work on an operation. In the picture below, a lane shows the work of one thread. White means that the thread waits.
 
 
 # %%
@@ -95,9 +97,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Matrix multiplications (`MatMul`). In our runs they took more time than all other types together. Your numbers depend on your processor, and on what else it does.
 #
-# A **thread** (also called *worker*) runs one operation after the other. In this course, TensorFlow has one thread for each core, and `utils.tf1` lets only one thread work on an operation. A lane of the picture shows the work of one thread, so two cores give two lanes. White means that the thread waits. The printed times add up both lanes, so their sum can be longer than the run.
-#
-# In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, each time step has two multiplications that do not wait for each other. So often both lanes are blue.
+# The printed times add up both lanes, so their sum can be longer than the run. In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, each time step has two multiplications that do not wait for each other. So often both lanes are blue.
 #
 # This suggests three changes:
 #
@@ -244,7 +244,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** In the small network, it saves more than half of the time. Both networks start the same number of operations. But in the small one, each operation has little to compute, so starting it takes most of the time.
 #
-# In the large network, it usually loses time. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, a training step took 46 ms instead of 31 ms. The picture shows why. The gradient of `BlockLSTM` is one long operation on one core, while `dynamic_rnn` uses both cores. So the step with `BlockLSTM` ends later.
+# In the large network, it usually loses time. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, a training step took 1.5 times as long. The picture shows why. The gradient of `BlockLSTM` is one long operation on one core, while `dynamic_rnn` uses both cores. So the step with `BlockLSTM` ends later.
 #
 # So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM`, and write a better backward pass.
 
@@ -432,7 +432,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** The halves. In the benchmark, on two idle cores, `fast_lstm` alone saved almost nothing, and the halves alone about a fifth. Both together saved 38 %. If other programs use the cores, the gains in your table are smaller, or even negative.
 #
-# The picture shows why both together save the most. With `fast_lstm`, most of the work is one `BlockLSTM` and a few large multiplications. While one of these runs, the other lane is almost empty. With two halves, there are two of each, one in each lane. The halves of `dynamic_rnn` gain less, because its backward pass already uses both lanes.
+# The picture shows why both together save the most. With `fast_lstm` alone, the other lane is almost empty during `BlockLSTM` and during the backward loop. With two halves, there are two of each, one in each lane. The halves of `dynamic_rnn` gain less, because its backward pass already uses both lanes.
 
 # %% [markdown]
 # ### Exercise 3 · `mean_of_towers` · 5 min · ★★☆
@@ -498,6 +498,8 @@ for name, some_kernel in kernels.items():
 # - The fused operation saves much time in the small network. In the large one it can lose time, because its gradient uses only one core (section 3).
 # - Only the two multiplications by $U$ must stay in the loops, because the next iteration needs their results. With `tf.custom_gradient`, the others leave the loop, and values and gradients stay the same (sections 4 and 5).
 # - Two towers read halves of a batch on two cores at the same time. In the mean of their gradients, the weight of a tower is its fraction of all rows (section 6).
+#
+# The fastest graph is still a graph of TensorFlow 1. In lesson 19 we will take the weights out of it, to Keras 3.
 
 # %%
 check.progress()

@@ -520,7 +520,7 @@ look_up(
 )
 
 # %% [markdown]
-# In the first four rows, only a name or the order of the arguments has changed. In the last row, a default has changed too. `fully_connected` applies a relu by default, and `tf.layers.dense` does not. So name the arguments of a loss, and write the activation of a layer. Lesson 20 rewrites a whole script in this way.
+# In the first four rows, only a name or the order of the arguments has changed. In the last row, a default has changed too. The old layer applies a relu, $\max(0, z)$, and `tf.layers.dense` does not. So name the arguments of a loss, and write the activation of a layer. Lesson 20 rewrites a whole script in this way.
 #
 # ### Exercise 4 · `port_lines` · 8 min · ★★★
 #
@@ -555,7 +555,9 @@ check.port_lines(port_lines)
 # %% [markdown]
 # ## Common error: `BasicLSTMCell` is not available with Keras 3
 #
-# Most people meet this error first when they run the old cells in today's TensorFlow:
+# You may have met this error when you ran an old cell in today's TensorFlow.
+#
+# **Predict before you run:** is a package missing?
 
 
 # %%
@@ -574,7 +576,7 @@ def old_cell_with_keras_3():
 in_keras_3(old_cell_with_keras_3)
 
 # %% [markdown]
-# The old cells need Keras 2, the package `tf_keras`. It is installed, but TensorFlow uses it only if the environment variable `TF_USE_LEGACY_KERAS` is `1` before the import. The fix is to restart Python and to begin with these lines ([old scripts](../docs/old_scripts.md)):
+# **Answer.** No. The old cells need Keras 2, the package `tf_keras`. It is installed, but TensorFlow uses it only if the environment variable `TF_USE_LEGACY_KERAS` is `1` before the import. The fix is to restart Python and to begin with these lines ([old scripts](../docs/old_scripts.md)):
 #
 # ```python
 # import os
@@ -593,6 +595,8 @@ in_keras_3(old_cell_with_keras_3)
 # - `sequence_length` becomes a mask. With `zero_output_for_mask=True`, outputs and gradients agree in the padding too (section 4).
 # - A training continues in Keras 3 with equal losses if weights, forget bias and optimizer are the same (section 5).
 # - A session becomes the call of a function, which `@tf.function` traces. For today's version of an old line, look up its names. Name the arguments and the activation, because orders and defaults have changed (section 6).
+#
+# Weights are only a part of a program. In lesson 20 we will bring back a whole script.
 
 # %%
 check.progress()

@@ -502,6 +502,8 @@ with fresh_session():
 # - In Python 2, `/` of two integers rounds down. The default activation of `fully_connected` was relu. `[cell] * 2` made two cells up to TensorFlow 1.0, and today it is one cell for both layers.
 # - We ported the script along the report, and loaded its first checkpoint. After 120 training steps, the weights agreed with those of the original.
 # - If you need only the weights, convert them. If a large part of the program is not covered, do not port it.
+#
+# A script can run and still be wrong. In lesson 21 we will search for bugs that no report lists.
 
 # %%
 check.progress()

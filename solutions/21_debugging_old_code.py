@@ -306,7 +306,7 @@ check.clipped_update(clipped_update)
 #
 # ### Bug 5: A loss of NaN
 #
-# The loss falls for an hour, and then it is **NaN** (*not a number*), for example the result of 0/0. Any sum with a NaN is NaN, so soon everything is NaN. You must find the *first* one.
+# The loss falls for an hour, and then it is NaN (*not a number*, lesson 11). Any sum with a NaN is NaN, so soon everything is NaN. You must find the *first* one.
 #
 # The network below writes its cross-entropy by hand, as many old scripts do. Its learning rate is much too high, so we need not wait for an hour.
 
@@ -715,7 +715,7 @@ with fresh_session() as session:
         print(f"10 classes, label {label}: loss {session.run(loss)[0]:.2f}")
 
 # %% [markdown]
-# To be sure in every run, add `tf.debugging.assert_less(ids, 64)` to the graph. Like `tf.Print`, it works only if something needs it. `tf.control_dependencies` does that:
+# To be sure in every run, add `tf.debugging.assert_less(ids, 64)` to the graph. It works only if something in the run needs it. The function `tf.control_dependencies` makes sure of this:
 
 # %%
 with fresh_session() as session:

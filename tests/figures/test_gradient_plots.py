@@ -27,8 +27,8 @@ def test_the_axis_never_moves():
 @pytest.mark.parametrize(
     ("factor", "finding"),
     [
-        (0.8, "less than 1 % of the gradient is left after 21 steps back"),  # 0.8 ** 21 = 0.009
-        (0.001, "less than 1 % of the gradient is left after 1 step back"),
+        (0.8, "less than 1 % of the norm is left after 21 steps back"),  # 0.8 ** 21 = 0.009
+        (0.001, "less than 1 % of the norm is left after 1 step back"),
         (0.97, "the gradient reaches the first time step (17 % of its norm)"),  # 0.97 ** 59
         (1.0, "the gradient reaches the first time step (100 % of its norm)"),
         (1.1, "the gradient grows 277 times"),  # 1.1 ** 59

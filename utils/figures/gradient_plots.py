@@ -127,7 +127,7 @@ def _finding(parts):
     if vanished.size and vanished[-1] == parts.size - 1:
         lasting = np.flatnonzero(parts >= LITTLE)[-1] + 1
         steps = "step" if lasting == 1 else "steps"
-        return f"less than 1 % of the gradient is left after {lasting} {steps} back"
+        return f"less than 1 % of the norm is left after {lasting} {steps} back"
     if parts[-1] >= MOST_SHOWN:
         return "the gradient grows more than a million times"
     if parts[-1] >= 2:

@@ -163,7 +163,7 @@ def lines(
     for level in levels.values():
         axes.axhline(level, color=FAINT, linestyle=":", linewidth=1.2)
     if all(np.array_equal(along, along.round()) for along, _ in curves.values()):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     axes.margins(x=0.02)
     axes.grid(color=PALE)
     axes.spines[["top", "right"]].set_visible(False)
