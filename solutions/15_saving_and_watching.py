@@ -838,48 +838,6 @@ for tag in ["with_step", "without_step"]:
 # **Answer.** Without a step, all values are at step 0. And the second training is in the same series as the first, so TensorBoard draws a zigzag line.
 
 # %% [markdown]
-# ## Going deeper · Ask TensorBoard for its numbers
-#
-# This section is optional. TensorBoard is a server, and its page asks this server for numbers. You can also start it from Python, and ask it yourself. Port 0 means any free port.
-
-# %% tags=["nbval-ignore-output"]
-from tensorboard import program
-
-board = program.TensorBoard()
-settings = ["--host=127.0.0.1", "--port=0", f"--logdir={runs}"]
-# Read the files once, before the first answer.
-settings += ["--reload_interval=0", "--reload_task=blocking", "--load_fast=false"]
-board.configure(argv=["tensorboard", *settings])
-address = board.launch()
-print(address)
-
-# %% [markdown]
-# **Predict before you run:** are the losses the same as those of section 7?
-
-
-# %%
-import json
-import urllib.request
-
-
-def ask(question):
-    """Return the bytes that TensorBoard's server answers, without a proxy."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(address + question) as answer:
-        return answer.read()
-
-
-print("the page is HTML:", b"<!doctype html>" in ask(""))
-for rate, values in losses.items():
-    question = f"data/plugin/scalars/scalars?run=rate_{rate}&tag=loss"
-    answered = [value for _, _, value in json.loads(ask(question))]
-    difference = np.abs(answered - values).max()
-    print(f"rate {rate}: {len(answered)} losses, largest difference {difference}")
-
-# %% [markdown]
-# **Answer.** They are the same. The server stops when the Python process of this notebook ends.
-
-# %% [markdown]
 # <details>
 # <summary>Sources</summary>
 #
