@@ -1,4 +1,4 @@
-"""Arguments that are asked for in one way everywhere."""
+"""Check arguments, and raise errors that name the argument."""
 
 import numpy as np
 
@@ -12,9 +12,9 @@ def require_count(name, value, least=1, most=None):
 
 
 def require_numbers(name, values, rank):
-    """Return `values` as a float64 array of so many axes.
+    """Return `values` as a float64 array with `rank` axes.
 
-    Raises ValueError, naming the argument, where it is not that, is empty or not finite.
+    Raises ValueError, which names the argument, if the array is another one, empty or not finite.
     """
     wanted = f"{name} must be finite numbers on {rank} axes"
     try:
@@ -29,19 +29,19 @@ def require_numbers(name, values, rank):
 
 
 def checked_array(name, value, shape, numbers="floats"):
-    """Return `value` as an array, or say which argument does not fit, and how.
+    """Return `value` as an array of the given shape and kind.
 
     Arguments:
-        name: of the argument, for the message.
-        value: anything that `np.asarray` takes.
-        shape: a dict with the name and the size of each dimension, the size None where any from
-            1 up will do, as in {"batch": 2, "num_units": None}.
+        name: the name of the argument, for the error message.
+        value: anything that `np.asarray` accepts.
+        shape: a dict from the name of each axis to its size, as in {"batch": 2, "num_units": None}.
+            None stands for any size of at least 1.
         numbers: "floats" or "integers".
 
     Returns:
-        float32 and integers as they are, other floats as float64.
+        An array. Integers and float32 keep their dtype, and other floats become float64.
 
-    Raises ValueError where the value does not fit, naming it, what is expected and what it got.
+    Raises ValueError if the value does not fit. The message says what is expected and what it got.
     """
     sizes = (f"{key} >= 1" if size is None else f"{key} = {size}" for key, size in shape.items())
     wanted = f"{name}: expected {numbers} of shape [{', '.join(sizes)}]"

@@ -1,14 +1,14 @@
-"""The gradients of the RNN and the LSTM by hand, in NumPy: backpropagation through time.
+"""The gradients of the RNN and the LSTM in NumPy: backpropagation through time.
 
-Both walk back along the sequence. At step t the gradient of the loss with respect to h_t has two
-parts: what comes directly through the output of step t, and what comes back through step t + 1.
-Their sum is carried through the cell to a_t = x_t W + h_{t-1} U + b, what the activations are
-applied to, and from there to everything that a_t is made of:
+The backward pass begins at the last time step. At step t, the gradient of the loss with respect to
+h_t is a sum of two parts. One comes directly from the output of step t, and the other one comes
+from step t + 1. From this sum we compute the gradient for a_t = x_t W + h_{t-1} U + b, which is
+the argument of the activation functions. Then the chain rule gives all other gradients:
 
     dL/dx_t = dL/da_t W'                        dL/dh_{t-1} = dL/da_t U'
     dL/d[W; U] = sum_t [x_t, h_{t-1}]' dL/da_t  dL/db = sum_t dL/da_t
 
-where ' transposes and the sums run over the batch too. Layouts, dtypes and errors are those of
+Here ' means transposed, and the sums run over the batch too. Shapes, dtypes and errors are those of
 `utils.reference`. Sources: Werbos, Backpropagation through time: what it does and how to do it,
 1990; Greff et al., LSTM: a search space odyssey, arXiv:1503.04069, II.B, without peepholes.
 """
@@ -23,14 +23,14 @@ from utils.reference import lstm_gates, lstm_step, rnn_step, split_kernel, unrol
 
 
 class RnnGradients(NamedTuple):
-    """The gradients of the loss with respect to each argument of the RNN, and each of its states.
+    """The gradients of the loss with respect to the arguments and the hidden states of an RNN.
 
     Arguments:
         kernel: [input_size + num_units, num_units].
         bias: [num_units].
         inputs: [batch, num_steps, input_size].
-        state: the initial state, [batch, num_units].
-        h: dL/dh_t in all, directly and through later steps, [batch, num_steps, num_units].
+        state: for the initial state, [batch, num_units].
+        h: dL/dh_t, the sum of both parts, [batch, num_steps, num_units].
     """
 
     kernel: np.ndarray
@@ -41,15 +41,15 @@ class RnnGradients(NamedTuple):
 
 
 class LstmGradients(NamedTuple):
-    """The gradients of the loss with respect to each argument of the LSTM, and each of its states.
+    """The gradients of the loss with respect to the arguments and the states of an LSTM.
 
     Arguments:
         kernel: [input_size + num_units, 4 * num_units], columns in the order i, j, f, o.
         bias: [4 * num_units], in the same order.
         inputs: [batch, num_steps, input_size].
-        state: the tuple of the initial state (c, h), each [batch, num_units].
-        h: dL/dh_t in all, directly and through later steps, [batch, num_steps, num_units].
-        c: dL/dc_t in all, likewise.
+        state: for the initial state, a tuple (c, h), each [batch, num_units].
+        h: dL/dh_t, the sum of both parts, [batch, num_steps, num_units].
+        c: dL/dc_t, the sum of both parts, [batch, num_steps, num_units].
     """
 
     kernel: np.ndarray
@@ -61,19 +61,19 @@ class LstmGradients(NamedTuple):
 
 
 def rnn_gradients(inputs, state, kernel, bias, output_gradients, final_state_gradient=None):
-    """Backpropagate through an unrolled `BasicRNNCell` with tanh. Lesson 08.
+    """Compute the backward pass of an unrolled `BasicRNNCell` with tanh. Lesson 08.
 
     Arguments:
         inputs: [batch, num_steps, input_size].
         state, kernel, bias: as in `rnn_step`.
-        output_gradients: of the loss with respect to each output directly, without what comes
-            back through later steps, [batch, num_steps, num_units].
-        final_state_gradient: the same for the final state, [batch, num_units], or None for zero.
+        output_gradients: the direct part of dL/dh_t, which comes from the output of the same time
+            step, [batch, num_steps, num_units].
+        final_state_gradient: the direct part for the final state, [batch, num_units]. None is zero.
 
     Returns:
         `RnnGradients`.
 
-    Raises ValueError.
+    Raises ValueError if a shape or a dtype does not fit.
     """
     h, final_state = unroll(lambda x_t, h_t: rnn_step(x_t, h_t, kernel, bias), inputs, state)
     output_gradients, h_gradient = _loss_gradients(
@@ -97,20 +97,20 @@ def rnn_gradients(inputs, state, kernel, bias, output_gradients, final_state_gra
 def lstm_gradients(
     inputs, state, kernel, bias, output_gradients, final_state_gradient=None, forget_bias=1.0
 ):
-    """Backpropagate through an unrolled `BasicLSTMCell`. Lesson 08.
+    """Compute the backward pass of an unrolled `BasicLSTMCell`. Lesson 08.
 
     Arguments:
         inputs: [batch, num_steps, input_size].
         state, kernel, bias, forget_bias: as in `lstm_step`.
-        output_gradients: of the loss with respect to each output directly, without what comes
-            back through later steps, [batch, num_steps, num_units].
-        final_state_gradient: the same for the final state, a tuple (c, h), each
-            [batch, num_units], or None for zero.
+        output_gradients: the direct part of dL/dh_t, which comes from the output of the same time
+            step, [batch, num_steps, num_units].
+        final_state_gradient: the direct part for the final state, a tuple (c, h), each
+            [batch, num_units]. None is zero.
 
     Returns:
         `LstmGradients`.
 
-    Raises ValueError.
+    Raises ValueError if a shape or a dtype does not fit.
     """
 
     def step(x, state):
@@ -155,24 +155,24 @@ def lstm_gradients(
 
 
 def rnn_of_squares(inputs, state, kernel, bias):
-    """Run a `BasicRNNCell` over time-major sequences; the loss is sum(outputs ** 2). Lesson 18.
+    """Run a `BasicRNNCell`, and compute the gradients of the loss sum(outputs ** 2). Lesson 18.
 
     Arguments:
-        inputs: [num_steps, batch, input_size].
+        inputs: [num_steps, batch, input_size], time-major.
         state, kernel, bias: as in `rnn_step`.
 
     Returns:
         [outputs [num_steps, batch, num_units], dL/dkernel, dL/dbias, dL/dinputs].
 
-    Raises ValueError.
+    Raises ValueError if a shape or a dtype does not fit.
     """
     return _of_squares(rnn_step, rnn_gradients, inputs, state, kernel=kernel, bias=bias)
 
 
 def lstm_of_squares(inputs, kernel, bias, forget_bias=1.0):
-    """Run a `BasicLSTMCell` from zeros as `rnn_of_squares` runs an RNN; return the same. Lesson 18.
+    """Do the same as `rnn_of_squares` with a `BasicLSTMCell`. Its initial state is zero. Lesson 18.
 
-    `inputs` are [num_steps, batch, input_size], the others as in `lstm_step`. Raises ValueError.
+    The other arguments are those of `lstm_step`. Results and errors are those of `rnn_of_squares`.
     """
     zeros = np.zeros([inputs.shape[1], len(bias) // 4], inputs.dtype)
     weights = {"kernel": kernel, "bias": bias, "forget_bias": forget_bias}
@@ -187,21 +187,21 @@ def _of_squares(step, gradients_of, inputs, state, **weights):
 
 
 def finite_differences(function, array, step=6e-6):
-    """Return the gradient of a function by central differences, in float64. Lesson 08.
+    """Compute the gradient of a function by central differences, in float64. Lesson 08.
 
-    Each number of the array is moved by a step to both sides, so the function is called twice as
-    often as the array has numbers. In float32 the differences would drown in rounding.
+    Two calls of the function increase and decrease one element of the array by `step`. In float32,
+    rounding errors would be larger than the differences.
 
     Arguments:
         function: takes a float64 array of the shape of `array` and returns one float64 number.
-        array: floats of any shape: where the gradient is wanted.
-        step: how far to move. The error is about step ** 2 from the curve and 1e-16 / step from
-            rounding, which together are least near the cube root of 1e-16 for numbers near 1.
+        array: floats of any shape, at which the gradient is computed.
+        step: a number. The error is about step ** 2, plus 1e-16 / step from rounding. For values
+            near 1, this sum is smallest near 6e-6.
 
     Returns:
         The gradient, float64, of the shape of the array.
 
-    Raises ValueError. Source: Press et al., Numerical recipes, section 5.7.
+    Raises ValueError for other dtypes. Source: Press et al., Numerical recipes, section 5.7.
     """
     axes = {f"axis {axis}": None for axis in range(np.ndim(array))}
     array = checked_array("array", array, axes).astype(np.float64)
@@ -222,7 +222,7 @@ def finite_differences(function, array, step=6e-6):
 
 
 def _loss_gradients(outputs, output_gradients, final_state, final_state_gradient):
-    """Return the gradients that the caller gave, as arrays of the shapes of what they belong to."""
+    """Check the shapes of the direct gradients, and return them as arrays."""
     batch, num_steps, num_units = outputs.shape
     sizes = {"batch": batch, "num_steps": num_steps, "num_units": num_units}
     output_gradients = checked_array("output_gradients", output_gradients, sizes)
@@ -234,17 +234,17 @@ def _loss_gradients(outputs, output_gradients, final_state, final_state_gradient
 
 
 def _argument_gradients(inputs, h_before, W, a_gradients):
-    """Return the gradients of kernel, bias and inputs from dL/da_t [batch, num_steps, n]."""
+    """Compute the gradients of kernel, bias and inputs from dL/da_t [batch, num_steps, n]."""
     x_and_h = np.concatenate([inputs, h_before], axis=2)
     kernel_gradient = np.tensordot(x_and_h, a_gradients, axes=([0, 1], [0, 1]))
     return kernel_gradient, a_gradients.sum(axis=(0, 1)), a_gradients @ W.T
 
 
 def _before(initial, states):
-    """Return the state before each step from the initial one and the state after each step."""
+    """Return the state before each time step, from the initial state and the state after each."""
     return np.concatenate([np.asarray(initial)[:, np.newaxis], states[:, :-1]], axis=1)
 
 
 def _in_order(steps):
-    """Return what was collected from the last step to the first as [batch, num_steps, n]."""
+    """Return arrays, listed from the last time step to the first, as [batch, num_steps, n]."""
     return np.stack(steps[::-1], axis=1)

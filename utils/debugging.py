@@ -1,4 +1,4 @@
-"""Which lines of a traceback are your own, and what TensorFlow prints past Python."""
+"""Find your own lines in a traceback, and collect lines that TensorFlow's C++ code prints."""
 
 import linecache
 import os
@@ -12,16 +12,16 @@ STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
 
 
 def your_lines(frames):
-    """Return the lines of a traceback that are neither Python's nor an installed package's.
+    """Return the lines of a traceback that are not in Python's library or an installed package.
 
     Arguments:
-        frames: `operation.traceback` of an operation of a graph, for example of `error.op`, or
-            `traceback.extract_tb(error.__traceback__)` of any error.
+        frames: `operation.traceback` of an operation of a graph, for example of `error.op`. For
+            any other error, it is `traceback.extract_tb(error.__traceback__)`.
 
     Returns:
-        A list of strings such as "line 4, in read: outputs, _ = cell(inputs, state)", in the
-        order of the traceback, so the last one is nearest to the error. Where the source is not
-        known, a string ends after the function's name.
+        A list of strings such as "line 4, in read: outputs, _ = cell(inputs, state)". They are in
+        the order of the traceback, so the last string is nearest to the error. If the source is
+        not known, a string ends after the function's name.
     """
     return [_described(frame) for frame in frames if _is_yours(frame.filename)]
 
@@ -35,18 +35,18 @@ def _is_yours(filename):
 def _described(frame):
     # TensorFlow's frames have no source of their own.
     source = linecache.getline(frame.filename, frame.lineno).strip()
-    place = f"line {frame.lineno}, in {frame.name}"
-    return f"{place}: {source}" if source else place
+    position = f"line {frame.lineno}, in {frame.name}"
+    return f"{position}: {source}" if source else position
 
 
 @contextmanager
 def printed_lines():
     """Collect what TensorFlow's C++ code prints to standard error, for example for `tf.Print`.
 
-    JupyterLab shows such lines late or not at all, since they do not pass through Python.
+    JupyterLab shows such lines late or not at all, because they are not printed by Python.
 
     Returns:
-        A context manager that gives a list. After the block, it contains the printed lines.
+        A context manager that gives a list. After the block, the list contains the printed lines.
     """
     lines = []
     kept_descriptor = os.dup(2)

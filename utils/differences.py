@@ -1,21 +1,22 @@
-"""How far two results are from each other, the bounds of a number, and finite differences."""
+"""Compare results: the largest difference, the bounds of a number, and finite differences."""
 
 import numpy as np
 
 from utils import backward
 
-SMALL = 1e-6  # what float32 loses in a short computation
+SMALL = 1e-6  # above the rounding errors of a short computation in float32
 
 
 def show_difference(name, first, second, limit=SMALL):
-    """Print a name, and the largest difference between two results.
+    """Print a name, and the largest absolute difference between two results.
 
     Arguments:
         name: a string, printed in a column of 34 characters.
-        first, second: two arrays or numbers of one shape, or two lists of arrays.
-        limit: a power of ten. Of a difference below it only that is printed, since its digits vary.
+        first, second: two arrays or numbers of the same shape, or two lists of arrays.
+        limit: a power of ten. A difference below the limit is printed as "below 1e-6", because its
+            digits differ between computers.
 
-    Raises ValueError where there are more arrays on one side, or their shapes differ.
+    Raises ValueError if the lists differ in length, or shapes differ.
     """
     largest = largest_difference(first, second, name)
     below = f"below {limit:.0e}".replace("e-0", "e-")
@@ -23,15 +24,15 @@ def show_difference(name, first, second, limit=SMALL):
 
 
 def show_bound(name, value, above=None, below=None, unit=""):
-    """Print a name, and the bound that a number keeps to. Its digits vary between machines.
+    """Print a name, and a bound of a number whose digits differ between computers.
 
     Arguments:
         name: a string, printed in a column of 34 characters.
-        value: a number. It is printed itself where it does not keep to the bound.
-        above, below: numbers, one of them or both; the value must be between them.
-        unit: a string, printed after the number.
+        value: a number. If it is not within the bound, the number itself is printed.
+        above, below: the lower and the upper bound, numbers. One of them may be None.
+        unit: a string, printed after the bound.
 
-    Raises ValueError where there is no bound.
+    Raises ValueError if both bounds are None.
     """
     kept = {}
     if above is not None:
@@ -45,13 +46,16 @@ def show_bound(name, value, above=None, below=None, unit=""):
 
 
 def largest_difference(first, second, name="the results"):
-    """Return the largest difference between two results, a number. Lesson 16.
+    """Compute the largest absolute difference between two results. Lesson 16.
 
     Arguments:
-        first, second: two arrays or numbers of one shape, or two lists of arrays.
-        name: what an error calls them.
+        first, second: two arrays or numbers of the same shape, or two lists of arrays.
+        name: the name of the results in an error message.
 
-    Raises ValueError where there are more arrays on one side, or their shapes differ.
+    Returns:
+        A number.
+
+    Raises ValueError if the lists differ in length, or shapes differ.
     """
     lists = isinstance(first, (list, tuple)) and np.ndim(first[0]) > 0
     pairs = zip(first, second, strict=True) if lists else [(first, second)]
@@ -65,14 +69,14 @@ def largest_difference(first, second, name="the results"):
 
 
 def finite_differences_of_each(function, arrays):
-    """Return the gradients of a function of several arrays by finite differences. Lesson 16.
+    """Compute the gradients of a function of several arrays by finite differences. Lesson 16.
 
     Arguments:
-        function: takes a list of float64 arrays, as `arrays`, and returns one float64 number.
-        arrays: a list of arrays of floats, for example the weights of a cell; not changed.
+        function: takes a list of float64 arrays, such as `arrays`, and returns one float64 number.
+        arrays: a list of arrays of floats, for example the weights of a cell. It is not changed.
 
     Returns:
-        A list with a gradient for each array, of its shape.
+        A list with a gradient for each array, float64 of its shape.
     """
 
     def gradient(position):

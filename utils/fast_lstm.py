@@ -1,13 +1,14 @@
-"""An LSTM along whole sequences, for processors: few operations, and parts of the batch at once.
+"""A fast LSTM for processors. It needs few operations, and runs parts of the batch in parallel.
 
-Forwards each part of the batch is one `BlockLSTM`. Backwards a loop holds only what must wait for
-the step after it: the gradients of the gates, and their product with U'. What need not wait is one
-product over all steps after the loop:
+The forward pass of each part is one operation, `BlockLSTM`. The backward pass has a loop over the
+time steps. The loop contains only what needs the result of the next time step: the gradients of
+the gates, and their multiplication by U'. After the loop, one matrix multiplication over all time
+steps computes each of these gradients:
 
     dL/dW = sum_t x_t' dL/da_t    dL/dU = sum_t h_{t-1}' dL/da_t    dL/dx_t = dL/da_t W'
 
-where ' transposes, a_t = x_t W + h_{t-1} U + b, and the sums run over the batch too. The derivation
-is that of `utils.backward` (lesson 08): Greff et al., LSTM: a search space odyssey,
+Here ' means transposed, a_t is x_t W + h_{t-1} U + b, and the sums run over the batch too. The
+derivation is that of `utils.backward` (lesson 08): Greff et al., LSTM: a search space odyssey,
 arXiv:1503.04069, section II.B, without peepholes.
 """
 
@@ -15,30 +16,32 @@ from utils.tf1 import tf
 
 
 def fast_lstm(x, kernel, bias, forget_bias=1.0, parts=2):
-    """Run an LSTM over sequences, from zeros: values and gradients of `BasicLSTMCell`. Lesson 18.
+    """Run an LSTM over a batch of sequences, with the results of `BasicLSTMCell`. Lesson 18.
 
-    The parts of the batch do not wait for each other. That helps where each operation has one
-    thread, and as many operations run at once as there are parts: which `utils.tf1` asks for.
+    The initial state is zero. The batch is split into parts, which can be computed in parallel.
+    This is faster if each operation uses one thread, and several operations run at the same time.
+    The import of `utils.tf1` sets TensorFlow up in this way.
 
     Arguments:
-        x: float32 tensor [num_steps, batch, input_size]: time-major. Steps and batch may be open.
-        kernel: [input_size + num_units, 4 * num_units], columns in the order i, j, f, o.
-        bias: [4 * num_units], in the same order.
-        forget_bias: a number, added to the gate f.
-        parts: into how many parts the batch is cut, at least 1: as many as there are cores.
+        x: float32 tensor [num_steps, batch, input_size], time-major. The number of time steps and
+            the batch size may be unknown until the graph runs.
+        kernel: float32 [input_size + num_units, 4 * num_units], columns in the order i, j, f, o.
+        bias: float32 [4 * num_units], in the same order.
+        forget_bias: a number that is added before the sigmoid of the forget gate.
+        parts: the number of parts, at least 1. The best number is that of the processor's cores.
 
     Returns:
-        The output of every step, [num_steps, batch, num_units]. Its gradients for `x`, `kernel`
-        and `bias` are defined; gradients of these gradients are not.
+        The output of every time step, [num_steps, batch, num_units]. TensorFlow can compute its
+        gradients for `x`, `kernel` and `bias`, but not the gradients of these gradients.
 
     Raises:
-        ValueError: the shapes do not fit each other, or there is no part.
+        ValueError: the shapes do not fit each other, or `parts` is below 1.
     """
     _require_layout(x, kernel, bias)
     if parts < 1:
         raise ValueError(f"parts: expected 1 or more, got {parts}")
     batch = tf.shape(x)[1]
-    sizes = [(batch + part) // parts for part in range(parts)]  # their sum is the batch
+    sizes = [(batch + part) // parts for part in range(parts)]  # their sum is the batch size
     outputs = [
         _one_part(part, kernel, bias, forget_bias) for part in tf.split(x, tf.stack(sizes), axis=1)
     ]
@@ -53,7 +56,7 @@ def _one_part(x, kernel, bias, forget_bias):
         unused = tf.zeros([num_units])
         peepholes = {"wci": unused, "wcf": unused, "wco": unused}
         zeros = tf.zeros([tf.shape(x)[1], num_units])
-        forwards = tf.raw_ops.BlockLSTM(
+        forward_pass = tf.raw_ops.BlockLSTM(
             seq_len_max=tf.shape(x, out_type=tf.int64)[0],
             x=x,
             cs_prev=zeros,
@@ -61,30 +64,30 @@ def _one_part(x, kernel, bias, forget_bias):
             w=kernel,
             b=bias,
             forget_bias=forget_bias,
-            cell_clip=-1.0,  # never
+            cell_clip=-1.0,  # no clipping of the cell state
             **peepholes,
         )
 
-        def backwards(output_gradients):
-            # Transposed once, and cut after it: TensorFlow would otherwise let each multiplication
-            # transpose its factor, which takes longer.
+        def backward_pass(output_gradients):
+            # We transpose the kernel once and then split it. This is faster than a transposition
+            # in each matrix multiplication.
             transposed = tf.transpose(kernel)
             W_transposed, U_transposed = transposed[:, :-num_units], transposed[:, -num_units:]
-            c_before = tf.concat([zeros[tf.newaxis], forwards.cs[:-1]], axis=0)
+            c_before = tf.concat([zeros[tf.newaxis], forward_pass.cs[:-1]], axis=0)
 
             def body(step, c_gradient, h_gradient, a_gradients):
                 gradients = tf.raw_ops.LSTMBlockCellGrad(
                     x=x[step],
                     cs_prev=c_before[step],
-                    h_prev=zeros,  # asked for, but never used
+                    h_prev=zeros,  # required, but not used
                     w=kernel,
                     b=bias,
-                    i=forwards.i[step],
-                    cs=forwards.cs[step],
-                    f=forwards.f[step],
-                    o=forwards.o[step],
-                    ci=forwards.ci[step],
-                    co=forwards.co[step],
+                    i=forward_pass.i[step],
+                    cs=forward_pass.cs[step],
+                    f=forward_pass.f[step],
+                    o=forward_pass.o[step],
+                    ci=forward_pass.ci[step],
+                    co=forward_pass.co[step],
                     cs_grad=c_gradient,
                     h_grad=output_gradients[step] + h_gradient,
                     use_peephole=False,
@@ -96,29 +99,29 @@ def _one_part(x, kernel, bias, forget_bias):
                 return step - 1, gradients.cs_prev_grad, h_gradient, written
 
             num_steps = tf.shape(x)[0]
-            places = tf.TensorArray(tf.float32, size=num_steps)
+            empty_array = tf.TensorArray(tf.float32, size=num_steps)
             *_, written = tf.while_loop(
-                lambda step, *_: step >= 0, body, [num_steps - 1, zeros, zeros, places]
+                lambda step, *_: step >= 0, body, [num_steps - 1, zeros, zeros, empty_array]
             )
             a_gradients = written.stack()  # [num_steps, batch, 4 * num_units]
             a_rows = _rows(a_gradients)
             W_gradient = tf.matmul(_rows(x), a_rows, transpose_a=True)
             U_gradient = tf.matmul(
-                _rows(forwards.h[:-1]), _rows(a_gradients[1:]), transpose_a=True
-            )  # h before the first step is zero
-            # A product with ones is a sum, and faster than `reduce_sum` over rows.
+                _rows(forward_pass.h[:-1]), _rows(a_gradients[1:]), transpose_a=True
+            )  # the initial h is zero
+            # A multiplication by ones is a sum. It is faster than `reduce_sum` over the rows.
             bias_gradient = tf.matmul(tf.ones([1, tf.shape(a_rows)[0]]), a_rows)[0]
             x_gradient = tf.matmul(a_rows, W_transposed)
             kernel_gradient = tf.concat([W_gradient, U_gradient], axis=0)
             return tf.reshape(x_gradient, tf.shape(x)), kernel_gradient, bias_gradient
 
-        return forwards.h, backwards
+        return forward_pass.h, backward_pass
 
     return lstm(x, kernel, bias)
 
 
 def _rows(steps):
-    """[num_steps, batch, size] -> [num_steps * batch, size]."""
+    """Reshape [num_steps, batch, size] to [num_steps * batch, size]."""
     return tf.reshape(steps, [-1, steps.shape.as_list()[2]])
 
 

@@ -1,4 +1,4 @@
-"""A fresh graph with its session, values for its variables, a table of them, and a cell's run."""
+"""Tools for graphs: a new graph with its session, values and a table of variables, a cell's run."""
 
 from contextlib import contextmanager
 
@@ -11,14 +11,14 @@ from utils.tf1 import tf
 
 @contextmanager
 def fresh_session(seed=0):
-    """Open a session on a new, empty, seeded graph, which is the default inside the block.
+    """Create a new, empty graph and a session for it. The graph is the default in the block.
 
     Arguments:
-        seed: integer; the same seed gives the same random values, if the graph is the same.
+        seed: an integer. The same graph with the same seed gives the same random values.
 
     Returns:
-        A context manager that gives a `tf.Session`; its graph is `session.graph`. After the
-        block the session is closed and the default graph is the one from before.
+        A context manager that gives a `tf.Session`, whose graph is `session.graph`. After the
+        block, the session is closed and the former default graph is the default again.
     """
     graph = tf.Graph()
     with graph.as_default():
@@ -28,15 +28,15 @@ def fresh_session(seed=0):
 
 
 def load_values(variables, values, session):
-    """Put values into variables, as `variable.load` does for one: no operation is added.
+    """Set the values of variables, as `variable.load` does for one. No operation is added.
 
     Arguments:
         variables: list of TensorFlow variables, such as `cell.variables`.
-        values: an array or list for each of them, of its shape.
-        session: the `tf.Session` in which they get the values.
+        values: list with one array or list for each variable, of its shape.
+        session: the `tf.Session` in which the variables get these values.
 
     Raises:
-        ValueError: there are more variables than values, or fewer, or a shape does not fit.
+        ValueError: the number of values is not that of the variables, or a shape does not fit.
     """
     if len(variables) != len(values):
         raise ValueError(f"values must be {len(variables)}, one a variable, got {len(values)}")
@@ -51,20 +51,20 @@ def load_values(variables, values, session):
 
 
 def run_cell(cell, way, inputs, state, weights):
-    """Run a cell over time in a fresh graph, with given weights. Lesson 16.
+    """Run a cell with given weights over all time steps, in a new graph. Lesson 16.
 
     Arguments:
         cell: an `RNNCell` that has no variables yet.
-        way: "dynamic_rnn" or "static_rnn".
+        way: "dynamic_rnn" or "static_rnn", the function that runs the cell.
         inputs: array [batch, num_steps, input_size].
-        state: array [batch, num_units], the first state.
-        weights: an array for each of `cell.variables`.
+        state: array [batch, num_units], the initial state.
+        weights: list with one array for each of `cell.variables`.
 
     Returns:
         [outputs, gradients]: an array [batch, num_steps, num_units], and a list of the gradients
         of sum(outputs ** 2), one for each variable.
 
-    Raises ValueError where `way` is another string or `weights` do not fit.
+    Raises ValueError if `way` is another string, or `weights` do not fit.
     """
     if way not in ("dynamic_rnn", "static_rnn"):
         raise ValueError(f"way must be 'dynamic_rnn' or 'static_rnn', got {way!r}")
@@ -81,13 +81,17 @@ def run_cell(cell, way, inputs, state, weights):
 
 
 def count_multiplications(graph):
-    """Count a graph's matrix multiplications: (inside of its loops, outside). Lesson 18.
+    """Count the matrix multiplications of a graph, inside and outside of its loops. Lesson 18.
 
     Arguments:
-        graph: a `tf.Graph`. What one operation does inside, such as `BlockLSTM`, does not count.
+        graph: a `tf.Graph`. The matrix multiplications inside another operation, for example
+            `BlockLSTM`, do not count.
+
+    Returns:
+        (inside, outside), two integers.
     """
     found = [operation for operation in graph.get_operations() if operation.type == "MatMul"]
-    # A graph has no public way to ask in which loop an operation is.
+    # TensorFlow has no public function that returns the loop of an operation.
     inside = sum(operation._get_control_flow_context() is not None for operation in found)
     return inside, len(found) - inside
 
@@ -96,8 +100,12 @@ def variable_table(variables, session=None):
     """Return a table of variables: name, shape, dtype, number of values, and their total.
 
     Arguments:
-        variables: list of TensorFlow variables, such as `cell.variables`; may be empty.
-        session: where given, one more column says whether each variable is initialized in it.
+        variables: list of TensorFlow variables, such as `cell.variables`. It may be empty.
+        session: a `tf.Session` or None. With a session, one more column says whether each variable
+            is initialized in it.
+
+    Returns:
+        A `Table` with a row for each variable.
     """
     headings = ["variable", "shape", "dtype", "how many values"]
     rows = [
@@ -113,7 +121,7 @@ def variable_table(variables, session=None):
 
 
 def _initialized(variable, session):
-    # tf.is_variable_initialized would add an operation to the graph that is looked at.
+    # tf.is_variable_initialized would add an operation to the graph.
     try:
         session.run(variable)
     except tf.errors.FailedPreconditionError:

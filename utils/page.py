@@ -1,4 +1,4 @@
-"""A small HTML page that needs no other file: no script and no address, in light and in dark."""
+"""A small HTML page in one file, without scripts and links, for light and dark browsers."""
 
 from html import escape
 
@@ -34,8 +34,8 @@ def html_page(title, *parts):
     """Return a whole page as text.
 
     Arguments:
-        title: of the page, as plain text.
-        parts: what it holds, as HTML.
+        title: the title of the page, as plain text.
+        parts: the contents of the page, as HTML.
     """
     head = f'<meta charset="utf-8"><title>{escape(title)}</title>'
     width = '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -45,5 +45,5 @@ def html_page(title, *parts):
 
 
 def bar(done, of):
-    """Return a bar of which a part is filled, as HTML."""
+    """Return a progress bar as HTML."""
     return f'<div class="bar"><i style="width:{100 * done / of:.0f}%"></i></div>'

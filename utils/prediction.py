@@ -1,4 +1,4 @@
-"""A reader's written prediction, shown beside the result that answers it."""
+"""Show a reader's prediction beside the result."""
 
 import html
 
@@ -6,10 +6,10 @@ STYLE = "border-left: 4px solid #56b4e9; padding: 0.2em 0.8em; margin: 0.3em 0"
 
 
 class Prediction:
-    """What a reader predicted. It shows as one line, plain or in a box."""
+    """A reader's prediction. It is shown as one line of text, or in a box in Jupyter."""
 
     def __init__(self, words):
-        """Keep the words, a string that is not blank."""
+        """Keep the prediction, a string that is not empty."""
         self.words = words
 
     def __repr__(self):
@@ -20,10 +20,10 @@ class Prediction:
 
 
 def show_prediction(prediction):
-    """Show what the reader wrote before the result was known, or nothing where they wrote nothing.
+    """Show a prediction that you wrote before you saw the result. Show nothing if it is empty.
 
     Arguments:
-        prediction: a string; anything else, for example a number or a shape, is shown as text.
+        prediction: a string. Any other value, for example a number or a shape, is shown as text.
     """
     words = str(prediction).strip()
     if words:

@@ -1,15 +1,15 @@
-"""The cells of TensorFlow 1 in NumPy, forwards: what every claim about a cell is compared with.
+"""The forward pass of TensorFlow 1's cells in NumPy. Lessons and tests compare TensorFlow with it.
 
-Everything is batch-major, and vectors are rows: at one step `inputs` are [batch, input_size] and a
-state is [batch, num_units]. A kernel is [W; U]: its first `input_size` rows, W, multiply the input,
-its other `num_units` rows, U, multiply the state. The gates of a cell stand side by side in the
-columns of one kernel and one bias. The formulas are those of the cells in TensorFlow's own source,
-`legacy_cells.py` of tf_keras.
+All arrays are batch-major, and vectors are rows. At one time step, `inputs` have the shape
+[batch, input_size] and a state has the shape [batch, num_units]. A kernel is [W; U]: its first
+`input_size` rows, W, multiply the input, and its other `num_units` rows, U, multiply the state.
+The columns of one kernel and one bias contain all gates of a cell, each in `num_units` columns.
+The formulas are those of TensorFlow's own source, `legacy_cells.py` of tf_keras.
 
-float32 arrays stay float32, any other float is taken to float64, and where the two meet NumPy goes
-on in float64. Integers, booleans and objects are refused, and so is a size of zero, such as an
-empty batch. Every array that does not fit raises a ValueError that names the argument, the expected
-shape and the shape that it got. No argument is ever changed.
+Arrays of float32 stay float32, and other floats become float64. NumPy returns float64 if an
+operation gets both. A ValueError is raised for integers, booleans and objects, for a size of zero
+such as an empty batch, and for an array whose shape does not fit. It names the argument, the
+expected shape and the shape that it got. No function changes its arguments.
 """
 
 import numpy as np
@@ -18,21 +18,30 @@ from utils.arguments import checked_array
 
 
 def sigmoid(x):
-    """Return 1 / (1 + exp(-x)) for floats of any shape, written so that no exp can overflow."""
+    """Return the sigmoid 1 / (1 + exp(-x)) of each element, computed so that exp cannot overflow.
+
+    Arguments:
+        x: floats of any shape.
+
+    Returns:
+        Floats of the same shape, from 0 to 1.
+    """
     return 0.5 * (1 + np.tanh(0.5 * x))
 
 
 def split_kernel(kernel, input_size):
-    """Return W, which multiplies the input, and U, which multiplies the state. Lesson 03.
+    """Split a kernel into W for the input and U for the state. Lesson 03.
 
     Arguments:
-        kernel: [input_size + num_units, n * num_units] for a cell of n gates; n is 1 for the RNN.
-        input_size: how many rows of the kernel belong to the input, at least 1.
+        kernel: floats [input_size + num_units, n * num_units]. The number n is 1 for the RNN, and
+            4 for the LSTM.
+        input_size: the number of rows that multiply the input, an integer of at least 1.
 
     Returns:
-        W [input_size, n * num_units] and U [num_units, n * num_units], views of the kernel.
+        (W, U): W [input_size, n * num_units] and U [num_units, n * num_units]. Both are views of
+        the kernel.
 
-    Raises ValueError where no cell with such an input has such a kernel.
+    Raises ValueError if the kernel of no cell has this shape with this input size.
     """
     sizes = {"input_size + num_units": None, "n * num_units": None}
     kernel = checked_array("kernel", kernel, sizes)
@@ -49,19 +58,19 @@ def split_kernel(kernel, input_size):
 
 
 def rnn_step(inputs, state, kernel, bias, activation=np.tanh):
-    """One step of `BasicRNNCell`: h_t = tanh(x_t W + h_{t-1} U + b). Lesson 02.
+    """Compute one time step of `BasicRNNCell`: h_t = tanh(x_t W + h_{t-1} U + b). Lesson 02.
 
     Arguments:
         inputs: x_t [batch, input_size].
-        state: h_{t-1} [batch, num_units].
+        state: the hidden state h_{t-1} [batch, num_units].
         kernel: [W; U], [input_size + num_units, num_units].
         bias: b [num_units].
-        activation: takes the place of tanh; a function of an array, element by element.
+        activation: a function that is applied to each element of an array, by default tanh.
 
     Returns:
-        (output, new_state), both h_t [batch, num_units]: the same array twice.
+        (output, new_state): h_t [batch, num_units], the same array twice.
 
-    Raises ValueError where a shape or dtype does not fit.
+    Raises ValueError if a shape or a dtype does not fit.
     Source: Elman, Finding structure in time, 1990; `BasicRNNCell.call`.
     """
     x, h = _inputs_and_state(inputs, state)
@@ -71,15 +80,15 @@ def rnn_step(inputs, state, kernel, bias, activation=np.tanh):
 
 
 def lstm_gates(inputs, state, kernel, bias, forget_bias=1.0):
-    """The three gates i, f, o of `BasicLSTMCell`, and j, what i lets in. Lesson 06.
+    """Compute the gates i, f, o and the candidate j of `BasicLSTMCell` at one time step. Lesson 06.
 
     The arguments are those of `lstm_step`.
 
     Returns:
-        (i, j, f, o), each [batch, num_units], past the sigmoid (the gates) or tanh (j): how much
-        is let in, what is let in, how much is kept, how much is shown.
+        (i, j, f, o), each [batch, num_units]: the input gate, the candidate, the forget gate and
+        the output gate. The gates are results of the sigmoid, and the candidate of tanh.
 
-    Raises ValueError where the value does not fit, naming it, what is expected and what it got.
+    Raises ValueError if a shape or a dtype does not fit.
     """
     x, (_, h) = _inputs_and_state(inputs, state, {"(c, h)": 2})
     W, U, b = _weights(x, h, kernel, bias, gates=4)
@@ -88,19 +97,21 @@ def lstm_gates(inputs, state, kernel, bias, forget_bias=1.0):
 
 
 def lstm_step(inputs, state, kernel, bias, forget_bias=1.0):
-    """One step of `BasicLSTMCell`: c_t = f c_{t-1} + i j and h_t = o tanh(c_t). Lesson 06.
+    """Compute a time step of `BasicLSTMCell`: c_t = f c_{t-1} + i j, h_t = o tanh(c_t). Lesson 06.
 
     Arguments:
         inputs: x_t [batch, input_size].
-        state: the tuple (c_{t-1}, h_{t-1}), each [batch, num_units].
+        state: the tuple (c_{t-1}, h_{t-1}) of cell state and hidden state, each
+            [batch, num_units].
         kernel: [W; U], [input_size + num_units, 4 * num_units], columns in the order i, j, f, o.
         bias: [4 * num_units], in the same order.
-        forget_bias: a number added to the forget gate before its sigmoid; it is no part of `bias`.
+        forget_bias: a number that is added before the sigmoid of the forget gate. It is not a part
+            of `bias`.
 
     Returns:
-        (output, (c_t, h_t)), all [batch, num_units]; the output is h_t.
+        (output, (c_t, h_t)), all [batch, num_units]. The output is h_t.
 
-    Raises ValueError where a shape or dtype does not fit.
+    Raises ValueError if a shape or a dtype does not fit.
     Source: Zaremba et al., Recurrent neural network regularization, arXiv:1409.2329, and
     `BasicLSTMCell.call`.
     """
@@ -112,17 +123,19 @@ def lstm_step(inputs, state, kernel, bias, forget_bias=1.0):
 
 
 def lstm_over_time(inputs, kernel, bias, forget_bias=1.0):
-    """The gates and states of `BasicLSTMCell` along one sequence, from a state of zeros. Lesson 06.
+    """Run `BasicLSTMCell` along one sequence, and return its gates and states. Lesson 06.
+
+    The initial state is zero.
 
     Arguments:
         inputs: [num_steps, input_size], one sequence.
-        kernel, bias, forget_bias: as of `lstm_step`.
+        kernel, bias, forget_bias: as in `lstm_step`.
 
     Returns:
-        A dict from "forget gate", "input gate", "output gate", "c" and "h" to
-        [num_steps, num_units].
+        A dict with the keys "forget gate", "input gate", "output gate", "c" and "h". Each value is
+        an array [num_steps, num_units].
 
-    Raises ValueError where a shape or dtype does not fit.
+    Raises ValueError if a shape or a dtype does not fit.
     """
     inputs = checked_array("inputs", inputs, {"num_steps": None, "input_size": None})
     columns = {"4 * num_units": None}
@@ -138,23 +151,24 @@ def lstm_over_time(inputs, kernel, bias, forget_bias=1.0):
 
 
 def gru_step(inputs, state, gate_kernel, gate_bias, candidate_kernel, candidate_bias):
-    """One step of `GRUCell`: h_t = u h_{t-1} + (1 - u) c. Lesson 13.
+    """Compute one time step of `GRUCell`: h_t = u h_{t-1} + (1 - u) c. Lesson 13.
 
-    The gate r multiplies the state before the candidate's U does, and u is how much of the old
-    state is kept; with Keras's `reset_after` and in some books it is the other way round.
+    The reset gate r is multiplied by the state before the candidate's U. With `reset_after` of
+    Keras, it is multiplied after U. The update gate u is the part of the old state that is kept.
+    In some books, it is the part that is replaced.
 
     Arguments:
         inputs: x_t [batch, input_size].
-        state: h_{t-1} [batch, num_units].
+        state: the hidden state h_{t-1} [batch, num_units].
         gate_kernel: [W; U], [input_size + num_units, 2 * num_units], columns in the order r, u.
         gate_bias: [2 * num_units], in the same order.
         candidate_kernel: [W; U] of the candidate c, [input_size + num_units, num_units].
         candidate_bias: [num_units].
 
     Returns:
-        (output, new_state), both h_t [batch, num_units]: the same array twice.
+        (output, new_state): h_t [batch, num_units], the same array twice.
 
-    Raises ValueError where a shape or dtype does not fit.
+    Raises ValueError if a shape or a dtype does not fit.
     Source: Cho et al., Learning phrase representations, arXiv:1406.1078; `GRUCell.call`.
     """
     x, h = _inputs_and_state(inputs, state)
@@ -167,20 +181,20 @@ def gru_step(inputs, state, gate_kernel, gate_bias, candidate_kernel, candidate_
 
 
 def unroll(step, inputs, state, sequence_length=None):
-    """Run a step along a sequence, as `static_rnn` and `dynamic_rnn` do. Lesson 04.
+    """Call a cell at each time step of a batch, as `static_rnn` and `dynamic_rnn` do. Lesson 04.
 
     Arguments:
         step: a function (inputs_t, state) -> (output, new_state), such as
             `lambda inputs_t, state: rnn_step(inputs_t, state, kernel, bias)`.
         inputs: [batch, num_steps, input_size].
-        state: before the first step: an array [batch, num_units], or a tuple of such states.
-        sequence_length: integers [batch], from 0 to num_steps, or None where every row is full.
+        state: the initial state: an array [batch, num_units], or a tuple of such arrays.
+        sequence_length: integers [batch], from 0 to num_steps, or None if no sequence is padded.
 
     Returns:
-        (outputs [batch, num_steps, num_units], final_state). Past the end of a row its outputs
-        are zero and its state is copied through.
+        (outputs [batch, num_steps, num_units], final_state). After the end of a sequence, its
+        outputs are zero and its state does not change.
 
-    Raises ValueError where the value does not fit, naming it, what is expected and what it got.
+    Raises ValueError if a shape or a dtype does not fit, or a length is not from 0 to num_steps.
     """
     sizes = {"batch": None, "num_steps": None, "input_size": None}
     inputs = checked_array("inputs", inputs, sizes)
@@ -202,7 +216,7 @@ def unroll(step, inputs, state, sequence_length=None):
 
 
 def _inputs_and_state(inputs, state, parts=None):
-    """Return the inputs [batch, input_size] and the state [batch, num_units] of one step."""
+    """Return the inputs [batch, input_size] and the state [batch, num_units] of a time step."""
     inputs = checked_array("inputs", inputs, {"batch": None, "input_size": None})
     sizes = (parts or {}) | {"batch": len(inputs), "num_units": None}
     return inputs, checked_array("state", state, sizes)
@@ -219,7 +233,7 @@ def _weights(inputs, state, kernel, bias, gates, prefix=""):
 
 
 def _copy_through(running, new, old):
-    """Return the new state for the rows that are still running, the old one for the others."""
+    """Return the new state of the sequences that still run, and the old state of the others."""
     if isinstance(new, tuple) and len(new) == len(old):
         return tuple(_copy_through(running, *parts) for parts in zip(new, old, strict=True))
     new = checked_array("new state of step", new, {"batch": len(running), "num_units": None})

@@ -1,16 +1,21 @@
-"""Rows under headings, as text and as HTML."""
+"""Tables of text, shown as plain text or as HTML."""
 
 import html
 
-LEFT = "style='text-align:left'"  # notebooks align tables to the right
-LONGEST_NAME = 40  # characters of a name in scopes that stay on one line
+LEFT = "style='text-align:left'"  # because notebooks align the text of tables to the right
+LONGEST_NAME = 40  # characters. A longer name may be broken after each "/".
 
 
 class Table:
-    """Rows under headings, shown as aligned text and in Jupyter as HTML; the same every time."""
+    """A table with headings. It is shown as aligned text, and in Jupyter as HTML."""
 
     def __init__(self, headings, rows):
-        """Keep `headings`, a list of strings, and `rows`, lists of as many values."""
+        """Create a table.
+
+        Arguments:
+            headings: list of strings, one for each column.
+            rows: list of lists with one value for each column. Values are shown as text.
+        """
         self.headings = list(headings)
         self.rows = [[str(value) for value in row] for row in rows]
 

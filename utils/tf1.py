@@ -1,20 +1,21 @@
-"""The one door to TensorFlow: `from utils.tf1 import tf` gives TensorFlow 1 on today's TensorFlow.
+"""Set up TensorFlow for the lessons: `from utils.tf1 import tf` imports it as TensorFlow 1.
 
-`tf` is `tensorflow.compat.v1`, in graph mode, with the cells of TensorFlow 1. What is done for it:
+`tf` is `tensorflow.compat.v1`, in graph mode, with the cells of TensorFlow 1. The import does this:
 
-1. Name what is wrong, before anything is imported, if lessons cannot run here.
-2. Ask for Keras 2 (`tf_keras`), since Keras 3 has no `tf.nn.rnn_cell` and no `tf.layers`.
-3. Import TensorFlow, while the lines that it prints about itself are kept back.
-4. Hide graphics cards, so that your numbers are those that the lessons show.
-5. Give each operation one thread, and let as many operations run at once as there are cores: the
-   products of a step are too small to be shared out. (`tf.Session(config=...)` asks for itself.)
-6. Switch TensorFlow 2 behaviour off: no eager execution, and variables as they used to be.
-7. Silence the warnings that these cells are old, which is why you are here.
+1. Check the installation before TensorFlow is imported. An error says what is wrong.
+2. Select Keras 2 (`tf_keras`), because Keras 3 has no `tf.nn.rnn_cell` and no `tf.layers`.
+3. Import TensorFlow, and hide the lines that it prints during its import.
+4. Hide graphics cards, so that your numbers are those of the lessons.
+5. Give each operation one thread, and run as many operations at the same time as there are cores.
+   The reason is that the matrix multiplications of a time step are too small for several threads.
+   `tf.Session(config=...)` has its own setting.
+6. Turn TensorFlow 2 behavior off: no eager execution, and variables of TensorFlow 1.
+7. Hide the warnings that these cells are deprecated, because the lessons are about these cells.
 
-Meanwhile the garbage collector rests, and what was imported is taken out of its sight for good: it
-would look through some hundred thousand objects again and again, and at the end once more.
+During the import, garbage collection is off. After it, the imported objects are excluded from
+garbage collection, because Python would look through some hundred thousand objects many times.
 
-Raises `TensorFlowNotReady`, with a sentence on what is wrong and one on what to do.
+Raises `TensorFlowNotReady`, whose message says what is wrong and what to do.
 """
 
 import gc
@@ -39,7 +40,7 @@ SETTINGS = {
     "TF_CPP_MIN_LOG_LEVEL": "2",  # Errors are shown, warnings are not.
 }
 if (installed_version("tensorflow", "tensorflow-cpu") or "").startswith("2.16."):
-    SETTINGS["TF_ENABLE_ONEDNN_OPTS"] = "0"  # Else a layer normalization ends the process.
+    SETTINGS["TF_ENABLE_ONEDNN_OPTS"] = "0"  # Otherwise a layer normalization ends the process.
 NEEDS_RESTART = "Restart the kernel, and run this cell before any other that uses TensorFlow."
 KERAS_3_IN_USE = Problem("TensorFlow already works with Keras 3 in this kernel.", NEEDS_RESTART)
 ALREADY_STARTED = Problem("TensorFlow has already started in this kernel.", NEEDS_RESTART)
@@ -47,10 +48,10 @@ ALREADY_STARTED = Problem("TensorFlow has already started in this kernel.", NEED
 
 @contextmanager
 def standard_error_kept_back():
-    """Keep what is written to standard error, and show it only if the block fails.
+    """Collect what is written to standard error, and show it only if the block fails.
 
-    TensorFlow's C++ code writes to file descriptor 2 before any setting can stop it, past
-    Python's `sys.stderr`; JupyterLab watches that descriptor and would show a red box.
+    TensorFlow's C++ code writes to file descriptor 2 before any setting can stop it, and does not
+    use Python's `sys.stderr`. JupyterLab would show these lines in a red box.
     """
     kept_descriptor = os.dup(2)
     succeeded = False
@@ -69,7 +70,7 @@ def standard_error_kept_back():
 
 @contextmanager
 def collector_at_rest():
-    """Import something large without garbage collection, now and later; see `gc.freeze`."""
+    """Turn garbage collection off in the block, and exclude what it imports (see `gc.freeze`)."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -93,7 +94,7 @@ def import_tensorflow():
         import tensorflow
 
         uses_keras_2 = has_cells_of_keras_2(tensorflow)
-    # A wrong version of what TensorFlow stands on can raise any of these.
+    # A wrong version of a package that TensorFlow needs can raise any of these errors.
     except (ImportError, OSError, TypeError, AttributeError) as error:
         what = f"TensorFlow is installed but cannot be imported: {reason(error)}."
         raise TensorFlowNotReady(Problem(what, REINSTALL)) from None
@@ -103,16 +104,16 @@ def import_tensorflow():
 
 
 def reason(error):
-    """One line of an `ImportError`, which in TensorFlow's may hold a whole traceback."""
+    """Return one line of an `ImportError`. TensorFlow's message may contain a whole traceback."""
     lines = str(error).strip().splitlines() or ["no reason is given"]
     reasons = [line for line in lines if line.startswith("ImportError: ")] or lines
     return reasons[-1].removeprefix("ImportError: ").rstrip(".")
 
 
 def has_cells_of_keras_2(tensorflow):
-    """Whether every part of `tensorflow` that rests on Keras rests on Keras 2.
+    """Return whether every part of `tensorflow` that needs Keras uses Keras 2.
 
-    Each part decides when it is first used, and keeps to it until the kernel ends.
+    Each part chooses its version of Keras at its first use, and keeps it until the kernel ends.
     """
     tf = tensorflow.compat.v1
     try:
@@ -124,16 +125,16 @@ def has_cells_of_keras_2(tensorflow):
 
 
 def use_processor_and_graphs(tf):
-    """Hide graphics cards, give each operation one thread, switch TensorFlow 2 behaviour off.
+    """Hide graphics cards, give each operation one thread, and turn TensorFlow 2 behavior off.
 
     Raises:
-        TensorFlowNotReady: TensorFlow has already taken hold of a graphics card.
+        TensorFlowNotReady: TensorFlow has already started with a graphics card.
     """
     try:
         tf.config.set_visible_devices([], "GPU")
     except RuntimeError:  # "Visible devices cannot be modified after being initialized"
         raise TensorFlowNotReady(ALREADY_STARTED) from None
-    with suppress(RuntimeError):  # it has started, with threads that it keeps
+    with suppress(RuntimeError):  # TensorFlow has started, and keeps its threads
         tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.disable_v2_behavior()
 

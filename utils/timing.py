@@ -1,4 +1,4 @@
-"""Timing side by side: rounds in turn, medians, ratios."""
+"""Compare the running times of functions: interleaved rounds, medians and ratios."""
 
 import time
 from statistics import median
@@ -8,42 +8,45 @@ from utils.table import Table
 
 
 def interleaved(functions, rounds, warm_up=1):
-    """Time functions in turn, round after round, so that a slow moment hits all alike. Lesson 10.
+    """Measure the running times of functions, one after the other in each round. Lesson 10.
+
+    If the computer is slow for a moment, all functions are slower, so the comparison is fair.
 
     Arguments:
         functions: dict from a name to a function without arguments.
-        rounds: how often each is timed, at least 1.
-        warm_up: how many rounds go before and are not timed; a first run prepares the graph.
+        rounds: the number of rounds that are measured, at least 1.
+        warm_up: the number of rounds before these, at least 0. They are not measured, because the
+            first run of a graph takes more time.
 
     Returns:
-        A dict from the name to the median of its times, in seconds.
+        A dict from each name to the median of its times, in seconds.
 
     Raises:
-        ValueError: there are no functions, or a count is no integer or too small.
+        ValueError: there are no functions, or a number of rounds is too small or not an integer.
     """
     if not functions:
         raise ValueError("functions: expected one or more, got none")
     require_count("rounds", rounds)
     require_count("warm_up", warm_up, least=0)
     seconds = {name: [] for name in functions}
-    for turn in range(warm_up + rounds):
+    for round_number in range(warm_up + rounds):
         for name, function in functions.items():
             started = time.perf_counter()
             function()
-            if turn >= warm_up:
+            if round_number >= warm_up:
                 seconds[name].append(time.perf_counter() - started)
     return {name: median(times) for name, times in seconds.items()}
 
 
 def ratios(seconds, to):
-    """Return each time as a multiple of one of them. Lesson 10.
+    """Divide all times by one of them. Lesson 10.
 
     Arguments:
-        seconds: dict from a name to a time, such as `interleaved` returns.
-        to: the name whose time counts as 1.
+        seconds: dict from names to times, as `interleaved` returns it.
+        to: the name of the time that the others are divided by. Its ratio is 1.
 
     Returns:
-        A dict from the name to the ratio.
+        A dict from names to ratios.
 
     Raises:
         ValueError: there is no such name, or its time is not above 0.
@@ -56,17 +59,17 @@ def ratios(seconds, to):
 
 
 def gain_table(seconds, to):
-    """Return a table of times: each in milliseconds, and what it gains over one of them. Lesson 18.
+    """Return a table of times in milliseconds, with their gain over one of them. Lesson 18.
 
     Arguments:
-        seconds: dict from a name to a time, such as `interleaved` returns.
+        seconds: dict from names to times in seconds, as `interleaved` returns it.
         to: the name of the time that the others are compared with.
 
     Returns:
-        A `Table` with a row for each name; a negative gain is a loss.
+        A `Table` with a row for each name. The gain is negative if a time is longer.
 
     Raises:
-        ValueError: as `ratios` does.
+        ValueError: there is no such name, or its time is not above 0.
     """
     rows = []
     for name, ratio in ratios(seconds, to).items():

@@ -1,4 +1,4 @@
-"""Training in a session: batches, the loop with its progress bar, and what it leaves behind."""
+"""Training in a session: mini-batches, the training loop with its progress bar, and its history."""
 
 import time
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from tqdm.auto import tqdm
 
 from utils.arguments import require_count
 
-# A notebook's bar is three messages each time that it is drawn, and a reader that waits for the
-# cell's end keeps only the last thousand or so: in a run of minutes, the end would be lost.
+# A notebook sends three messages for each new state of the bar. A program that waits for the end of
+# the cell keeps only about a thousand messages, so in a long run it would lose the last ones.
 SECONDS_BETWEEN_BARS = 1
 
 
 @dataclass(frozen=True, repr=False)
 class History:
-    """What a training run leaves behind.
+    """The losses and measurements of a training run.
 
     Arguments:
-        losses: float64 [updates], the loss of each batch, before the update that it led to.
-        measured_after: int64 [k], after how many updates something was measured.
-        measured: dict from a name to what was measured then, float64 [k].
-        seconds: how long the updates and the measuring took.
+        losses: float64 [updates], the loss of each mini-batch, before its training step.
+        measured_after: int64 [k], the number of training steps before each measurement.
+        measured: dict from a name to the measured values, float64 [k].
+        seconds: the time of the training steps and the measurements.
     """
 
     losses: np.ndarray
@@ -37,20 +37,20 @@ class History:
 
 
 def adam_step(loss, rate, updates=None, clip=1.0, variables=None):
-    """Build the operation of a training step by Adam, with clipped gradients. Lesson 05.
+    """Add the operation of a training step to the graph: Adam, with clipped gradients. Lesson 05.
 
     Arguments:
         loss: a scalar tensor.
-        rate: the learning rate, at first.
-        updates: after how many training steps the rate has fallen to 0, on a cosine; without it,
-            the rate stays.
-        clip: the largest norm that all gradients have together; None does not clip.
-        variables: what is trained; by default all trainable variables of the graph.
+        rate: the initial learning rate, a number.
+        updates: the number of training steps after which the learning rate is 0. It follows a
+            cosine. If it is None, the learning rate is constant.
+        clip: the largest global norm of the gradients. If it is None, they are not clipped.
+        variables: the variables to train, by default all trainable variables of the graph.
 
     Returns:
-        An operation, which also counts the graph's global step up where the rate falls.
+        An operation. If `updates` is given, it also increases the graph's global step by 1.
     """
-    # Imported here, as batches and the loop also serve a process that has another library.
+    # Imported here, because other libraries use the batches and the training loop, too.
     from utils.tf1 import tf
 
     variables = tf.trainable_variables() if variables is None else variables
@@ -65,17 +65,18 @@ def adam_step(loss, rate, updates=None, clip=1.0, variables=None):
 
 
 def in_two_towers(network, batch):
-    """Build a network once for each half of a batch; the halves can be computed at once. Lesson 07.
+    """Build a network in two towers, each of which reads half of the batch. Lesson 07.
 
-    Both copies share their variables, in a scope `tower`.
+    TensorFlow can compute both towers at the same time. They share their variables, in the scope
+    `tower`.
 
     Arguments:
-        network: a function from a tensor [rows, ...] to a tuple of tensors, of which the last one
-            is [rows, ...] too. It must create its variables by name, as `tf.layers` does.
-        batch: a tensor [rows, ...]; the number of rows must be even when the graph runs.
+        network: a function from a tensor [batch_size, ...] to a tuple of tensors. The last tensor
+            must be [batch_size, ...] too. It must create its variables by name, as `tf.layers`.
+        batch: a tensor [batch_size, ...]. The batch size must be even when the graph runs.
 
     Returns:
-        The last tensor of the tuple, for all rows.
+        The last tensor of the tuple, for the whole batch.
     """
     # Imported here, as in `adam_step`.
     from utils.tf1 import tf
@@ -90,28 +91,28 @@ def in_two_towers(network, batch):
 def train(
     session, train_op, loss, feeds, updates, carry=None, measure=None, every=100, title="training"
 ):
-    """Run `train_op` again and again, with a progress bar. Lesson 05.
+    """Run the training loop, with a progress bar. Lesson 05.
 
     Arguments:
         session: a `tf.Session` whose variables are initialized.
-        train_op: the operation that makes one update.
-        loss: a scalar tensor, fetched with each update.
-        feeds: an iterator of feed dictionaries, one for each update.
-        updates: how many updates, at least 1.
-        carry: a dict from an initial state to the final state of the same structure: the value
-            that the final state had in one update is fed at the next. Where a feed names the
-            initial state itself, it wins, as at the beginning of a text.
-        measure: a function without arguments that returns a dict from names to numbers; called
-            before the first update, then every `every` updates, and after the last.
-        every: how many updates lie between two measurements.
-        title: what stands at the progress bar; None for no bar.
+        train_op: the operation of one training step.
+        loss: a scalar tensor, fetched in each training step.
+        feeds: an iterator of feed dictionaries, one for each training step.
+        updates: the number of training steps, at least 1.
+        carry: a dict from an initial state to its final state. The value of the final state is fed
+            as the initial state of the next training step. If a feed dictionary contains the
+            initial state, that value is used, for example at the beginning of a text.
+        measure: a function without arguments that returns a dict from names to numbers. It is
+            called before the first training step, after every `every` steps, and at the end.
+        every: the number of training steps between two measurements.
+        title: the text beside the progress bar. If it is None, there is no bar.
 
     Returns:
         A `History`.
 
     Raises:
-        ValueError: `updates` or `every` is no integer above 0, or the feeds end too early.
-        FloatingPointError: the loss is no longer finite; names the update.
+        ValueError: `updates` or `every` is not an integer above 0, or there are too few feeds.
+        FloatingPointError: the loss is not finite. The message names the training step.
     """
     require_count("updates", updates)
     require_count("every", every)
@@ -125,7 +126,7 @@ def train(
             measured_after.append(len(losses))
             measured.append(measure())
 
-    # None: in a notebook and a terminal there is a bar, in a log there is none.
+    # With None, there is a bar in a notebook and in a terminal, but not in a log file.
     disable = True if title is None else None
     with tqdm(
         total=updates,
@@ -158,20 +159,20 @@ def train(
 
 
 def shuffled_batches(*arrays, batch_size, seed):
-    """Batches without end, in a new order at each pass over the arrays. Lesson 07.
+    """Return mini-batches without end, in a new random order in each epoch. Lesson 07.
 
     Arguments:
-        arrays: one or more, each [number, ...] with the same number.
-        batch_size: rows of a batch, at most `number`. Rows that fill no batch at the end of a
-            pass are left out of that pass.
-        seed: of the order.
+        arrays: one or more arrays [number, ...], with the same number of examples.
+        batch_size: the number of examples in a batch, from 1 to `number`. If the last examples of
+            an epoch are fewer than `batch_size`, this epoch leaves them out.
+        seed: an integer. The same seed gives the same order.
 
     Returns:
-        An endless iterator of tuples, one array [batch_size, ...] for each of `arrays`, of the
-        same dtype.
+        An endless iterator of tuples, with one array [batch_size, ...] for each of `arrays`, of
+        the same dtype.
 
     Raises:
-        ValueError: the arrays differ in number, or `batch_size` is not 1 to `number`.
+        ValueError: the arrays differ in length, or `batch_size` is not from 1 to `number`.
     """
     number = _shared_length(arrays)
     require_count("batch_size", batch_size, most=number)
@@ -188,17 +189,17 @@ def shuffled_batches(*arrays, batch_size, seed):
 
 
 def batches_in_order(*arrays, batch_size):
-    """One pass over the arrays in their order; the last batch may be smaller. Lesson 07.
+    """Return the mini-batches of one epoch, in the order of the arrays. Lesson 07.
 
     Arguments:
-        arrays: one or more, each [number, ...] with the same number.
-        batch_size: rows of a batch, at least 1.
+        arrays: one or more arrays [number, ...], with the same number of examples.
+        batch_size: the number of examples in a batch, at least 1. The last batch may be smaller.
 
     Returns:
-        An iterator of tuples, one slice of each of `arrays`.
+        An iterator of tuples, with one slice of each of `arrays`.
 
     Raises:
-        ValueError: the arrays differ in number, or `batch_size` is no integer above 0.
+        ValueError: the arrays differ in length, or `batch_size` is not an integer above 0.
     """
     number = _shared_length(arrays)
     require_count("batch_size", batch_size)
@@ -207,21 +208,22 @@ def batches_in_order(*arrays, batch_size):
 
 
 def continued_batches(sequence, batch_size, num_steps):
-    """One pass over a long sequence: row k of a batch continues row k of the last. Lesson 05.
+    """Return the mini-batches of one epoch of a long sequence. Lesson 05.
 
-    The sequence is cut into `batch_size` rows of equal length, and a batch is the next `num_steps`
-    columns of them. What fills no batch at the end is left out.
+    The sequence is split into `batch_size` rows of equal length. A batch has the next `num_steps`
+    columns of these rows, so row k of a batch continues row k of the batch before. The values at
+    the end that do not fill a batch are left out.
 
     Arguments:
         sequence: array [length].
-        batch_size, num_steps: the shape of a batch.
+        batch_size, num_steps: the shape of a batch, integers of at least 1.
 
     Returns:
         An iterator of (inputs, labels), both [batch_size, num_steps] and of the dtype of the
-        sequence. A label is the value that follows its input.
+        sequence. The label of an input is the next value of the sequence.
 
     Raises:
-        ValueError: the sequence has not one axis, or is too short for one batch and its labels.
+        ValueError: the sequence does not have one axis, or is too short for one batch.
     """
     sequence = np.asarray(sequence)
     require_count("batch_size", batch_size)

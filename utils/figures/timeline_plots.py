@@ -21,7 +21,11 @@ from utils.figures.timeline import duration, lanes, share_of, time_by_kind
 MOST_RUNS, MOST_LANES = 3, 4
 WIDTH, LEFT, LANE, GAP = 8.4, 0.85, 0.34, 0.5  # inches
 BAR = 0.8  # of the height of a lane
-MULTIPLICATION, FUSED, OTHER = "matrix multiplication", "fused LSTM, all time steps", "all other operations"
+MULTIPLICATION, FUSED, OTHER = (
+    "matrix multiplication",
+    "fused LSTM, all time steps",
+    "all other operations",
+)
 COLORS = {MULTIPLICATION: BLUE, FUSED: ORANGE, OTHER: tint(FAINT, 0.45)}
 
 
