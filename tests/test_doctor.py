@@ -107,7 +107,8 @@ def test_a_damaged_and_a_missing_data_file_are_named_with_their_sums_and_the_fix
     missing, damaged = problems_in(ended)
     assert "mnist/train-labels-idx1-ubyte.gz is missing" in missing
     assert "git checkout -- utils/data/datasets/mnist/train-labels-idx1-ubyte.gz" in missing
-    assert "surnames.tsv is damaged: SHA-256 expected f49210065dfb" in damaged
+    assert "surnames.tsv is damaged: its SHA-256 checksum is " in damaged
+    assert "but it should be f49210065dfb" in damaged
     assert "git checkout -- utils/data/datasets/surnames.tsv" in damaged
     assert "surnames.tsv                      DAMAGED, sum " in ended.stdout
     assert "mnist/train-labels-idx1-ubyte.gz  MISSING\n" in ended.stdout

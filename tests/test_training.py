@@ -91,7 +91,7 @@ def test_a_state_that_is_no_placeholder_begins_with_its_own_value():
 def test_a_loss_that_is_not_finite_stops_it_and_the_update_is_named(parabola):
     session, train_op, loss, target, _ = parabola
     feeds = [{target: 0.0}, {target: np.nan}, {target: 0.0}]
-    with pytest.raises(FloatingPointError, match="the loss of update 1 is nan"):
+    with pytest.raises(FloatingPointError, match="the loss of training step 1 is nan"):
         training.train(session, train_op, loss, feeds, updates=3, title=None)
 
 
@@ -101,7 +101,7 @@ def test_a_loss_that_is_not_finite_stops_it_and_the_update_is_named(parabola):
         ({"updates": 0}, "updates must be an integer, 1 or more, got 0"),
         ({"updates": 2.5}, "updates must be an integer, 1 or more, got 2.5"),
         ({"updates": 3, "every": 0}, "every must be an integer, 1 or more, got 0"),
-        ({"updates": 3}, "feeds must hold one for each of 3 updates, got 2"),
+        ({"updates": 3}, "feeds must have one for each of 3 steps, got 2"),
     ],
 )
 def test_what_cannot_be_trained_on_is_named(parabola, wrong, message):

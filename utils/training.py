@@ -140,11 +140,11 @@ def train(
                 measure_now()
             feed = next(feeds, None)
             if feed is None:
-                raise ValueError(f"feeds must hold one for each of {updates} updates, got {update}")
+                raise ValueError(f"feeds must have one for each of {updates} steps, got {update}")
             fetches = [train_op, loss, list(carry.values())]
             _, loss_value, final_states = session.run(fetches, {**carried, **feed})
             if not np.isfinite(loss_value):
-                raise FloatingPointError(f"the loss of update {update} is {loss_value}")
+                raise FloatingPointError(f"the loss of training step {update} is {loss_value}")
             carried = dict(zip(carry, final_states, strict=True))
             losses.append(loss_value)
             bar.set_postfix(loss=f"{loss_value:.3f}", refresh=False)

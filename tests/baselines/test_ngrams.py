@@ -31,12 +31,12 @@ def probability(training, vocab_size, context, following):
 @pytest.mark.parametrize("order", [1, 2, 3, 4])
 @pytest.mark.parametrize("length", [5, 30])
 def test_bits_are_those_of_the_definition(order, length):
-    training, heldout = IDS[:-length].tolist(), IDS[-length:].tolist()
+    training, validation = IDS[:-length].tolist(), IDS[-length:].tolist()
     bits = [
-        -np.log2(probability(training, 6, heldout[place - order + 1 : place], heldout[place]))
+        -np.log2(probability(training, 6, validation[place - order + 1 : place], validation[place]))
         for place in range(order - 1, length)
     ]
-    assert witten_bell_bits(training, heldout, 6, order) == pytest.approx(np.mean(bits))
+    assert witten_bell_bits(training, validation, 6, order) == pytest.approx(np.mean(bits))
 
 
 @pytest.mark.parametrize("context", [(), (0,), (5,), (1, 0), (5, 5)])
@@ -71,11 +71,11 @@ def test_the_baselines_of_lesson_05():
     [
         (([], [1], 3, 1), "training must be 1 or more integers on one axis"),
         (([0, 1], [0, 1], 3, 3), "training must be 3 or more integers on one axis"),
-        (([0, 1, 2], [1], 3, 2), "heldout must be 2 or more integers on one axis"),
+        (([0, 1, 2], [1], 3, 2), "validation must be 2 or more integers on one axis"),
         (([[0, 1]], [1], 3, 1), "got int64 of shape [1, 2]"),
         (([0.5, 1], [1], 3, 1), "got float64 of shape [2]"),
         (([0, 3], [1], 3, 1), "training must be ids from 0 to 2, got 3"),
-        (([0, 1], [-1], 3, 1), "heldout must be ids from 0 to 2, got -1"),
+        (([0, 1], [-1], 3, 1), "validation must be ids from 0 to 2, got -1"),
         (([0, 1], [1], 3, 0), "order must be an integer, 1 or more, got 0"),
         (([0, 1], [1], 3, True), "order must be an integer, 1 or more, got True"),
         (([0, 1], [1], 0, 1), "vocab_size must be an integer, 1 or more, got 0"),

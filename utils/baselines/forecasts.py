@@ -1,7 +1,8 @@
-"""Baselines for the forecast of a series, without a network; NumPy alone.
+"""Baselines that forecast a time series without a network. This module needs only NumPy.
 
-A forecast is an array as long as the series. Entry t is made in month t, from the months up to t,
-and it is for month t + ahead. Where there are too few months before it, it is not a number.
+A forecast is an array of the same length as the series. Entry t is computed in month t, from the
+values up to month t, and it forecasts month t + ahead. It is NaN if there are too few months
+before month t.
 """
 
 import numpy as np
@@ -9,36 +10,36 @@ import numpy as np
 from utils.arguments import require_count
 from utils.table import Table
 
-AHEAD = (1, 12)  # months, as lesson 12 forecasts them
+AHEAD = (1, 12)  # months, the two forecasts of lesson 12
 
 
 def persistence(series):
-    """Forecast that the value stays as it is. Lesson 12.
+    """Forecast that the value does not change. Lesson 12.
 
     Arguments:
         series: numbers [length].
 
     Returns:
-        float64 [length], the same for any distance ahead.
+        float64 [length]. It is the same for any number of months ahead.
 
     Raises:
-        ValueError: `series` is not that.
+        ValueError: `series` has another shape.
     """
     return _series(series).copy()
 
 
 def moving_average(series, count):
-    """Forecast the mean of the last `count` values, that of the present month included. Lesson 12.
+    """Forecast the mean of the last `count` values. Lesson 12.
 
     Arguments:
         series: numbers [length].
-        count: an integer, 1 to length.
+        count: an integer from 1 to length. The value of the current month is one of these values.
 
     Returns:
-        float64 [length], not a number in its first count - 1 entries.
+        float64 [length]. The first count - 1 entries are NaN.
 
     Raises:
-        ValueError: `series` or `count` is not that.
+        ValueError: an argument has another shape or range.
     """
     means = np.full(len(_series(series)), np.nan)
     means[count - 1 :] = _last_values(series, count).mean(axis=1)
@@ -46,23 +47,24 @@ def moving_average(series, count):
 
 
 def autoregressive(series, end, lags, ahead):
-    """Forecast a weighted sum of the last values, with weights by least squares. Lesson 12.
+    """Forecast with an autoregressive model, fitted by least squares. Lesson 12.
+
+    The forecast is a weighted sum of the last values, plus a constant.
 
     Arguments:
         series: numbers [length].
-        end: the weights are fitted to series[:end], and to nothing after it; an integer,
-            lags + ahead to length.
-        lags: how many values are weighted, that of the present month included; there is also a
-            constant.
-        ahead: how far ahead the forecast looks, 1 or more.
+        end: the weights are fitted to series[:end] only. An integer from lags + ahead to length.
+        lags: the number of values that are weighted, at least 1. The value of the current month is
+            one of them.
+        ahead: how many months ahead the forecast is, at least 1.
 
     Returns:
-        float64 [length], not a number in its first lags - 1 entries.
+        float64 [length]. The first lags - 1 entries are NaN.
 
     Raises:
-        ValueError: an argument is not that.
-    Source: Yule, On a method of investigating periodicities in disturbed series, 1927, which
-    fitted such a model with two lags to yearly sunspot numbers.
+        ValueError: an argument has another shape or range.
+    Source: Yule, On a method of investigating periodicities in disturbed series, 1927. Yule fitted
+    a model with two lags to yearly sunspot numbers.
     """
     series = _series(series)
     require_count("ahead", ahead)
@@ -76,20 +78,20 @@ def autoregressive(series, end, lags, ahead):
 
 
 def scaled_autoregressive(series, scale, end, lags=12, ahead=12):
-    """Forecast as `autoregressive` does, with each window of months divided by a scale. Lesson 12.
+    """Do the same as `autoregressive`, with each window of months divided by a scale. Lesson 12.
 
     Arguments:
         series: numbers [length].
-        scale: numbers [length - lags - ahead + 1], none of them 0: window k, which is the months k
-            to k + lags + ahead - 1, is divided by number k, and its forecast multiplied by it.
-        end: the weights are fitted to the windows that end before it.
-        lags, ahead: as for `autoregressive`.
+        scale: numbers [length - lags - ahead + 1], not 0. Window k contains the months k to
+            k + lags + ahead - 1. It is divided by scale[k], and its forecast is multiplied by it.
+        end: the weights are fitted to the windows that end before month `end`.
+        lags, ahead: as in `autoregressive`.
 
     Returns:
-        float64 [length], not a number where a month is the last lag of no window.
+        float64 [length]. An entry is NaN if its month is not the last lag of a window.
 
     Raises:
-        ValueError: an argument is not that.
+        ValueError: an argument has another shape or range.
     """
     windows = _last_values(series, lags + ahead)
     scale = np.asarray(scale, np.float64)
@@ -106,20 +108,20 @@ def scaled_autoregressive(series, scale, end, lags=12, ahead=12):
 
 
 def rmse(forecast, series, ahead, first, end=None):
-    """Return the root mean square error over the months from `first` up to `end`. Lesson 12.
+    """Compute the root mean square error of a forecast over some months. Lesson 12.
 
     Arguments:
-        forecast: numbers [length]; entry t is for month t + ahead.
+        forecast: numbers [length]. Entry t forecasts month t + ahead.
         series: numbers [length].
-        ahead: 1 or more.
-        first, end: of the months that are forecast, not of those in which the forecasts are made;
-            `first` is `ahead` or more, `end` is length where it is None.
+        ahead: how many months ahead the forecast is, at least 1.
+        first, end: the error is that of the forecasts for the months from `first` to `end` - 1.
+            `first` is at least `ahead`. If `end` is None, it is length.
 
     Returns:
-        A float, in the unit of the series; not a number where one of the forecasts is not.
+        A float, in the unit of the series. It is NaN if one of the forecasts is NaN.
 
     Raises:
-        ValueError: an argument is not that.
+        ValueError: an argument has another shape or range.
     """
     series = _series(series)
     forecast = np.asarray(forecast, np.float64)
@@ -135,18 +137,18 @@ def rmse(forecast, series, ahead, first, end=None):
 
 
 def errors(forecast, series, first, end=None):
-    """Return the root mean square errors of two forecasts, 1 and 12 months ahead. Lesson 12.
+    """Compute the root mean square errors of forecasts 1 and 12 months ahead. Lesson 12.
 
     Arguments:
-        forecast: numbers [length, 2]; column 0 is for 1 month ahead, column 1 for 12.
+        forecast: numbers [length, 2]. Column 0 is 1 month ahead, and column 1 is 12 months ahead.
         series: numbers [length].
-        first, end: as for `rmse`.
+        first, end: as in `rmse`.
 
     Returns:
-        Two floats.
+        A tuple of two floats, in the unit of the series.
 
     Raises:
-        ValueError: an argument is not that.
+        ValueError: an argument has another shape or range.
     """
     columns = np.asarray(forecast, np.float64)
     if columns.ndim != 2 or columns.shape[1] != len(AHEAD):
@@ -156,18 +158,18 @@ def errors(forecast, series, first, end=None):
 
 
 def error_table(models, series, first):
-    """Return a table of the errors of some models, from `first` to the end. Lesson 12.
+    """Return a table of the test errors of several models. Lesson 12.
 
     Arguments:
-        models: a dict from names to forecasts [length, 2], as for `errors`.
+        models: a dict from names to forecasts [length, 2], as in `errors`.
         series: numbers [length].
-        first: the first month of the test set.
+        first: the first month of the test set, an integer. The test set ends with the series.
 
     Returns:
         A `Table` with a row for each model.
 
     Raises:
-        ValueError: an argument is not that.
+        ValueError: an argument has another shape or range.
     """
     rows = [
         [name, *(f"{error:.1f}" for error in errors(forecast, series, first))]
@@ -184,7 +186,7 @@ def _series(series):
 
 
 def _last_values(series, count):
-    """Row r holds `count` values, the last of which is number count - 1 + r."""
+    """Return windows of `count` values. The last value of row r is series[count - 1 + r]."""
     series = _series(series)
     require_count("count of last values", count, most=len(series))
     return np.lib.stride_tricks.sliding_window_view(series, count)

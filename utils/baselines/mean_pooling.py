@@ -1,4 +1,4 @@
-"""A classifier of sequences that knows nothing of their order; NumPy alone."""
+"""A baseline that classifies sequences without the order of their frames. It needs only NumPy."""
 
 import numpy as np
 
@@ -6,22 +6,22 @@ TRAINING_STEPS, RATE, WEIGHT_DECAY = 1000, 2.0, 0.001
 
 
 def mean_pooling(frames, labels, new_frames):
-    """Classify sequences by the means of their frames, with one softmax layer. Lesson 11.
+    """Train a softmax layer on the mean frame of each sequence, and classify others. Lesson 11.
 
     Arguments:
         frames: a list of float arrays [length, size], the training set.
-        labels: int [number], their classes, 0 to the largest one.
+        labels: integers [number], the class of each sequence, from 0.
         new_frames: a list of float arrays [length, size], the sequences to classify.
 
     Returns:
-        int64 [number of new frames], their predicted classes.
+        int64 [number of new sequences], their predicted classes.
 
     Raises:
-        ValueError: there are not as many labels as sequences.
+        ValueError: the number of labels is not that of the sequences.
     """
     labels = np.asarray(labels)
     if len(frames) != len(labels):
-        raise ValueError(f"labels must be {len(frames)}, one a sequence, got {len(labels)}")
+        raise ValueError(f"labels must be {len(frames)}, one for each sequence, got {len(labels)}")
     means = _means(frames)
     center, deviation = means.mean(axis=0), means.std(axis=0)
     inputs = _with_ones((means - center) / deviation)
@@ -40,5 +40,5 @@ def _means(frames):
 
 
 def _with_ones(rows):
-    """Add a column of ones, whose weights are the bias."""
+    """Add a column of ones. The weights of this column are the bias."""
     return np.column_stack([rows, np.ones(len(rows))])

@@ -1,7 +1,7 @@
-"""The modules of `tf.contrib` that lessons compare code of today with, and the table of old names.
+"""Modules of `tf.contrib` that run on today's TensorFlow, and the table of old names.
 
-Lessons import them from here, because `import utils.revive` in a script or notebook starts to
-revive what comes after it.
+Lessons import these modules from here and not from `utils.revive`, because `import utils.revive`
+changes how the rest of a script or notebook runs.
 """
 
 from utils.revive import layers, legacy_seq2seq, seq2seq

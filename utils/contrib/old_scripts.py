@@ -1,4 +1,4 @@
-"""An old script, run unchanged by `course revive` in a process and a folder of its own."""
+"""Run an old script unchanged with `course revive`, in its own process and folder."""
 
 import json
 import os
@@ -13,17 +13,20 @@ from utils.table import Table
 from utils.tf1 import tf
 
 NAME, REPORT = "train.py", "report.json"
-KEYS = ["line", "old", "today", "meaning"]  # of a row of the report
+KEYS = ["line", "old", "today", "meaning"]  # the keys of a row of the report
 HEADINGS = ["line", "in the script", "today", "what changed"]
 SECONDS = 600
 
 
 @dataclass(frozen=True, eq=False)
 class Revived:
-    """What a script did: its printed text, the report on its lines, and its checkpoints.
+    """The results of an old script: its printed text, the report on its lines, its checkpoints.
 
-    `error` is the last line of its error, or "" if it ran to its end. `report` is a `Table`.
-    `checkpoints` are dicts from the name of a variable to its array, by the checkpoint's name.
+    Arguments:
+        printed: the text that the script printed, a string.
+        error: the last line of its error, or "" if it raised no error.
+        report: a `Table` with a row for each old name in the script.
+        checkpoints: dict from the name of a checkpoint to a dict from names of variables to arrays.
     """
 
     printed: str
@@ -36,16 +39,17 @@ class Revived:
 def revive(script):
     """Run a script of TensorFlow 0.8 to 1.15 with `course revive`, in a temporary folder.
 
-    The same text is run once in a process, since TensorFlow takes some seconds to start.
+    A second call with the same script returns the first result again, because TensorFlow takes
+    some seconds to start.
 
     Arguments:
-        script: its text, a string; it may be Python 2.
+        script: the text of the script, a string. It may be Python 2 or Python 3.
 
     Returns:
-        A `Revived`. An error of the script is in its `error`, and is not raised.
+        A `Revived`. If the script raises an error, this error is in `error` and is not raised here.
 
     Raises:
-        RuntimeError: the command itself could not run, or the script did not end in time.
+        RuntimeError: the command could not run, or the script did not end within 600 seconds.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -65,7 +69,7 @@ def revive(script):
 
 
 def _run(command, folder):
-    # The process must find the course, wherever a hosted notebook put it.
+    # A hosted notebook may put the course into any folder, and the process must find it.
     paths = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
     variables = {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     try:
@@ -78,7 +82,7 @@ def _run(command, folder):
             timeout=SECONDS,
         )
     except subprocess.TimeoutExpired:
-        raise RuntimeError(f"The script did not end within {SECONDS} s; stop it earlier.") from None
+        raise RuntimeError(f"The script did not end within {SECONDS} s. Make it shorter.") from None
 
 
 def _values(path):

@@ -1,1 +1,1 @@
-"""The data of the lessons: loaders, and the files with their sums."""
+"""The data sets of the lessons: loaders, and the files with their checksums."""

@@ -1,4 +1,4 @@
-"""Folders, copies and damage for experiments with checkpoints, and what `restore` says of them."""
+"""Experiments with checkpoints: copy them, damage them, and try to restore them."""
 
 import os
 import shutil
@@ -23,7 +23,7 @@ def copy_checkpoint(path):
     """Copy the files of one checkpoint into a new folder.
 
     Arguments:
-        path: string, what `Saver.save` returned, for example ".../digits-100".
+        path: the string that `Saver.save` returned, for example ".../digits-100".
 
     Returns:
         The path of the copy, a string with the same last part.
@@ -41,11 +41,12 @@ def copy_checkpoint(path):
 
 
 def flip_bit(file, part):
-    """Change one bit of a file, as a bad disk does.
+    """Change one bit of a file, as a broken disk may do.
 
     Arguments:
-        file: path of the file, a string or a `Path`; the file must not be empty.
-        part: where, from 0 (its beginning) to 1 (its end); 1 itself is excluded.
+        file: the path of the file, a string or a `Path`. The file must not be empty.
+        part: the position of the bit, a number from 0 (the beginning of the file) to 1 (its end).
+            It must be below 1.
     """
     content = bytearray(Path(file).read_bytes())
     content[int(part * len(content))] ^= 1
@@ -53,15 +54,15 @@ def flip_bit(file, part):
 
 
 def try_to_restore(session, path):
-    """Restore all variables of a session's graph, and say what happened.
+    """Restore all variables of a session's graph, and return the error if there is one.
 
     Arguments:
         session: a `tf.Session`. Its graph must be the default graph.
-        path: string, the path of the checkpoint.
+        path: the path of the checkpoint, a string.
 
     Returns:
-        "no error", or a string of one line, the error's class and the line that names the problem,
-        without stack frames, the folder of the path, and the numbers of checksums.
+        "no error", or a string with the class of the error and the line that names the problem.
+        The string does not contain stack frames, folders and checksums.
     """
     try:
         tf.train.Saver().restore(session, path)

@@ -1,4 +1,4 @@
-"""Dates in words and in numbers, made by rule: the two languages of lesson 17."""
+"""Random dates in words and in numbers: the two languages of lesson 17."""
 
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz ,-"  # the ids 3 to 41
 NUM_SYMBOLS = 3 + len(ALPHABET)
 SOURCE_STEPS, TARGET_STEPS = 23, 11  # the longest source and the longest target, with END
 FIRST_DAY, NUM_DAYS = date(1900, 1, 1), 73_049  # to the end of 2099
-# Names of our own, since those of Python follow the settings of the computer.
+# Python's own names of months depend on the settings of the computer.
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -20,18 +20,19 @@ MONTHS = (
 
 
 def make_dates(number, seed):
-    """Make random dates, no two of them equal, in words and in numbers.
+    """Make different random dates, in words and in numbers. Lesson 17.
 
     Arguments:
-        number: how many, 1 to 73,049.
-        seed: integer; the same seed gives the same dates.
+        number: the number of dates, an integer from 1 to 73,049.
+        seed: an integer. The same seed gives the same dates.
 
     Returns:
-        (words, numbers, data): two lists of strings, such as "sat, 21 march 2093" and "2093-3-21",
-        and a tuple of int32 arrays: sources [number, SOURCE_STEPS], their lengths [number],
-        targets [number, TARGET_STEPS], their lengths [number]. Each length counts END.
+        (words, numbers, data): two lists of strings and a tuple of arrays. The strings are such as
+        "sat, 21 march 2093" and "2093-3-21". The arrays are int32: sources
+        [number, SOURCE_STEPS], their lengths [number], targets [number, TARGET_STEPS] and their
+        lengths [number]. Each length includes END.
 
-    Raises ValueError where there are not so many dates.
+    Raises ValueError if `number` is not an integer from 1 to 73,049.
     """
     require_count("number", number, most=NUM_DAYS)
     random = np.random.default_rng(seed)
@@ -50,16 +51,16 @@ def make_dates(number, seed):
 
 
 def to_ids(texts, num_steps):
-    """Turn strings into ids, each with END behind it and then padding.
+    """Convert strings to ids. Each row is a text, then END, then padding.
 
     Arguments:
-        texts: strings of characters of ALPHABET, each shorter than num_steps.
-        num_steps: columns of the result.
+        texts: list of strings with characters of ALPHABET, each shorter than `num_steps`.
+        num_steps: the number of time steps of each row.
 
     Returns:
-        (ids, lengths): int32 [number, num_steps] and int32 [number].
+        (ids, lengths): int32 [number, num_steps] and int32 [number]. Each length includes END.
 
-    Raises ValueError for another character, or a text that is too long.
+    Raises ValueError if a text is too long, or has a character that is not in ALPHABET.
     """
     ids = np.full([len(texts), num_steps], PAD, np.int32)
     for row, text in enumerate(texts):
@@ -73,7 +74,14 @@ def to_ids(texts, num_steps):
 
 
 def to_text(ids):
-    """Turn the ids [num_steps] of one row into a string: all before END, "?" for PAD and GO."""
+    """Convert the ids of one row to a string. Lesson 17.
+
+    Arguments:
+        ids: integers [num_steps], from 0 to NUM_SYMBOLS - 1.
+
+    Returns:
+        A string of the characters before END. PAD and GO become "?".
+    """
     symbols = [int(symbol) for symbol in ids]
     if END in symbols:
         symbols = symbols[: symbols.index(END)]
@@ -81,14 +89,14 @@ def to_text(ids):
 
 
 def same_text(ids, others):
-    """Compare two batches of ids, row by row: do both say the same before END?
+    """Compare two batches of ids: are the texts before END the same in each row? Lesson 17.
 
     Arguments:
-        ids, others: [number, steps]; one may have fewer steps than the other.
+        ids, others: integers [number, num_steps]. The number of time steps may differ.
 
     Returns:
-        bool [number].
+        bool [number], True for the rows that have the same text.
 
-    Raises ValueError where one has more rows.
+    Raises ValueError if the number of rows differs.
     """
     return np.array([to_text(a) == to_text(b) for a, b in zip(ids, others, strict=True)])

@@ -1,19 +1,20 @@
-"""A made-up task for long memory: one bit, then random numbers that must be ignored."""
+"""A synthetic task that needs a long memory: one bit, then numbers that must be ignored."""
 
 import numpy as np
 
 
 def sequences_to_hold(random, batch_size, distance):
-    """Sequences that begin with a bit and a mark; all that follows are distractors. Lesson 09.
+    """Make sequences that begin with a bit. Random numbers, the distractors, follow. Lesson 09.
 
     Arguments:
         random: a `np.random.Generator`.
-        batch_size: how many sequences.
-        distance: how many distractors follow the bit.
+        batch_size: the number of sequences.
+        distance: the number of distractors after the bit.
 
     Returns:
-        Inputs float32 [batch_size, distance + 1, 2], a number and a mark at each time step, and the
-        bits [batch_size], which are 1 or -1. The mark is 1 at the bit, and 0 after it.
+        (inputs, bits): float32 [batch_size, distance + 1, 2] and float64 [batch_size]. The inputs
+        of a time step are a number and a mark. At the first time step, the number is the bit,
+        which is 1 or -1, and the mark is 1. After it, the mark is 0.
     """
     inputs = np.zeros([batch_size, distance + 1, 2], np.float32)
     inputs[:, :, 0] = random.uniform(-1, 1, size=(batch_size, distance + 1))

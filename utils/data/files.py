@@ -1,7 +1,7 @@
-"""The files in `datasets`: their sums, how they are read, and what is said of a damaged one.
+"""Read the files in `datasets`, and compare each one with its checksum.
 
-Nothing here needs NumPy, so that the doctor can look at the files even where NumPy is missing.
-What the files are, where they come from and their terms: utils/data/datasets/README.md.
+This module does not need NumPy, so `course doctor` can check the files even if NumPy is missing.
+The contents, sources and licenses of the files are in utils/data/datasets/README.md.
 """
 
 from __future__ import annotations  # The doctor reads this file with an older Python, too.
@@ -34,7 +34,7 @@ SHA256 = {
 
 
 class FileState(NamedTuple):
-    """A data file: its name in `datasets`, the SHA-256 sum wanted, and got (None: no file)."""
+    """A data file: its name in `datasets`, the SHA-256 checksum expected, and got (or None)."""
 
     name: str
     wanted: str
@@ -42,7 +42,7 @@ class FileState(NamedTuple):
 
 
 class DataFileDamaged(OSError):
-    """A data file is missing, or is not the file that its sum belongs to.
+    """A data file is missing, or its checksum is not the expected one.
 
     Arguments:
         state: a `FileState`, kept as the attribute `state`.
@@ -54,27 +54,33 @@ class DataFileDamaged(OSError):
 
 
 def damage(state):
-    """Two sentences on a file whose `FileState` is not as wanted: what is wrong, what to do."""
+    """Return what is wrong with a damaged file, and what to do, as two strings."""
     path = f"utils/data/datasets/{state.name}"
     if state.got is None:
-        what = f"The data file {path} is missing: SHA-256 expected {state.wanted}, got no file."
+        what = f"The data file {path} is missing."
     else:
-        what = f"The data file {path} is damaged: SHA-256 expected {state.wanted}, got {state.got}."
-    fix = f"In the course's folder run `git checkout -- {path}`, or download the course again."
+        what = (
+            f"The data file {path} is damaged: its SHA-256 checksum is {state.got}, but it should "
+            f"be {state.wanted}."
+        )
+    fix = f"In the course's folder, run `git checkout -- {path}`, or download the course again."
     return what, fix
 
 
 def file_states():
-    """The `FileState` of every data file, one after the other, for the doctor."""
+    """Yield the `FileState` of every data file, for `course doctor`."""
     for name in SHA256:
         yield read(name)[0]
 
 
 def read(name):
-    """Read a data file once, so that what was summed is what is used.
+    """Read a data file once, so that the bytes that are used are those that were checked.
+
+    Arguments:
+        name: the name of the file in `datasets`, one of `SHA256`.
 
     Returns:
-        Its `FileState`, and its bytes (None where there is no such file).
+        (state, content): its `FileState`, and its bytes, or None if the file is missing.
     """
     try:
         content = (DATASETS / name).read_bytes()
@@ -84,7 +90,7 @@ def read(name):
 
 
 def read_whole(name):
-    """The bytes of a data file; raises `DataFileDamaged` if its sum is another."""
+    """Return the bytes of a data file. Raises `DataFileDamaged` if its checksum is wrong."""
     state, content = read(name)
     if state.got != state.wanted:
         raise DataFileDamaged(state)

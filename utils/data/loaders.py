@@ -1,8 +1,8 @@
-"""The data of the lessons: a loader for each data set in utils/data/datasets.
+"""Load the data sets of the lessons, one function for each data set in utils/data/datasets.
 
-A loader compares each file with its sum, so what it returns is whole. Arrays cannot be written
-to, so that a cell that runs twice sees the same data; take `array.copy()` to change one.
-What the data are, where they come from and their terms: utils/data/datasets/README.md.
+A loader compares each file with its checksum, so a damaged file raises an error. The arrays are
+read-only, so a cell that runs twice gets the same data. Use `array.copy()` if you want to change
+one. The contents, sources and licenses of the data sets are in utils/data/datasets/README.md.
 """
 
 import gzip
@@ -18,7 +18,7 @@ TEXTS = {"shakespeare": "shakespeare.txt", "tang300": "tang300_hant.txt"}
 
 
 class Mnist(NamedTuple):
-    """Handwritten digits; images are white on black, 0 to 255, and labels are 0 to 9."""
+    """Handwritten digits. Images are white on black, from 0 to 255, and labels are 0 to 9."""
 
     train_images: np.ndarray  # uint8 [60000, 28, 28]
     train_labels: np.ndarray  # uint8 [60000]
@@ -27,7 +27,7 @@ class Mnist(NamedTuple):
 
 
 class Utterances(NamedTuple):
-    """Spoken vowels of unequal length; `frames[i]` has `lengths[i]` frames by `speakers[i]`."""
+    """Spoken vowels. `frames[i]` are `lengths[i]` frames, spoken by `speakers[i]`."""
 
     frames: tuple[np.ndarray, ...]  # each float32 [length, 12]: cepstrum coefficients
     lengths: np.ndarray  # int32 [number of utterances]
@@ -35,14 +35,14 @@ class Utterances(NamedTuple):
 
 
 class UtteranceSets(NamedTuple):
-    """The utterances to train on, 270, and those to test on, 370, by the same nine speakers."""
+    """The training set (270 utterances) and the test set (370), of the same nine speakers."""
 
     train: Utterances
     test: Utterances
 
 
 class Surnames(NamedTuple):
-    """Surnames in ASCII letters, each with the name of the one language it was found in."""
+    """Surnames in ASCII letters, each with the name of its language."""
 
     names: tuple[str, ...]
     languages: tuple[str, ...]
@@ -59,17 +59,17 @@ class PaddedNames(NamedTuple):
 
 
 def load_mnist():
-    """Handwritten digits, 60,000 to train on and 10,000 to test on, kept apart.
+    """Load MNIST, handwritten digits: a training set of 60,000 and a test set of 10,000.
 
     Returns:
         `Mnist`: uint8 images [number, 28, 28] and uint8 labels [number].
 
     Raises:
-        DataFileDamaged: a file is not the one that its sum belongs to.
+        DataFileDamaged: a file is missing, or its checksum is wrong.
 
     Source: LeCun, Bottou, Bengio, Haffner (1998). First used in lesson 02.
     """
-    # The headers are 16 and 8 bytes: a magic number, then each dimension, in four bytes.
+    # The headers have 16 and 8 bytes: four bytes for a magic number and for each dimension.
     return Mnist(
         idx_values("train-images-idx3-ubyte.gz", header=16).reshape(-1, 28, 28),
         idx_values("train-labels-idx1-ubyte.gz", header=8),
@@ -79,18 +79,18 @@ def load_mnist():
 
 
 def load_text(name):
-    """A text to model character by character.
+    """Load a text for a character model.
 
     Arguments:
-        name: "shakespeare" (nine plays, 64 characters) or "tang300" (320 poems in traditional
-            Chinese characters, a vocabulary of thousands).
+        name: "shakespeare" (nine plays, 64 different characters) or "tang300" (320 poems with
+            thousands of different traditional Chinese characters).
 
     Returns:
         The text, a `str`, with a line feed at the end of each line.
 
     Raises:
-        ValueError: there is no text of this name.
-        DataFileDamaged: the file is not the one that its sum belongs to.
+        ValueError: there is no text with this name.
+        DataFileDamaged: the file is missing, or its checksum is wrong.
 
     First used in lesson 04.
     """
@@ -100,13 +100,13 @@ def load_text(name):
 
 
 def load_sunspots():
-    """The monthly mean sunspot number from January 1749 to December 1983.
+    """Load the monthly mean sunspot numbers from January 1749 to December 1983.
 
     Returns:
-        float64 [2820].
+        float64 [2820], one number for each month.
 
     Raises:
-        DataFileDamaged: the file is not the one that its sum belongs to.
+        DataFileDamaged: the file is missing, or its checksum is wrong.
 
     Source: Andrews, Herzberg (1985). First used in lesson 01.
     """
@@ -114,15 +114,15 @@ def load_sunspots():
 
 
 def load_utterances():
-    """Nine speakers saying two Japanese vowels, in utterances of 7 to 29 frames.
+    """Load Japanese Vowels, utterances of nine speakers with 7 to 29 frames.
 
-    Nothing is padded: how sequences of unequal length become one array is what lesson 11 is about.
+    The sequences are not padded, because lesson 11 shows how to put them into one array.
 
     Returns:
         `UtteranceSets`: `train` and `test`, each an `Utterances`.
 
     Raises:
-        DataFileDamaged: the file is not the one that its sum belongs to.
+        DataFileDamaged: the file is missing, or its checksum is wrong.
 
     Source: Kudo, Toyama, Shimbo (1999). First used in lesson 11.
     """
@@ -131,13 +131,13 @@ def load_utterances():
 
 
 def load_surnames():
-    """Surnames of ten languages, with labels as noisy as names are.
+    """Load surnames of ten languages. The labels are noisy, because families move.
 
     Returns:
         `Surnames`: `names` and `languages`, two tuples of 3,727 strings.
 
     Raises:
-        DataFileDamaged: the file is not the one that its sum belongs to.
+        DataFileDamaged: the file is missing, or its checksum is wrong.
     """
     lines = read_whole("surnames.tsv").decode("ascii").splitlines()
     names, languages = zip(*(line.split("\t") for line in lines), strict=True)
@@ -145,18 +145,18 @@ def load_surnames():
 
 
 def padded_surnames(seed, longest=12):
-    """The surnames of at most `longest` letters in a random order, as padded ids. Lesson 14.
+    """Load the surnames of at most `longest` letters in a random order, as padded ids. Lesson 14.
 
     Arguments:
-        seed: of the order.
-        longest: how many letters a name may have, and how many ids its row has.
+        seed: an integer. The same seed gives the same order.
+        longest: the largest number of letters of a name, and the number of ids in each row.
 
     Returns:
-        `PaddedNames`; id 0 is the padding, and the characters have the ids from 1 on.
+        `PaddedNames`. The id 0 is padding, and the ids from 1 on are characters.
 
     Raises:
-        ValueError: no name is so short.
-        DataFileDamaged: the file is not the one that its sum belongs to.
+        ValueError: all names are longer than `longest`.
+        DataFileDamaged: the file is missing, or its checksum is wrong.
     """
     pairs = [pair for pair in zip(*load_surnames(), strict=True) if len(pair[0]) <= longest]
     if not pairs:
@@ -177,12 +177,12 @@ def padded_surnames(seed, longest=12):
 
 
 def idx_values(name, header):
-    """The uint8 values that follow a header of so many bytes in one of MNIST's archives."""
+    """Return the uint8 values of an MNIST file after its header of `header` bytes."""
     return np.frombuffer(gzip.decompress(read_whole(f"mnist/{name}")), np.uint8, offset=header)
 
 
 def utterances(arrays, part):
-    """The `Utterances` of a `part`, "train" or "test", whose frames stand one after the other."""
+    """Return the `Utterances` of a `part`, "train" or "test", split into utterances."""
     lengths = arrays[f"{part}_len"].astype(np.int32)
     frames = locked(arrays[f"{part}_x"])
     ends = [0, *np.cumsum(lengths)]
@@ -194,6 +194,6 @@ def utterances(arrays, part):
 
 
 def locked(array):
-    """The same array, which can no longer be written to."""
+    """Make an array read-only, and return it."""
     array.flags.writeable = False
     return array

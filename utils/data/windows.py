@@ -1,4 +1,4 @@
-"""A long series in windows: what a network that carries its state reads, with its labels."""
+"""Mini-batches of a long series for a stateful network, with a label for each time step."""
 
 import numpy as np
 
@@ -6,15 +6,15 @@ from utils import training
 
 
 def forecast_batches(series, rows, num_steps, ahead=(1, 12)):
-    """One epoch of a series, for a network that forecasts at each time step. Lesson 12.
+    """Return one epoch of a series, for a network that forecasts at each time step. Lesson 12.
 
-    The series is cut into `rows` rows of equal length. A batch is the next `num_steps` values of
-    all of them, so row k of a batch continues row k of the batch before.
+    The series is split into `rows` rows of equal length. A batch has the next `num_steps` values
+    of all rows, so row k of a batch continues row k of the batch before.
 
     Arguments:
         series: numbers [length].
-        rows, num_steps: the shape of a batch.
-        ahead: how far ahead each forecast looks.
+        rows, num_steps: the shape of a batch, integers of at least 1.
+        ahead: for each forecast, how many time steps after its input its label is.
 
     Returns:
         An iterator of (inputs [rows, num_steps, 1], labels [rows, num_steps, len(ahead)]).
@@ -23,7 +23,7 @@ def forecast_batches(series, rows, num_steps, ahead=(1, 12)):
         ValueError: the series is too short for one batch and its labels.
     """
     series = np.asarray(series)
-    # The last of these is never an input, as `continued_batches` makes it a label.
+    # The last index is never an input, because `continued_batches` uses it only as a label.
     indices = np.arange(len(series) - max(ahead) + 1)
 
     def batch(window):
