@@ -1,4 +1,4 @@
-"""Where a decoder looks: the weights of an attention as a map."""
+"""The weights of an attention, drawn as a map."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -24,19 +24,20 @@ MAP = LinearSegmentedColormap.from_list("weights", [PAPER, BLUE])
 
 @house_style
 def attention_map(weights, source, target, title, alt=None):
-    """Fill, for each output (row), the inputs (columns) by their weights from 0 to 1. Lesson 17.
+    """Draw the attention weights: a row for each output, a column for each input. Lesson 17.
 
     Arguments:
         weights: floats from 0 to 1, [target steps, source steps].
-        source, target: short strings, one for each step; 1 to 30, and 1 to 16.
-        title: the finding.
-        alt: the text alternative; by default it says where the largest weight of each output is.
+        source: 1 to 30 short strings, one for each time step of the source.
+        target: 1 to 16 short strings, one for each time step of the target.
+        title: a sentence that states the finding.
+        alt: the text alternative. The default one names the largest weight of each output.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: too many steps, or weights of another shape or size.
+        ValueError: there are too many time steps, or `weights` have another shape or range.
     """
     require_count("the number of source steps", len(source), most=MOST_SOURCE)
     require_count("the number of target steps", len(target), most=MOST_TARGET)

@@ -1,4 +1,4 @@
-"""The unrolled network with the way of its gradient: the forward and the backward pass."""
+"""A diagram of the forward and the backward pass of an unrolled network."""
 
 from utils.arguments import require_count
 from utils.figures.drawing.boxes import arrow, box, canvas, words
@@ -25,20 +25,20 @@ APART = 0.08  # half of what is between an arrow and the one that goes the other
 
 @house_style
 def backward_pass(num_steps, loss_at, title, window=None):
-    """Draw where a gradient travels in an unrolled RNN: one arrow back for each arrow forward.
+    """Draw a diagram of the forward and backward pass of an unrolled RNN. Lesson 08.
 
     Arguments:
-        num_steps: integer, 2 to 6.
-        loss_at: list of the time steps, from 1 on, whose output the loss reads.
-        title: the finding.
-        window: integer, or None; where given, the state crosses from one window of that many time
-            steps to the next as a value, so no arrow leads back across.
+        num_steps: the number of time steps, an integer from 2 to 6.
+        loss_at: list of the time steps, counted from 1, whose output is part of the loss.
+        title: a sentence that states the finding.
+        window: None, or the number of time steps in a window of truncated backpropagation. The
+            state is passed to the next window as a value, so no gradient comes back from there.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: `num_steps`, `loss_at` or `window` is not as said above.
+        ValueError: `num_steps`, `loss_at` or `window` is outside of its range.
     """
     require_count("num_steps", num_steps, least=2, most=MOST_STEPS)
     loss_at = sorted(set(loss_at))

@@ -1,4 +1,4 @@
-"""Which entry of a checkpoint each variable of a graph gets its value from."""
+"""A diagram of how the variables of a graph get their values from a checkpoint."""
 
 from utils.figures.drawing.boxes import arrow, box, canvas, words
 from utils.figures.drawing.chart_texts import first_that_fits
@@ -12,20 +12,20 @@ LONGEST_NAME, MOST_ENTRIES = 36, 20
 
 @house_style
 def restore_by_name(names, entries, title):
-    """Draw how `Saver.restore` finds a value for each variable.
+    """Draw a diagram of how `Saver.restore` finds a value for each variable. Lesson 15.
 
     Arguments:
         names: dict from a name in the checkpoint to the name of the variable that gets its value,
-            as a `Saver` takes it, 1 to 20 of them.
+            as a `Saver` accepts it. It has 1 to 20 entries.
         entries: list of all names in the checkpoint, from top to bottom, at most 20.
-        title: the finding.
+        title: a sentence that states the finding.
 
     Returns:
-        A `Picture`. Entries that no variable asks for are pale.
+        A `Picture`. Entries that are not restored are pale.
 
     Raises:
-        ValueError: there are no names or too many, a name is no entry, or one has more than 36
-            characters.
+        ValueError: there are no names or too many, a name is not in `entries`, or it has more
+            than 36 characters.
     """
     if not 1 <= len(names) <= len(entries) <= MOST_ENTRIES:
         raise ValueError(

@@ -1,13 +1,17 @@
-"""The picture of a bug: what a fetch needs, and what is in the graph and never runs."""
+"""A diagram of a bug: some operations are in the graph but are never run."""
 
 from utils.figures.drawing.graph_layout import Edge, GraphParts, Node
 from utils.figures.graph_diagram import computation_graph
 
 
 def unused_clipping():
-    """Return the picture of gradients that are clipped beside `minimize`, which has its own.
+    """Draw a diagram of a graph in which `minimize` does not use the clipped gradients. Lesson 21.
 
-    What belongs together in the real graph is one node here. The kernel has shape [4].
+    A node of the diagram stands for several operations of the real graph. The kernel has the
+    shape [4].
+
+    Returns:
+        A `Picture`.
     """
     nodes = [
         Node("kernel", "variable", "VariableV2", (4,)),

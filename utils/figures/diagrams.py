@@ -1,4 +1,4 @@
-"""Networks as boxes and arrows: one step of the cell, all steps in a row, ids to a list."""
+"""Diagrams of networks: one time step of a cell, an unrolled network, and shapes of tensors."""
 
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
@@ -28,7 +28,7 @@ MOST_STAGES = 5
 
 @house_style
 def cell_step(batch_size, input_size, num_units):
-    """Draw one step of `BasicRNNCell` as the way of its data, each tensor with its shape.
+    """Draw a diagram of one time step of `BasicRNNCell`, with the shape of each tensor. Lesson 02.
 
     Arguments:
         batch_size, input_size, num_units: integers, 1 or more.
@@ -88,23 +88,23 @@ def cell_step(batch_size, input_size, num_units):
 
 
 def readme_picture():
-    """The picture at the top of the README; returns a `Picture`."""
+    """Draw the picture at the top of the README, and return it as a `Picture`."""
     return unrolled(num_steps=4, batch_size=3, input_size=8, num_units=6)
 
 
 @house_style
 def unrolled(num_steps, batch_size, input_size, num_units):
-    """Draw a network unrolled over its steps: every step uses the one kernel.
+    """Draw an unrolled network, in which all time steps use the same kernel. Lessons 02 and 04.
 
     Arguments:
-        num_steps: integer, 2 to 8.
+        num_steps: an integer from 2 to 8.
         batch_size, input_size, num_units: integers, 1 or more.
 
     Returns:
         A `Picture` of what `tf.nn.static_rnn` builds from a `BasicRNNCell`.
 
     Raises:
-        ValueError: an argument is not an integer within its limits.
+        ValueError: an argument is not an integer in its range.
     """
     require_count("num_steps", num_steps, least=2, most=MOST_STEPS)
     _require_counts(batch_size=batch_size, input_size=input_size, num_units=num_units)
@@ -159,20 +159,18 @@ def unrolled(num_steps, batch_size, input_size, num_units):
 
 @house_style
 def shape_steps(stages, title=None):
-    """Draw how a tensor changes its shape from stage to stage.
+    """Draw how the shape of a tensor changes in several stages. Lessons 04 and 07.
 
     Arguments:
-        stages: 2 to 5 of (name, shape) or (name, shape, dtype). A shape is a tuple of 2 or 3 whole
-            numbers, a list of equal shapes is a list of tensors. The axes are batch, num_steps,
-            size; a shape of two is batch, num_steps where the dtype is an integer (ids), else
-            batch, size.
-        title: the finding; by default the first and the last shape.
+        stages: list of 2 to 5 tuples (name, shape) or (name, shape, dtype). The axes of a shape
+            are batch, num_steps and size, or batch and num_steps for ids, or batch and size. A
+            list of equal shapes stands for a list of tensors.
+        title: a sentence that states the finding, by default with the first and last shape.
 
     Returns:
-        A `Picture`; along an axis at most 8 cells are drawn, of a list at most 5 tensors.
+        A `Picture` with at most 8 values along an axis, and at most 5 tensors of a list.
 
-    Raises:
-        ValueError: the stages, or one of their shapes, are not as said above.
+    Raises ValueError if the stages, or one of their shapes, are not of this form.
     """
     if not 2 <= len(stages) <= MOST_STAGES:
         raise ValueError(f"stages must be 2 to {MOST_STAGES}, got {len(stages)}")
@@ -204,14 +202,17 @@ def shape_steps(stages, title=None):
 
 @house_style
 def last_outputs(batch_size, num_steps):
-    """Draw the outputs of a batch, and which of them two indices select. Lesson 07.
+    """Draw the outputs of a batch, and those that two different indices select. Lesson 07.
 
     Arguments:
-        batch_size, num_steps: integers, 2 to 6 and 8 to 30; others raise ValueError.
+        batch_size, num_steps: integers from 2 to 6, and from 8 to 30.
 
     Returns:
-        A `Picture` of the `outputs` of `tf.nn.dynamic_rnn`: a row for each digit, a field for each
-        time step. `outputs[-1]` and `outputs[:, -1]` are framed.
+        A `Picture` of `outputs` of `tf.nn.dynamic_rnn`, with frames around `outputs[-1]` and
+        `outputs[:, -1]`. A row is a digit, and a column is a time step.
+
+    Raises:
+        ValueError: an argument is not an integer in its range.
     """
     require_count("batch_size", batch_size, least=2, most=6)
     require_count("num_steps", num_steps, least=8, most=30)

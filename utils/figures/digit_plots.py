@@ -1,4 +1,4 @@
-"""Charts of digits that a network has read: its errors, and what it says after each row."""
+"""Charts of digits that a network classifies: its errors, and its probabilities row by row."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -21,7 +21,7 @@ from utils.figures.picture import (
     text_width,
 )
 
-# Light to dark, so that it survives a printer; and one of another hue for what is wrong.
+# From light to dark, so that prints are readable too. The errors have another color.
 PROBABILITIES = LinearSegmentedColormap.from_list("probabilities", [PAPER, "#56b4e9", "#00324f"])
 ERRORS = LinearSegmentedColormap.from_list("errors", [PAPER, "#f0a46b", "#a33c00"])
 DIAGONAL = "#e9e9e9"
@@ -31,20 +31,20 @@ IN_A_ROW = 6
 
 @house_style
 def confusion_matrix(labels, guesses, num_classes, title, alt=None):
-    """Count the guesses for each label, and draw the counts; the errors alone have colours.
+    """Draw a confusion matrix, in which only the errors have colors. Lesson 07.
 
     Arguments:
-        labels, guesses: integers from 0, [number of examples].
-        num_classes: how many rows and columns, 2 to 12.
-        title: the finding.
-        alt: the text alternative; give one where the numbers differ on another machine.
+        labels, guesses: the correct and the predicted classes, integers [number of examples].
+        num_classes: the number of classes, an integer from 2 to 12.
+        title: a sentence that states the finding.
+        alt: the text alternative. Give one if the numbers differ between computers.
 
     Returns:
-        A `Picture`, with a row for each label and a column for each guess.
+        A `Picture`, with a row for each label and a column for each predicted class.
 
     Raises:
-        ValueError: labels and guesses are not as many, or not integers from 0 up to the
-            number of classes.
+        ValueError: `labels` and `guesses` differ in length, or are not integers from 0 to
+            `num_classes` - 1.
     """
     require_count("num_classes", num_classes, least=2, most=MOST_CLASSES)
     labels = _require_classes("labels", labels, num_classes)
@@ -83,19 +83,19 @@ def confusion_matrix(labels, guesses, num_classes, title, alt=None):
 
 @house_style
 def digit_grid(images, captions, title, alt=None):
-    """Draw digits side by side, each with its caption below it.
+    """Draw digits in a grid, each with a caption below it.
 
     Arguments:
-        images: array [number, height, width], 1 to 24 of them; 0 to 255, or 0 to 1.
-        captions: a string for each, of one line or more.
-        title: the finding.
-        alt: the text alternative; give one where the digits differ on another machine.
+        images: array [number, height, width], from 0 to 255 or from 0 to 1. It has 1 to 24 images.
+        captions: list with a string for each image, which may have several lines.
+        title: a sentence that states the finding.
+        alt: the text alternative. Give one if the digits differ between computers.
 
     Returns:
-        A `Picture`, six digits in a row.
+        A `Picture`, with six digits in each row.
 
     Raises:
-        ValueError: no digits or too many, or not a caption for each.
+        ValueError: there are no digits or too many, or the number of captions differs.
     """
     pixels = require_numbers("images", images, rank=3)
     if len(pixels) > MOST_DIGITS:
@@ -125,12 +125,16 @@ def digit_grid(images, captions, title, alt=None):
 
 
 def confident_errors(images, labels, logits, title):
-    """Draw the twelve wrong guesses of the highest probability, most certain first. Lesson 07.
+    """Draw the twelve errors with the highest probability, in descending order. Lesson 07.
 
     Arguments:
-        images, labels: [number, rows, columns], and the correct classes [number].
-        logits: [number, num_classes].
-        title: the finding.
+        images: array [number, rows, columns], from 0 to 255 or from 0 to 1.
+        labels: the correct classes, integers [number].
+        logits: floats [number, num_classes].
+        title: a sentence that states the finding.
+
+    Returns:
+        A `Picture`.
     """
     exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
     certainty = (exponentials / exponentials.sum(axis=1, keepdims=True)).max(axis=1)
@@ -145,20 +149,20 @@ def confident_errors(images, labels, logits, title):
 
 @house_style
 def row_by_row(images, labels, probabilities, title, alt=None):
-    """Draw digits, and beside each row of a digit the probabilities after that row.
+    """Draw digits, with the probabilities of the classes after each row. Lesson 07.
 
     Arguments:
-        images: array [number, rows, columns], 1 to 4 digits; 0 to 255, or 0 to 1.
-        labels: the right class of each, from 0.
-        probabilities: array [number, rows, num_classes], 0 to 1.
-        title: the finding.
-        alt: the text alternative; give one where the numbers differ on another machine.
+        images: array [number, rows, columns], from 0 to 255 or from 0 to 1. It has 1 to 4 images.
+        labels: the correct classes, integers [number].
+        probabilities: floats from 0 to 1, [number, rows, num_classes].
+        title: a sentence that states the finding.
+        alt: the text alternative. Give one if the numbers differ between computers.
 
     Returns:
-        A `Picture`; the column of the right class is framed.
+        A `Picture`. The column of the correct class has a frame.
 
     Raises:
-        ValueError: no digits or too many, or labels or probabilities that do not fit them.
+        ValueError: there are no digits or too many, or another array has another shape.
     """
     pixels = require_numbers("images", images, rank=3)
     values = require_numbers("probabilities", probabilities, rank=3)
@@ -203,9 +207,9 @@ def row_by_row(images, labels, probabilities, title, alt=None):
 
 
 def _require_classes(name, values, num_classes):
-    """Return `values` as an array [number] of integers from 0 up to the number of classes.
+    """Return `values` as an array [number] of integers from 0 to `num_classes` - 1.
 
-    Raises ValueError, naming the argument, where it is not that.
+    Raises ValueError, which names the argument, if the array is another one.
     """
     array = require_numbers(name, values, rank=1)
     wrong = array[(array != array.round()) | (array < 0) | (array >= num_classes)]

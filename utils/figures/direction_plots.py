@@ -1,4 +1,4 @@
-"""What each output of a recurrent network has seen, and how well it guesses from that."""
+"""The inputs that each output of a recurrent network depends on, and its prediction error."""
 
 import numpy as np
 
@@ -25,19 +25,19 @@ CELL, SMALLEST, GAP = 0.24, 1.6, 0.3  # inches: of a step, of a chart, between c
 
 @house_style
 def what_was_seen(seen, steps, title, alt=None):
-    """Fill, for each output (row), the steps whose input it depends on (columns). Lesson 14.
+    """Draw for each output (row) the time steps whose input it depends on (columns). Lesson 14.
 
     Arguments:
-        seen: dict from a name to booleans [num_steps, num_steps], output by input; 1 to 3.
-        steps: num_steps short strings, what each step reads; 1 to 12.
-        title: the finding.
-        alt: the text alternative; by default it counts what the first and last output have seen.
+        seen: dict from 1 to 3 names to booleans [num_steps, num_steps], output by input.
+        steps: list of 1 to 12 short strings, the input of each time step.
+        title: a sentence that states the finding.
+        alt: the text alternative. The default one counts the inputs of the first and last output.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: too many readings or steps, or a reading that is not booleans of that shape.
+        ValueError: there are too many names or time steps, or an array has another shape or dtype.
     """
     if not 1 <= len(seen) <= MOST_READINGS:
         raise ValueError(f"seen must hold 1 to {MOST_READINGS} readings, got {len(seen)}")
@@ -77,13 +77,13 @@ def what_was_seen(seen, steps, title, alt=None):
 
 
 def bits_by_training_step(history):
-    """Draw the bits per letter that lesson 14 measures of its four networks during training.
+    """Draw the bits per letter of lesson 14's four networks during training.
 
     Arguments:
-        history: a `History` of `training.train`, which measured a number of bits for each network.
+        history: a `History` of `training.train` that has measured the bits of each network.
 
     Returns:
-        A `Picture`; its text alternative tells what is seen with the lesson's networks.
+        A `Picture`. Its text alternative describes the result of the lesson's networks.
 
     Raises:
         ValueError: nothing was measured.

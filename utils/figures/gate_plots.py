@@ -1,4 +1,4 @@
-"""Figures of an LSTM: its kernel in four blocks of columns, and its gates over time."""
+"""Charts of an LSTM: its kernel in four blocks of columns, and its gates over time."""
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from utils.text import number_text
 BLOCKS = {"i": "input gate", "j": "candidate", "f": "forget gate", "o": "output gate"}
 LARGEST_KERNEL = 64  # rows, and columns
 MOST_STEPS, MOST_BARS, MOST_VALUES = 100, 4, 3
-LARGEST_VALUE = 1.1  # of a memory, so that its axis is the same whatever the gates are
+LARGEST_VALUE = 1.1  # so that the axis of c and h is the same for all gates
 BAR_COLORS, LINE_COLORS = (INPUT, STATE, OUTPUT, PURPLE), (VERMILION, BLUE, GREEN)
 DASHES, MARKERS = ("-", "--", ":"), "os^"
 BAR_HEIGHT, GAP, LINES_HEIGHT = 0.5, 0.12, 1.3  # inches
@@ -38,18 +38,18 @@ BAR_HEIGHT, GAP, LINES_HEIGHT = 0.5, 0.12, 1.3  # inches
 
 @house_style
 def gate_kernel_heatmap(kernel, input_size, title=None):
-    """Draw the kernel of an LSTM: rows bracketed as W and U, columns as i, j, f, o. Lesson 06.
+    """Draw the kernel of an LSTM as a heat map, with its blocks W, U and i, j, f, o. Lesson 06.
 
     Arguments:
-        kernel: array [input_size + num_units, 4 * num_units], at most 64 by 64.
-        input_size: how many rows multiply the input, an integer.
-        title: the finding; by default which columns are which.
+        kernel: array [input_size + num_units, 4 * num_units], at most [64, 64].
+        input_size: the number of rows that multiply the input, an integer.
+        title: a sentence that states the finding. The default one explains the columns.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: the kernel does not fit `input_size`, is too large, or holds a value that is
+        ValueError: the kernel does not fit `input_size`, is too large, or has a value that is
             not finite.
     """
     kernel = require_numbers("kernel", kernel, rank=2)
@@ -84,24 +84,24 @@ def gate_kernel_heatmap(kernel, input_size, title=None):
 
 @house_style
 def gates_over_time(gates, values, title, labels=None, marked=None, x_label="step", alt=None):
-    """Draw each gate as a row of bars over the steps, and below them values as lines. Lesson 06.
+    """Draw gates as bars over the time steps, and below them values as lines. Lesson 06.
 
     Arguments:
-        gates: dict from a name to its values, [num_steps] from 0 (shut) to 1 (open); 1 to 4.
-        values: dict from a name to [num_steps], such as c and h of the same unit; 1 to 3.
-        title: the finding.
-        labels: None for the numbers of the steps, or a short string for each step, such as the
-            characters of a text.
-        marked: None, or a tuple of a name and num_steps booleans: the steps that are shaded.
-        x_label: what a step is.
-        alt: the text alternative; give one where the numbers differ on another machine.
+        gates: dict from 1 to 4 names to values [num_steps], from 0 (closed) to 1 (open).
+        values: dict from 1 to 3 names to values [num_steps], such as c and h of the same unit.
+        title: a sentence that states the finding.
+        labels: None for the numbers of the time steps, or a short string for each time step, such
+            as the characters of a text.
+        marked: None, or a tuple of a name and booleans [num_steps], the time steps to shade.
+        x_label: the label of the horizontal axis.
+        alt: the text alternative. Give one if the numbers differ between computers.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: too many gates or values, different lengths, more than 100 steps, a gate
-            outside of 0 to 1, or a number that is not finite.
+        ValueError: there are too many gates or values, or more than 100 time steps. Or lengths
+            differ, a gate is not from 0 to 1, or a number is not finite.
     """
     gates = _require_series("gates", gates, MOST_BARS)
     values = _require_series("values", values, MOST_VALUES)
@@ -160,17 +160,18 @@ def gates_over_time(gates, values, title, labels=None, marked=None, x_label="ste
 
 @house_style
 def memory_over_time(candidate, cell_states, hidden_states, title):
-    """Draw the candidate as bars, and c and h as lines, on an axis that never moves. Lesson 06.
+    """Draw the candidate as bars, and c and h as lines, on a fixed axis. Lesson 06.
 
     Arguments:
-        candidate, cell_states, hidden_states: of one unit, [num_steps], from -1.1 to 1.1.
-        title: the finding.
+        candidate, cell_states, hidden_states: the values of one unit, [num_steps], from -1.1 to
+            1.1.
+        title: a sentence that states the finding.
 
     Returns:
-        A `Picture`, small enough to be drawn again and again under sliders.
+        A `Picture`, small enough for `moving`, which draws it for each position of a slider.
 
     Raises:
-        ValueError: different lengths, more than 100 steps, or a value beyond the axis.
+        ValueError: lengths differ, there are more than 100 time steps, or a value is too large.
     """
     given = {"candidate j": candidate, "cell state c": cell_states, "hidden state h": hidden_states}
     series = _require_series("series", given, MOST_VALUES)

@@ -1,4 +1,4 @@
-"""Figures of gradients: how far they reach, back along a sequence or down a stack of layers."""
+"""Charts of gradients: their norms by time steps back, and by the number of layers."""
 
 import numpy as np
 
@@ -17,26 +17,26 @@ from utils.figures.picture import (
 from utils.figures.plots import lines
 
 MOST_STEPS = 200
-LEAST_SHOWN, MOST_SHOWN = 1e-6, 1e6  # so that the axis is the same whatever the weights are
-LITTLE = 0.01  # what counts as vanished: 1 % of the norm at the loss
+LEAST_SHOWN, MOST_SHOWN = 1e-6, 1e6  # so that the axis is the same for all weights
+LITTLE = 0.01  # a gradient has vanished below 1 % of the norm at the loss
 
 
 @house_style
 def gradient_reach(norms, name):
-    """Draw the norm of a gradient by steps back, on an axis that never moves. Lesson 09.
+    """Draw the norm of a gradient by time steps back, on a fixed axis. Lesson 09.
 
     Arguments:
-        norms: dL/dh_t at each time step, the first time step first, [num_steps], all positive.
-            They are shown as parts of the last one.
-        name: of the network, with which the title begins.
+        norms: the norm of dL/dh_t at each time step, from the first to the last, [num_steps]. All
+            norms are positive. They are shown relative to the last one.
+        name: the name of the network, with which the title begins.
 
     Returns:
-        A `Picture`, small enough to be drawn again and again under sliders. Its title says how
-        far back 1 % of the gradient reaches, or how much it has grown or shrunk at the first
-        time step.
+        A `Picture`, small enough for `moving`, which draws it for each position of a slider. Its
+        title says after how many time steps the norm is below 1 %. If this never happens, it says
+        by which factor the norm has grown or shrunk at the first time step.
 
     Raises:
-        ValueError: fewer than 2 norms or more than 200, or one that is not positive.
+        ValueError: there are fewer than 2 norms or more than 200, or one is not positive.
     """
     norms = require_numbers("norms", norms, rank=1)
     require_count("num_steps", norms.size, least=2, most=MOST_STEPS)
@@ -63,17 +63,18 @@ def gradient_reach(norms, name):
 
 @house_style
 def cliff(biases, losses, start):
-    """Draw the loss by the bias of lesson 09's network with one unit, and where training starts.
+    """Draw the loss as a function of the bias, for the RNN with one unit of lesson 09.
 
     Arguments:
-        biases, losses: numbers [number].
+        biases: numbers [number].
+        losses: the loss of each bias, numbers [number].
         start: the bias before the first training step, a number.
 
     Returns:
-        A `Picture`; its text alternative tells what is seen with the lesson's numbers.
+        A `Picture`. Its text alternative describes the result of the lesson's network.
 
     Raises:
-        ValueError: different lengths, or a number that is not finite.
+        ValueError: lengths differ, or a number is not finite.
     """
     picture = lines(
         {"loss": losses},
@@ -96,17 +97,17 @@ def cliff(biases, losses, start):
 
 
 def norm_by_depth(depths, norms):
-    """Draw the norm of the gradient at the inputs of new networks by their layers. Lesson 13.
+    """Draw the norm of the gradient for the inputs, by the number of layers. Lesson 13.
 
     Arguments:
-        depths: the numbers of layers, [number].
-        norms: dict from the name of a kind of network to its norms, [number], all positive.
+        depths: the numbers of layers, integers [number].
+        norms: dict from the name of a kind of network to its norms, positive numbers [number].
 
     Returns:
-        A `Picture`; its text alternative tells what is seen with the lesson's networks.
+        A `Picture`. Its text alternative describes the result of the lesson's networks.
 
     Raises:
-        ValueError: different lengths, or a norm that is not positive.
+        ValueError: lengths differ, or a norm is not positive.
     """
     return lines(
         norms,
@@ -122,7 +123,7 @@ def norm_by_depth(depths, norms):
 
 
 def _finding(parts):
-    """Say in words what becomes of a gradient whose norm is 1 at the loss."""
+    """Describe in words how the gradient grows or shrinks, relative to its norm at the loss."""
     vanished = np.flatnonzero(parts < LITTLE)
     if vanished.size and vanished[-1] == parts.size - 1:
         lasting = np.flatnonzero(parts >= LITTLE)[-1] + 1

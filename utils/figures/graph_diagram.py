@@ -1,4 +1,4 @@
-"""The drawing of a small graph: what needs what, which shapes flow, what a fetch makes run."""
+"""A diagram of a small graph: its operations, their shapes, and what runs for a fetch."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ from utils.figures.picture import (
 from utils.text import shape_text
 
 MOST_NODES = 24
-KINDS = {  # told apart by form and by colour; the label says it a third time
+KINDS = {  # each kind has a form, a color and a label
     "placeholder": ("slanted", ORANGE),
     "constant": ("square", PURPLE),
     "variable": ("double", BLUE),
@@ -35,22 +35,25 @@ LONGEST_NAME = 20  # characters on one line
 
 @house_style
 def computation_graph(parts, fetch=None, feeds=(), title=None):
-    """Draw a small graph from top to bottom; arrows carry shapes where there is room for them.
+    """Draw a diagram of a small graph, from top to bottom. Lesson 01.
+
+    The arrows have shapes if there is room for them.
 
     Arguments:
-        parts: what `utils.graph.graph_edges(graph)` returns, or any (nodes, edges) of
-            `utils.figures.drawing.graph_layout.Node` and `Edge`; 1 to 24 nodes.
-        fetch: a tensor, an operation, a name, or a list of these. What `Session.run(fetch)`
-            needs is drawn in colour, the rest pale.
-        feeds: tensors or names that are fed, or the `feed_dict` itself; what only they need
-            does not run.
-        title: the finding; by default what is there, or how much of it runs.
+        parts: the result of `utils.figures.graph_parts.graph_edges(graph)`, or any (nodes, edges)
+            of `utils.figures.drawing.graph_layout.Node` and `Edge`, with 1 to 24 nodes.
+        fetch: a tensor, an operation, a name, or a list of these. The operations that
+            `Session.run(fetch)` runs have colors, and the others are pale.
+        feeds: tensors or names that are fed, or the `feed_dict` itself. An operation that is only
+            needed to compute them does not run.
+        title: a sentence that states the finding. The default one counts what is in the graph, or
+            what runs.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: the graph is empty, too large or has a loop, or a name is not in it.
+        ValueError: the graph is empty, too large or has a loop, or a name is not in the graph.
     """
     nodes, edges = parts
     if not 1 <= len(nodes) <= MOST_NODES:
@@ -93,7 +96,7 @@ def computation_graph(parts, fetch=None, feeds=(), title=None):
     rooms = [text_room(text, SMALL_SIZE) if text else None for text in texts]
     spots = label_spots(edges, curves, rooms)
     for edge, bend, text, free in zip(edges, curves, texts, spots, strict=True):
-        # A fed node is needed, what stands above it is not.
+        # A node that is fed is needed, but its inputs are not.
         runs = edge.source in running and edge.target in running and edge.target not in fed
         curve(axes, as_path(bend), INK if runs else PALE, style=":" if edge.control else "-")
         if free is not None:
@@ -132,7 +135,7 @@ def _label(node, fetched, fed):
 
 
 def _shapes(edges):
-    """Return what is written at each edge: once between two nodes, though x * x has two edges."""
+    """Return the text of each edge. It is written once, even if two edges join the same nodes."""
     texts, labelled = [], set()
     for edge in edges:
         new = not edge.control and edge[:2] not in labelled
@@ -142,7 +145,7 @@ def _shapes(edges):
 
 
 def _described(nodes, edges, fetched, running):
-    """Return the text alternative: as much of the graph as it has room for."""
+    """Return the text alternative, which describes as much of the graph as fits into it."""
     names = {node.name: node.name for node in nodes}
     last = {name: name.rpartition("/")[2] for name in names}
     tails = Counter(last.values())

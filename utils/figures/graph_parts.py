@@ -1,4 +1,4 @@
-"""The nodes and edges of a graph, as they are drawn."""
+"""Find the nodes and edges of a diagram of a graph."""
 
 from utils.figures.drawing.graph_layout import Edge, GraphParts, Node
 from utils.tf1 import tf
@@ -12,7 +12,7 @@ KINDS = {
 }
 
 
-# Inputs that say how an operation works, not on what: concat's axis, reshape's shape.
+# Inputs that are settings of an operation, for example the axis of concat.
 SETTINGS = {"axis", "begin", "dim", "dims", "end", "multiples", "paddings", "perm", "shape"}
 
 
@@ -20,11 +20,12 @@ SETTINGS |= {"reduction_indices", "size_splits", "split_dim", "strides"}
 
 
 def graph_edges(graph):
-    """Return the nodes and edges of a graph, without what only serves variables and settings.
+    """Return the nodes and edges of a graph for its diagram, without small details. Lesson 01.
 
-    A variable and the operations under its name (Assign, read, its initializer) are one node.
-    Left out are the initializer of all variables, the constants that say how an operation works,
-    such as `concat/axis`, and what only computes such a constant or a variable's first value.
+    A variable and the operations under its name (Assign, read, its initializer) are one node. The
+    diagram leaves out the initializer of all variables, and constants that are settings of an
+    operation, such as `concat/axis`. It also leaves out the operations that only compute such a
+    constant or the initial value of a variable.
 
     Arguments:
         graph: a `tf.Graph`.
@@ -59,7 +60,7 @@ def _shape(tensor):
 
 
 def _owners(operations):
-    """Return a dict from an operation's name to that of the node it belongs to."""
+    """Return a dict from the name of each operation to the name of its node."""
     owners, variables = {}, []
     for operation in operations:
         name = operation.name
@@ -74,9 +75,9 @@ def _owners(operations):
 
 
 def _hidden(operations, owners):
-    """Return the names of the operations that are neither drawn nor part of a node."""
+    """Return the names of the operations that the diagram leaves out."""
     hidden = set()
-    uses = {operation.name: [] for operation in operations}  # True where a use only serves
+    uses = {operation.name: [] for operation in operations}  # True if a use is only a setting
     for operation in reversed(operations):
         name = operation.name
         if owners[name] == name and _kind(operation) in ("constant", "operation"):
@@ -96,7 +97,7 @@ def _initializes(operation, owners):
 
 
 def _sizes(operation):
-    """Say whether this is a list of sizes, as a cell's zero state leaves unused in the graph."""
+    """Return whether this is a list of sizes. `zero_state` of a cell leaves such lists unused."""
     if operation.type != "Const" or "/" not in operation.name:
         return False
     constant = operation.outputs[0]
@@ -104,7 +105,7 @@ def _sizes(operation):
 
 
 def _settings(operation):
-    """Return, for each input of an operation, whether it only says how the operation works."""
+    """Return for each input of an operation whether it is only a setting."""
     flags = []
     for argument in operation.op_def.input_arg:
         count = 1

@@ -1,4 +1,4 @@
-"""The cell of a GRU as boxes and arrows, in the style of the LSTM's."""
+"""A diagram of a GRU cell, in the style of the LSTM cell."""
 
 from utils.figures.drawing.boxes import arrow, words
 from utils.figures.drawing.cell_parts import (
@@ -37,7 +37,14 @@ HIDDEN, MEETING = 5.55, 1.25  # where the reset state comes down, and where it m
 
 @house_style
 def gru_cell_diagram(title=TITLE):
-    """Draw a GRU cell with its two gates; return a `Picture`."""
+    """Draw a diagram of a GRU cell with its two gates. Lesson 13.
+
+    Arguments:
+        title: a sentence that states the finding.
+
+    Returns:
+        A `Picture`.
+    """
     figure, axes = cell_with_one_state(title, LEFT, RIGHT, STATE_LINE)
 
     # What the gates read, and what the candidate reads.
@@ -77,7 +84,7 @@ def gru_cell_diagram(title=TITLE):
 
 
 def _gate(axes, x, name, way, color):
-    """A gate that reads the input and the old state, and the way of its result."""
+    """Draw a gate that reads the input and the old state, and the arrow of its result."""
     arrow(axes, [(x, READ_LINE), (x, FUNCTIONS - HALF)], color, 2)
     arrow(axes, [(x, FUNCTIONS + HALF), *way], color, 2)
     function(axes, x, FUNCTIONS, r"$\sigma$", color)

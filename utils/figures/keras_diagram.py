@@ -1,4 +1,4 @@
-"""How the weights of an LSTM are stored in TensorFlow 1, and how in Keras."""
+"""A diagram of the weights of an LSTM in TensorFlow 1 and in Keras."""
 
 from utils.figures.drawing.boxes import arrow, box, canvas, words
 from utils.figures.picture import (
@@ -27,12 +27,19 @@ TOP, GAP, BIAS_GAP = 2.95, 0.16, 0.3
 
 @house_style
 def lstm_weights_in_keras(title=TITLE):
-    """Draw the weights of an LSTM in both layouts, and return a `Picture`."""
+    """Draw the weights of an LSTM in the layouts of TensorFlow 1 and of Keras. Lesson 19.
+
+    Arguments:
+        title: a sentence that states the finding.
+
+    Returns:
+        A `Picture`.
+    """
     figure, axes = canvas(9.2, TOP + 0.4, title)
     end_of_blocks = 4 * BLOCK
 
     def rows(left, top, height, order, text):
-        """Draw one row of four blocks; `text` is what is written into a block."""
+        """Draw one row of four blocks. The text of a block comes from `text`."""
         for column, gate in enumerate(order):
             x = left + (column + 0.5) * BLOCK
             box(axes, x, top - height / 2, BLOCK, height, COLORS[gate])

@@ -1,4 +1,4 @@
-"""One iteration of a loop inside the graph: what it reads, what it writes, what comes back."""
+"""A diagram of one iteration of a loop in the graph."""
 
 from utils.arguments import require_count
 from utils.figures.drawing.boxes import BEHIND, arrow, box, canvas, words
@@ -27,18 +27,18 @@ HALF, SLOT = 0.62, 0.24  # half the width of a loop variable, and the width of a
 
 @house_style
 def loop_iteration(num_steps, step, title):
-    """Draw one iteration of the `while_loop` that runs a cell: three loop variables, in and out.
+    """Draw a diagram of an iteration of the `while_loop` that runs a cell. Lesson 10.
 
     Arguments:
-        num_steps: integer, 2 to 6.
-        step: the counter at the beginning of the iteration, an integer, 0 to `num_steps` - 1.
-        title: the finding.
+        num_steps: the number of time steps, an integer from 2 to 6.
+        step: the counter at the beginning of the iteration, an integer from 0 to `num_steps` - 1.
+        title: a sentence that states the finding.
 
     Returns:
-        A `Picture`. The positions of the arrays that hold a value are filled.
+        A `Picture`. Positions of the arrays that already have a value are filled.
 
     Raises:
-        ValueError: an argument is not an integer within its limits.
+        ValueError: an argument is not an integer in its range.
     """
     require_count("num_steps", num_steps, least=2, most=MOST_STEPS)
     require_count("step", step, least=0, most=num_steps - 1)
@@ -78,7 +78,7 @@ def loop_iteration(num_steps, step, title):
 
 
 def _frames(axes, num_steps, step):
-    """The condition and the body, which the loop variables pass, and the way out."""
+    """Draw the condition and the body of the loop, and the arrow to its end."""
     height = TOP - BOTTOM
     box(axes, (BODY_LEFT + BODY_RIGHT) / 2, MIDDLE, BODY_RIGHT - BODY_LEFT, height, FAINT)
     axes.patches[-1].set(zorder=BEHIND, facecolor=PAPER, linestyle=(0, (4, 3)))
@@ -91,7 +91,7 @@ def _frames(axes, num_steps, step):
 
 
 def _slots(axes, x, y, count, filled, color, marked=None):
-    """An array as a row of numbered positions."""
+    """Draw an array as a row of numbered positions."""
     for position in range(count):
         strong = 0.6 if position == marked else 0.3
         place = x + (position - (count - 1) / 2) * SLOT

@@ -1,4 +1,4 @@
-"""The cell of an LSTM as boxes and arrows, which grows gate by gate."""
+"""A diagram of an LSTM cell, to which gates are added one by one."""
 
 from utils.figures.drawing.boxes import BEHIND, arrow, box, canvas, words
 from utils.figures.drawing.cell_parts import GREY, HALF, function, ink, sign, state
@@ -33,18 +33,19 @@ INPUT_LINE = 0.3
 
 @house_style
 def lstm_cell_diagram(gates, title=None):
-    """Draw an LSTM cell with some of its gates, the last of them in colour, the rest in grey.
+    """Draw a diagram of an LSTM cell with some of its gates. Lessons 06 and 13.
 
     Arguments:
-        gates: list of "forget", "input" and "output", each once at most, in the order in which
-            they were added. Where it is empty, the cell state and the candidate are in colour.
-        title: the finding; by default what the part in colour does.
+        gates: list of "forget", "input" and "output", each at most once. The last gate has a
+            color, and all other parts are gray. If the list is empty, the cell state and the
+            candidate have colors.
+        title: a sentence that states the finding. The default one says what the colored part does.
 
     Returns:
-        A `Picture`, in which every part has the same place whatever the other gates are.
+        A `Picture`. A part has the same position in all these pictures.
 
     Raises:
-        ValueError: a gate is none of the three, or is listed twice.
+        ValueError: a gate has another name, or is in the list twice.
     """
     gates = list(gates)
     if not set(gates) <= set(LETTERS) or len(set(gates)) < len(gates):
@@ -95,7 +96,7 @@ def lstm_cell_diagram(gates, title=None):
 
 
 def _branch(axes, x, name, squash, way, color):
-    """A function that reads the input and the old state, and the way of its result."""
+    """Draw a function that reads the input and the old state, and the arrow of its result."""
     line = 1.2 if color == GREY else 2
     arrow(axes, [(x, HIDDEN_LINE), (x, FUNCTIONS - HALF)], color, line)
     arrow(axes, [(x, FUNCTIONS + HALF), *way], color, line)

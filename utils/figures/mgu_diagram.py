@@ -1,4 +1,4 @@
-"""The cell of a minimal gated unit as boxes and arrows, in the style of the GRU's."""
+"""A diagram of the cell of a minimal gated unit, in the style of the GRU cell."""
 
 from utils.figures.drawing.boxes import arrow, words
 from utils.figures.drawing.cell_parts import (
@@ -35,7 +35,14 @@ STATE_LINE, REST, SHARE_LINE, FUNCTIONS, READ_LINE, INPUT_LINE = 3.85, 3.2, 2.55
 
 @house_style
 def mgu_cell_diagram(title=TITLE):
-    """Draw the cell of a minimal gated unit; return a `Picture`."""
+    """Draw a diagram of the cell of a minimal gated unit. Lesson 16.
+
+    Arguments:
+        title: a sentence that states the finding.
+
+    Returns:
+        A `Picture`.
+    """
     figure, axes = cell_with_one_state(title, LEFT, RIGHT, STATE_LINE)
 
     # What the gate and the candidate read.

@@ -1,4 +1,4 @@
-"""Figures that a reader moves by sliders. What is stored is the still of their first values."""
+"""Pictures with sliders. A stored notebook contains the picture of the initial values."""
 
 import base64
 import html
@@ -12,12 +12,12 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Moving:
-    """A picture under sliders. Where no program runs behind the page, the first picture is left."""
+    """A picture with sliders. If no kernel is running, only the first picture is shown."""
 
     def __init__(self, picture_of, sliders):
-        """Keep a function from the values of the sliders to a `Picture`, and the sliders by name.
+        """Store the function and the sliders, as `moving` gets them.
 
-        Raises ValueError where a slider's first value is not between its least and its most.
+        Raises ValueError if an initial value is not between the smallest and the largest value.
         """
         for name, (least, most, first) in sliders.items():
             if not least <= first <= most:
@@ -50,18 +50,18 @@ class Moving:
 
 
 def moving(picture_of, **sliders):
-    """Show a picture under sliders.
+    """Show a picture with sliders. Lessons 05, 06 and 09.
 
     Arguments:
-        picture_of: function from the sliders' values, by name, to a `Picture`.
-        sliders: for each name its least, its most and its first value. Where all three are
-            integers, the slider moves by integers.
+        picture_of: a function that returns a `Picture`. Its arguments are the sliders' values.
+        sliders: for each argument a tuple of its smallest, its largest and its initial value. If
+            all three are integers, the slider has only integers.
 
     Returns:
-        A `Moving`, to be the last value of a cell.
+        A `Moving`, which should be the last value of a cell.
 
     Raises:
-        ValueError: a first value is not between the least and the most.
+        ValueError: an initial value is not between the smallest and the largest value.
     """
     return Moving(picture_of, sliders)
 
@@ -81,7 +81,7 @@ def _slider(name, least, most, first):
 
 
 def _image(picture):
-    """HTML that shows a picture, with its text alternative."""
+    """Return HTML that shows a picture with its text alternative."""
     file = io.BytesIO()
     # `Picture.png` is smaller and takes several times as long, which a moved slider would show.
     Image.fromarray(picture.pixels).save(file, "png", compress_level=1)

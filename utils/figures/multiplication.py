@@ -1,4 +1,4 @@
-"""Matrix multiplications drawn in numbers."""
+"""A picture of matrix multiplications with their numbers."""
 
 import numpy as np
 
@@ -14,18 +14,20 @@ LARGEST_NUMBER = 99  # that a box has room for
 
 @house_style
 def joined_multiplication(x, h, W, U):
-    """Draw in numbers that [x, h] times the kernel, W above U, equals x W + h U.
+    """Draw with numbers that the joined matrix multiplication equals x W + h U. Lesson 02.
+
+    The joined multiplication is that of [x, h] by the kernel, which has W above U.
 
     Arguments:
         x, h: the input [1, input_size] and the state [1, num_units], integers.
-        W, U: [input_size, num_units] and [num_units, num_units], integers.
+        W, U: integers [input_size, num_units] and [num_units, num_units].
 
     Returns:
-        A `Picture` of the two matrix multiplications that are one.
+        A `Picture`.
 
     Raises:
-        ValueError: a shape does not fit, or there are more than 6 columns in [x, h], more than 3
-            units, or a number beyond 99.
+        ValueError: a shape does not fit, [x, h] has more than 6 columns, there are more than 3
+            units, or a number is above 99.
     """
     parts = {"x": x, "h": h, "W": W, "U": U}
     x, h, W, U = (require_numbers(name, value, rank=2) for name, value in parts.items())
@@ -50,7 +52,7 @@ def joined_multiplication(x, h, W, U):
     figure, axes = canvas(width, 0.85 + rows * size, title)
 
     def place(left, top, array, color):
-        """Draw an array as a grid of numbers, and return its right side."""
+        """Draw an array as a grid of numbers, and return the position of its right side."""
         for row, values in enumerate(array):
             for column, value in enumerate(values):
                 center = left + (column + 0.5) * size, top - (row + 0.5) * size

@@ -1,4 +1,4 @@
-"""A figure and its text alternative, shown once; and the one style that every figure has."""
+"""Pictures: a figure with its text alternative, and the style of all figures."""
 
 import io
 import re
@@ -15,7 +15,7 @@ from matplotlib.style import context
 from matplotlib.textpath import TextToPath
 from PIL import Image
 
-# Okabe and Ito's palette, which survives colour-blind eyes, and what its colours stand for.
+# The palette of Okabe and Ito, which color-blind people can read, and what its colors stand for.
 INK, PAPER, FAINT, PALE = "#222222", "#ffffff", "#595959", "#d8d8d8"
 ORANGE, BLUE, GREEN, PURPLE = "#e69f00", "#0072b2", "#009e73", "#cc79a7"
 VERMILION, SKY = "#d55e00", "#56b4e9"
@@ -25,7 +25,7 @@ SERIES = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
 TITLE_SIZE, LABEL_SIZE, SMALL_SIZE = 12, 10, 8.5  # points
 LINE_HEIGHT = 1.35 / 72  # inches for a point of size
 MARGIN = 0.15  # inches
-# Around all that draws, so that a learner's own matplotlib settings change no picture.
+# All pictures use this style, so that a learner's own matplotlib settings do not change them.
 house_style = context("default")
 
 PIXELS_PER_INCH = 200  # shown at half that, so that it is crisp on a fine screen
@@ -34,16 +34,20 @@ LONGEST_ALT = 400  # characters
 
 
 class Picture:
-    """A figure with its text alternative, for those who cannot see it.
+    """A figure with its text alternative, for people who cannot see the figure.
 
-    Jupyter shows the figure, as PNG. The text alternative is in the output's metadata, and as plain
-    text, which nbval compares. The bytes are the same from every fresh process of one machine.
+    Jupyter shows the figure as PNG. The text alternative is in the output's metadata, and also in
+    its plain text, which nbval compares. On one computer, the bytes are the same in each process.
     """
 
     def __init__(self, figure, alt):
-        """Keep a `matplotlib.figure.Figure` and `alt`, one paragraph of up to 400 characters.
+        """Store a figure and its text alternative.
 
-        Raises ValueError where `alt` is empty, too long, or more than one line.
+        Arguments:
+            figure: a `matplotlib.figure.Figure`.
+            alt: one paragraph of at most 400 characters.
+
+        Raises ValueError if `alt` is empty, too long, or has more than one line.
         """
         lines = len(alt.splitlines())
         if lines != 1 or len(alt) > LONGEST_ALT:
@@ -63,14 +67,14 @@ class Picture:
     @cached_property
     @house_style
     def pixels(self):
-        """The picture: uint8 [height, width, 3]."""
+        """Return the picture as an array, uint8 [height, width, 3]."""
         canvas = FigureCanvasAgg(self.figure)
         canvas.draw()
         return np.asarray(canvas.buffer_rgba())[:, :, :3]
 
     @cached_property
     def png(self):
-        """The bytes of the PNG, without matplotlib's version or a date."""
+        """Return the bytes of the PNG, without a date and the version of matplotlib."""
         file = io.BytesIO()
         image = Image.fromarray(self.pixels)
         # A palette makes the file four times smaller, and notebooks are kept in git.
@@ -92,14 +96,14 @@ class Picture:
 
 
 def new_figure(width, height, title):
-    """Return a white figure that pyplot knows nothing of, with a title wrapped to its width.
+    """Return a new white figure, with a title of one or more lines. pyplot does not show it.
 
     Arguments:
-        width, height: inches, of the room below the title.
-        title: the finding, in one sentence.
+        width, height: the size of the area below the title, in inches.
+        title: a sentence that states the finding.
 
     Returns:
-        The figure, higher than `height` by what its title needs.
+        The figure. It is higher than `height`, because of its title.
     """
     text = wrapped(title, width - 2 * MARGIN, TITLE_SIZE)
     figure = _blank(width, height + MARGIN + text_height(text, TITLE_SIZE))
@@ -136,7 +140,7 @@ def wrapped(text, width, size):
 
 
 def tint(color, strength):
-    """Return a colour mixed with white, `strength` from 0 (white) to 1 (the colour itself)."""
+    """Mix a color with white. `strength` is a number from 0 (white) to 1 (the color itself)."""
     return tuple(1 - strength * (1 - part) for part in to_rgb(color))
 
 

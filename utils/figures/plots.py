@@ -1,4 +1,4 @@
-"""Charts of data: a kernel, one row of a digit, lines over steps, bars beside their names."""
+"""Charts of data: a kernel, one row of a digit, and named lines."""
 
 import numpy as np
 from matplotlib.patches import Rectangle
@@ -27,27 +27,27 @@ from utils.text import number_text
 
 LARGEST_KERNEL = 64  # rows, and columns
 MOST_SERIES, MOST_BARS, MOST_MARKED = 6, 20, 40
-LEAST_IN_FULL, MOST_IN_FULL = 1e-3, 1e4  # beyond these a logarithmic axis says 10 to the power of
+LEAST_IN_FULL, MOST_IN_FULL = 1e-3, 1e4  # beyond these, a logarithmic axis shows powers of 10
 MARKERS = "osD^vP"
 DASHES = ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (10, 4)))  # points on, points off
 
 
 @house_style
 def kernel_heatmap(kernel, input_size, title=None, row_labels=None):
-    """Draw the kernel of a `BasicRNNCell` as a heat map, with its rows bracketed as W and U.
+    """Draw the kernel of a `BasicRNNCell` as a heat map, with its blocks W and U. Lesson 03.
 
     Arguments:
         kernel: array [input_size + num_units, num_units], at most 64 rows.
-        input_size: how many rows multiply the input, an integer.
-        title: the finding; by default which rows are which.
-        row_labels: None for the numbers of the rows, or a string for each row.
+        input_size: the number of rows that multiply the input, an integer.
+        title: a sentence that states the finding. The default one explains the rows.
+        row_labels: None for the numbers of the rows, or a list with a string for each row.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: the kernel does not fit `input_size` or `row_labels`, is too large, or holds
-            a value that is not finite.
+        ValueError: the kernel does not fit `input_size` or `row_labels`, is too large, or has a
+            value that is not finite.
     """
     kernel = require_numbers("kernel", kernel, rank=2)
     rows, num_units = kernel.shape
@@ -67,18 +67,18 @@ def kernel_heatmap(kernel, input_size, title=None, row_labels=None):
 
 @house_style
 def digit_rows(image, row, label):
-    """Draw a digit with one row marked, and that row's values: the input of one time step.
+    """Draw a digit, and the values of one of its rows: the input of one time step. Lesson 02.
 
     Arguments:
-        image: array [28, 28], or any [rows, columns]; 0 to 255, or 0 to 1.
-        row: integer from 0.
-        label: the digit that the image shows, 0 to 9.
+        image: array [rows, columns], from 0 to 255 or from 0 to 1, such as an image of MNIST.
+        row: the index of the row, an integer from 0.
+        label: the digit that the image shows, an integer from 0 to 9.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: the image has not two axes, or has no such row, or no digit is the label.
+        ValueError: the image does not have two axes or this row, or the label is not a digit.
     """
     require_count("label", label, least=0, most=9)
     pixels = require_numbers("image", image, rank=2)
@@ -110,25 +110,26 @@ def lines(
     decimals=3,
     alt=None,
 ):
-    """Draw a few named series as lines, each with its name at its end.
+    """Draw several series as lines, each with its name at its end.
 
     Arguments:
-        series: dict from a name to its values, 1 to 6 of them.
-        x_label, y_label: what the axes show, with units.
-        title: the finding.
-        x: the values along the horizontal axis, for all series; by default 0, 1, 2, …
-        log_y: True for a logarithmic vertical axis; the values must then be positive.
-        markers: True or False; by default where a series has 40 values or less.
-        levels: dict from a name to a number that the lines are to be held against, such as the
-            loss of guessing; up to 6, each a dotted line across the chart.
-        decimals: of the numbers in the text alternative (with `log_y`, two digits instead).
-        alt: the text alternative; give one where the numbers differ on another machine.
+        series: dict from 1 to 6 names to values, all of the same length.
+        x_label, y_label: the labels of the axes, with units.
+        title: a sentence that states the finding.
+        x: the values along the horizontal axis for all series, by default 0, 1, 2, …
+        log_y: True for a logarithmic vertical axis. Then all values must be positive.
+        markers: whether each value has a marker. By default it has one if there are at most 40.
+        levels: dict from up to 6 names to numbers, such as the loss of a baseline. Each one is a
+            dotted line across the chart.
+        decimals: the number of decimals in the text alternative. With `log_y`, its numbers have
+            two significant digits.
+        alt: the text alternative. Give one if the numbers differ between computers.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: no series or too many, different lengths, a value that cannot be drawn.
+        ValueError: there are no series or too many, lengths differ, or a value cannot be drawn.
     """
     if not 1 <= len(series) <= MOST_SERIES:
         raise ValueError(f"series must hold 1 to {MOST_SERIES} lines, got {len(series)}")

@@ -1,4 +1,4 @@
-"""Batches of sequences: which positions are frames or padding, and what more padding changes."""
+"""Charts of batches of sequences: their padding, and the effect of padding on the accuracy."""
 
 import numpy as np
 from matplotlib.colors import ListedColormap
@@ -32,20 +32,20 @@ COLORS = ListedColormap([PAPER, ORANGE, BLUE])  # nothing, padding, a frame
 
 @house_style
 def padding_maps(ways, title, alt=None):
-    """Draw ways to make batches: a row for each sequence, a column for each time step. Lesson 11.
+    """Draw the padding of batches: a row for each sequence, a column for each time step. Lesson 11.
 
     Arguments:
-        ways: dict from a name to a list of batches, each a tuple of the lengths of its sequences,
-            integers from 0, and the number of time steps it is padded to; 1 to 3 ways.
-        title: the finding.
+        ways: dict from 1 to 3 names to lists of batches. Each batch is a tuple: the lengths of its
+            sequences, integers from 0, and its number of time steps with padding.
+        title: a sentence that states the finding.
         alt: the text alternative.
 
     Returns:
-        A `Picture`, with the positions of each way and the part of them that is padding.
+        A `Picture`, with the number of positions and the fraction of padding for each name.
 
     Raises:
-        ValueError: too many ways, rows or steps, a length that is no integer from 0, or one
-            that is longer than its batch.
+        ValueError: there are too many names, rows or time steps, or a length is not an integer
+            from 0 to the number of time steps of its batch.
     """
     if not 1 <= len(ways) <= MOST_MAPS:
         raise ValueError(f"ways must hold 1 to {MOST_MAPS}, got {len(ways)}")
@@ -90,17 +90,17 @@ def padding_maps(ways, title, alt=None):
 
 
 def accuracy_by_padding(num_steps, accuracies):
-    """Draw the accuracy of networks by the time steps that the test set is padded to. Lesson 11.
+    """Draw accuracies by the number of time steps that the test set is padded to. Lesson 11.
 
     Arguments:
-        num_steps: numbers [number].
+        num_steps: the numbers of time steps, [number].
         accuracies: dict from the name of a network to its accuracies in percent, [number].
 
     Returns:
-        A `Picture`; its text alternative tells what is seen with the lesson's two networks.
+        A `Picture`. Its text alternative describes the result of the lesson's two networks.
 
     Raises:
-        ValueError: different lengths, or a number that is not finite.
+        ValueError: lengths differ, or a number is not finite.
     """
     picture = lines(
         accuracies,
@@ -117,7 +117,7 @@ def accuracy_by_padding(num_steps, accuracies):
 
 
 def _map(name, batches):
-    """Return the positions of all batches of a way, one below the other, as 0, 1 or 2: `COLORS`."""
+    """Return the positions of all batches, one below the other, as indices of `COLORS`."""
     if not batches:
         raise ValueError(f"batches of {name!r} must be 1 or more, got 0")
     checked = []

@@ -1,4 +1,4 @@
-"""Charts of a series over time: what was measured, what was forecast, and how far off it may be."""
+"""Charts of a time series: its values, forecasts, and the error bands of the forecasts."""
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -29,24 +29,24 @@ PANEL_HEIGHT, GAP = 1.55, 0.4  # inches
 
 @house_style
 def forecast_panels(x, values, forecasts, bands, x_label, y_label, title, alt=None):
-    """Draw what was measured in a panel for each forecast, with the forecast and its band.
+    """Draw the values of a series in a panel for each forecast, with the forecast and its band.
 
     Arguments:
-        x: when, [number], increasing; 2 to 1,200 of them.
-        values: what was measured then, [number].
-        forecasts: dict from a name to what was forecast for then, [number]; 1 to 3.
-        bands: dict from the same names to how far the band reaches to either side of the
-            forecast: a number, or one for each value; 0 or more.
-        x_label, y_label: what the axes show, with units.
-        title: the finding.
-        alt: the text alternative; give one where the numbers differ on another machine.
+        x: the times of the values, increasing numbers [number], 2 to 1,200 of them.
+        values: the values of the series, [number].
+        forecasts: dict from 1 to 3 names to the forecasts for the same times, [number].
+        bands: dict from the same names to half the width of the band around the forecast: a
+            number of at least 0, or one number for each value.
+        x_label, y_label: the labels of the axes, with units.
+        title: a sentence that states the finding.
+        alt: the text alternative. Give one if the numbers differ between computers.
 
     Returns:
-        A `Picture`; all panels have the same axes.
+        A `Picture`. All panels have the same axes.
 
     Raises:
-        ValueError: too many panels or values, names or lengths that differ, x that does not
-            increase, a band below 0, or a number that is not finite.
+        ValueError: there are too many panels or values, names or lengths differ, `x` does not
+            increase, a band is below 0, or a number is not finite.
     """
     x = require_numbers("x", x, rank=1)
     if not 2 <= x.size <= MOST_VALUES or (np.diff(x) <= 0).any():
@@ -91,21 +91,21 @@ def forecast_panels(x, values, forecasts, bands, x_label, y_label, title, alt=No
 
 @house_style
 def training_and_test(x, values, test_start, level, x_label, y_label, title):
-    """Draw a series in two colors: the training set, and from `test_start` on the test set.
+    """Draw a series in two colors: the training set, and from `test_start` the test set. Lesson 12.
 
     Arguments:
-        x: when, [number], increasing.
-        values: what was measured then, [number].
-        test_start: where on the horizontal axis the test set begins.
-        level: a number that the values are to be held against, a dotted line.
-        x_label, y_label: what the axes show, with units.
-        title: the finding.
+        x: the times of the values, increasing numbers [number].
+        values: the values of the series, [number].
+        test_start: the time at which the test set begins, a number.
+        level: a number to compare the values with. It is a dotted line.
+        x_label, y_label: the labels of the axes, with units.
+        title: a sentence that states the finding.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: one of the sets is empty, lengths that differ, or a number that is not finite.
+        ValueError: one of the sets is empty, lengths differ, or a number is not finite.
     """
     x = require_numbers("x", x, rank=1)
     values = _require_as_many("values", values, x)
@@ -139,15 +139,16 @@ def training_and_test(x, values, test_start, level, x_label, y_label, title):
 
 
 def sunspots_a_year_ahead(sunspots, forecasts, first):
-    """Draw lesson 12's forecasts 12 months ahead, each in the band of its error before `first`.
+    """Draw forecasts of the sunspot numbers 12 months ahead, with error bands. Lesson 12.
 
     Arguments:
-        sunspots: `load_sunspots()`, from January 1749 on.
-        forecasts: dict from a name to a forecast [length]; entry t is made in month t.
-        first: the first month that is shown; the bands are the errors of the 30 years before.
+        sunspots: the result of `load_sunspots()`, which begins in January 1749.
+        forecasts: dict from names to forecasts [length]. Entry t is computed in month t.
+        first: the index of the first month that is shown. The bands are the root mean square
+            errors of the 30 years before.
 
     Returns:
-        A `Picture`; its text alternative tells what the models of the lesson do.
+        A `Picture`. Its text alternative describes the forecasts of the lesson's models.
     """
     bands = {
         name: rmse(forecast, sunspots, 12, first - 30 * 12, first)

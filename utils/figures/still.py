@@ -1,4 +1,4 @@
-"""Stills of programs that a notebook cannot show, taken once and kept in `screenshots`."""
+"""Screenshots of programs that a notebook cannot show. The files are in `screenshots`."""
 
 from pathlib import Path
 
@@ -9,12 +9,12 @@ from PIL import Image
 from utils.figures.picture import PIXELS_PER_INCH, Picture, house_style
 
 FOLDER = Path(__file__).with_name("screenshots")
-STRIP = 100  # rows of pixels that are drawn at once: a whole page would take 200 MB on its way
+STRIP = 100  # rows of pixels that are drawn at once. A whole page would need 200 MB of memory.
 
 
 @house_style
 def tensorboard_page():
-    """The Scalars page of TensorBoard 2.21, with the two runs of lesson 15.
+    """Show a screenshot of TensorBoard 2.21: the page Scalars, with the two runs of lesson 15.
 
     Returns:
         A `Picture`.
@@ -30,7 +30,7 @@ def tensorboard_page():
 
 
 def _figure(name):
-    """A figure that shows a file pixel by pixel."""
+    """Return a figure that shows an image file pixel by pixel."""
     with Image.open(FOLDER / name) as image:
         pixels = image.convert("RGB")
     width, height = pixels.size

@@ -1,4 +1,4 @@
-"""Text coloured character by character, and the probabilities of the next character."""
+"""Charts of text: a colored text, and the probabilities of the next character."""
 
 import numpy as np
 from matplotlib.collections import LineCollection, PatchCollection
@@ -20,7 +20,7 @@ from utils.figures.picture import (
 )
 from utils.text import number_text
 
-# Paler than the heat map's, so that black letters can be read on every one of them.
+# These colors are paler than those of a heat map, so that black letters are readable on them.
 COLORS = LinearSegmentedColormap.from_list("values", ["#56b4e9", "#ffffff", "#e69f00"])
 LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS = 1000, 80, 25
 CELL_WIDTH, CELL_HEIGHT = 0.105, 0.27  # inches
@@ -32,25 +32,25 @@ MOST_BARS = 12
 
 @house_style
 def text_strip(text, values, label, title, columns=64, alt=None):
-    """Draw a text with each character on the colour of its value. Lesson 05.
+    """Draw a text in which each character has the color of its value. Lesson 05.
 
-    Blue is below zero and orange above, and a bar under a character marks a value below zero, so
-    that the sign can be seen in print too.
+    Blue is below zero, and orange is above zero. A value below zero also has a bar under its
+    character, so that the sign is visible in a print without colors.
 
     Arguments:
         text: a string of 1 to 1,000 characters. A line feed is drawn as an arrow, and ends a line.
         values: one number from -1 to 1 for each character.
-        label: what the values are, for the legend.
-        title: the finding.
-        columns: where a long line is broken, at most 80 characters.
-        alt: the text alternative; give one where the values differ on another machine.
+        label: the name of the values, for the legend.
+        title: a sentence that states the finding.
+        columns: the largest number of characters in a line, at most 80.
+        alt: the text alternative. Give one if the values differ between computers.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: the text is too long or empty, or has not one value from -1 to 1 a character,
-            or takes more than 25 lines.
+        ValueError: the text is empty, too long or has more than 25 lines, or `values` are not one
+            number from -1 to 1 for each character.
     """
     if not isinstance(text, str) or not 1 <= len(text) <= LONGEST_TEXT:
         got = f"{len(text)} of them" if isinstance(text, str) else type(text).__name__
@@ -90,15 +90,15 @@ def character_bars(probabilities, title, alt=None):
     """Draw the probabilities of a few characters as bars, on an axis from 0 to 1. Lesson 05.
 
     Arguments:
-        probabilities: dict from a character to its probability, 1 to 12, in the order of the bars.
-        title: the finding.
-        alt: the text alternative; give one where the probabilities differ on another machine.
+        probabilities: dict from 1 to 12 characters to probabilities, in the order of the bars.
+        title: a sentence that states the finding.
+        alt: the text alternative. Give one if the probabilities differ between computers.
 
     Returns:
         A `Picture`.
 
     Raises:
-        ValueError: there are too many characters or none, or a number is not from 0 to 1.
+        ValueError: there are no characters or too many, or a number is not from 0 to 1.
     """
     if not 1 <= len(probabilities) <= MOST_BARS:
         raise ValueError(
@@ -122,15 +122,16 @@ def character_bars(probabilities, title, alt=None):
 
 
 def likely_characters(probabilities, vocabulary, temperature):
-    """Draw the ten most likely next characters at a temperature, under a slider. Lesson 05.
+    """Draw the ten most likely next characters at a temperature, for a slider. Lesson 05.
 
     Arguments:
-        probabilities: float [vocab_size], from 0 to 1.
+        probabilities: floats from 0 to 1, [vocab_size].
         vocabulary: the characters, in the same order.
         temperature: a number, for the title.
 
     Returns:
-        A `Picture`, whose text alternative names no probability: it is of a trained network.
+        A `Picture`. Its text alternative does not contain numbers, because the probabilities of a
+        trained network differ between computers.
     """
     from_the_most_likely = np.argsort(probabilities)[::-1][:10]
     bars = {vocabulary[one_id]: probabilities[one_id] for one_id in from_the_most_likely}
@@ -144,7 +145,7 @@ def likely_characters(probabilities, vocabulary, temperature):
 
 
 def _places(text, columns):
-    """The (column, row) of each character; a line feed ends a line, and so does a full one."""
+    """Return the (column, row) of each character. A line feed or a full line begins a new line."""
     places, column, row = [], 0, 0
     for character in text:
         if column == columns:

@@ -1,10 +1,10 @@
-"""What one run of a graph did and when, operation by operation, from the records of TensorFlow."""
+"""Read when each operation of a graph ran, from the records of TensorFlow's profiler."""
 
 from typing import NamedTuple
 
 
 class Record(NamedTuple):
-    """One operation of a run: its name and type, and when it began and ended, in milliseconds."""
+    """One operation of a run: its name and type, and its start and end in milliseconds."""
 
     name: str
     kind: str
@@ -13,31 +13,31 @@ class Record(NamedTuple):
 
     @property
     def multiplies(self):
-        """Whether it is a matrix multiplication, under any of its names."""
+        """Return whether it is a matrix multiplication, under any name of TensorFlow."""
         return "MatMul" in self.kind
 
     @property
     def is_fused(self):
-        """Whether it is one of TensorFlow's fused LSTMs, with matrix multiplications inside."""
+        """Return whether it is a fused LSTM, which has matrix multiplications inside."""
         return "BlockLSTM" in self.kind
 
     @property
     def is_backward(self):
-        """Whether `tf.gradients` added it to the graph."""
+        """Return whether `tf.gradients` added it to the graph."""
         return "gradients" in self.name
 
 
 def records_of(metadata):
-    """Read what `session.run` left in its argument `run_metadata`. Lesson 18.
+    """Read the records that `session.run` wrote into its argument `run_metadata`. Lesson 18.
 
     Arguments:
         metadata: a `tf.RunMetadata` of a run with `trace_level=tf.RunOptions.FULL_TRACE`.
 
     Returns:
-        A list of `Record`, in the order in which the operations began; the first begins at 0.
+        A list of `Record`, in the order in which the operations began. The first one begins at 0.
 
     Raises:
-        ValueError: it holds no record, as after a run without the option.
+        ValueError: there are no records, for example because the run did not have this option.
     """
     records = []
     for device in metadata.step_stats.dev_stats:
@@ -58,18 +58,27 @@ def records_of(metadata):
 
 
 def duration(records):
-    """Return the milliseconds from the first begin to the last end. Lesson 18."""
-    return max(record.end for record in records)
-
-
-def time_by_kind(records):
-    """Add up the time of each type of operation; all matrix multiplications are one. Lesson 18.
+    """Compute the milliseconds from the start of the first operation to the last end. Lesson 18.
 
     Arguments:
         records: list of `Record`.
 
     Returns:
-        A dict from the type to (how many ran, milliseconds), the longest time first.
+        A float.
+    """
+    return max(record.end for record in records)
+
+
+def time_by_kind(records):
+    """Add up the times of each type of operation. Lesson 18.
+
+    All matrix multiplications count as one type.
+
+    Arguments:
+        records: list of `Record`.
+
+    Returns:
+        A dict from each type to (number of operations, milliseconds), in descending order of time.
     """
     spent = {}
     for record in records:
@@ -80,11 +89,14 @@ def time_by_kind(records):
 
 
 def share_of(kind, spent):
-    """Return the fraction of all time that one type takes, 0 where it does not occur. Lesson 18.
+    """Compute the fraction of the time that one type of operation takes. Lesson 18.
 
     Arguments:
         kind: a type of operation, such as "MatMul".
-        spent: as `time_by_kind` returns it.
+        spent: the result of `time_by_kind`.
+
+    Returns:
+        A float from 0 to 1. It is 0 if the type does not occur.
     """
     total = sum(milliseconds for _, milliseconds in spent.values())
     return spent.get(kind, (0, 0.0))[1] / total
@@ -97,7 +109,8 @@ def lanes(records):
         records: list of `Record`, in the order in which they began.
 
     Returns:
-        A list of lanes, each a list of `Record`: as many as there were operations at once.
+        A list of lanes, each a list of `Record`. Their number is the largest number of operations
+        that ran at the same time.
     """
     found = []
     for record in records:

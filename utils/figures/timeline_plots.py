@@ -1,4 +1,4 @@
-"""The timeline of a run: a bar for each operation, from its begin to its end."""
+"""Charts of the timeline of a run: a bar for each operation, from its start to its end."""
 
 from matplotlib.patches import Patch
 
@@ -31,17 +31,17 @@ COLORS = {MULTIPLICATION: BLUE, FUSED: ORANGE, OTHER: tint(FAINT, 0.45)}
 
 @house_style
 def timelines(runs, title):
-    """Draw what a run did, one lane for each operation that runs at the same time. Lesson 18.
+    """Draw timelines. Operations that run at the same time are in different lanes. Lesson 18.
 
     Arguments:
-        runs: dict from a name to the records of a run, from `timeline.records_of`; 1 to 3.
-        title: the finding.
+        runs: dict from 1 to 3 names to the records of a run, from `timeline.records_of`.
+        title: a sentence that states the finding.
 
     Returns:
-        A `Picture`; all runs have the same axis of milliseconds. Of more than 4 lanes, 4 are drawn.
+        A `Picture`. All runs have the same axis in milliseconds. At most 4 lanes are drawn.
 
     Raises:
-        ValueError: no runs or too many, or a run without records.
+        ValueError: there are no runs or too many, or a run has no records.
     """
     if not 1 <= len(runs) <= MOST_RUNS:
         raise ValueError(f"runs must hold 1 to {MOST_RUNS}, got {len(runs)}")
@@ -86,7 +86,7 @@ def _draw_lanes(axes, row, longest):
 
 
 def _mark_passes(axes, records, height):
-    """Say where the backward pass begins: at its first matrix multiplication."""
+    """Mark the beginning of the backward pass, at its first matrix multiplication."""
     begins = [r.begin for r in records if r.is_backward and (r.multiplies or r.is_fused)]
     begin = min(begins, default=None)
     if not begin:

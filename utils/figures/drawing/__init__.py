@@ -1,1 +1,1 @@
-"""What figures are drawn with: boxes, blocks, arrows, and the texts and parts of charts."""
+"""The parts of figures: boxes, blocks, arrows, and the texts and parts of charts."""

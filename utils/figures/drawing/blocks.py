@@ -1,4 +1,4 @@
-"""Tensors as blocks of cells, seen from an angle: down is batch, along is num_steps or size."""
+"""Draw tensors as blocks: the batch from top to bottom, num_steps or size from left to right."""
 
 from typing import NamedTuple
 
@@ -44,7 +44,7 @@ class Stage(NamedTuple):
 def read_stage(name, shape, dtype=""):
     """Return the `Stage` that a name, a shape or a list of equal shapes, and a dtype describe.
 
-    Raises ValueError, naming the stage, where the shapes are of another kind.
+    Raises ValueError, which names the stage, if the shapes are of another kind.
     """
     shapes = shape if isinstance(shape, list) else [shape]
     if not shapes or any(tuple(other) != tuple(shapes[0]) for other in shapes):

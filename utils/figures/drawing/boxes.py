@@ -1,4 +1,4 @@
-"""Boxes, arrows and their labels, in inches: what every diagram is drawn with."""
+"""Boxes, arrows and labels of all diagrams. Positions and sizes are in inches."""
 
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Polygon
 from matplotlib.path import Path
@@ -28,7 +28,7 @@ def canvas(width, height, title):
 
 
 def words(axes, x, y, text, size=SMALL_SIZE, color=INK, halo=False, **style):
-    """Write text centred at (x, y); `halo` clears the lines behind it."""
+    """Write text centered at (x, y). `halo` hides the lines behind it."""
     if halo:
         style["bbox"] = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
     settings = {"ha": "center", "va": "center", "linespacing": 1.3, "zorder": WORDS}
@@ -36,7 +36,7 @@ def words(axes, x, y, text, size=SMALL_SIZE, color=INK, halo=False, **style):
 
 
 def box(axes, x, y, width, height, color, form="square", strength=0.25, line=1.2):
-    """Draw a box centred at (x, y): `square`, `round`, `double` or `slanted`."""
+    """Draw a box centered at (x, y). Its form is `square`, `round`, `double` or `slanted`."""
     style = {"facecolor": tint(color, strength), "edgecolor": color, "linewidth": line}
     style["zorder"] = BOXES
     left, bottom = x - width / 2, y - height / 2

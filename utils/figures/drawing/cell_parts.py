@@ -1,11 +1,11 @@
-"""The parts of a recurrent cell: its states, its functions, and where it multiplies and adds."""
+"""The parts of a diagram of a cell: its states, its functions, and the signs of its operations."""
 
 from matplotlib.patches import Circle
 
 from utils.figures.drawing.boxes import BEHIND, BOXES, arrow, box, canvas, words
 from utils.figures.picture import FAINT, INK, LABEL_SIZE, VERMILION, tint
 
-GREY = "#8c8c8c"  # what an earlier picture has shown
+GREY = "#8c8c8c"  # for the parts that an earlier picture has shown
 HALF = 0.17  # inches, of the height of a function and of a sign
 
 
@@ -22,14 +22,14 @@ def function(axes, x, y, text, color):
 
 
 def sign(axes, x, y, text, color):
-    """Draw an operation on each element, such as an addition, as a circle with its sign."""
+    """Draw the sign of an elementwise operation, such as +, in a circle."""
     style = {"facecolor": tint(color, _strength(color)), "edgecolor": color, "linewidth": 1.4}
     axes.add_patch(Circle((x, y), HALF, zorder=BOXES, **style))
     words(axes, x, y, text, LABEL_SIZE + 2, color=ink(color))
 
 
 def ink(color):
-    """Return the colour of the words on a part of this colour."""
+    """Return the color of the text on a part of this color."""
     return FAINT if color == GREY else INK
 
 
@@ -38,11 +38,11 @@ def _strength(color):
 
 
 def cell_with_one_state(title, left, right, height):
-    """A canvas with the frame of a cell, and its hidden state as a line from left to right.
+    """Return a canvas with the frame of a cell, and a line from left to right for its state.
 
     Arguments:
-        title: of the figure, a string.
-        left, right, height: where the line begins and ends, and its place, in inches.
+        title: the title of the figure, a string.
+        left, right, height: the begin, the end and the height of the line, in inches.
 
     Returns:
         (figure, axes).

@@ -1,4 +1,4 @@
-"""What the charts of data are made of: axes in inches, numbers in cells, names at lines."""
+"""The parts of charts: axes, the cells of heat maps, and the names of lines."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -14,7 +14,7 @@ from utils.figures.picture import (
     text_width,
 )
 
-# White at zero, and colours that colour-blind eyes tell apart; a sign tells them apart in print.
+# Zero is white. Color-blind people can distinguish the other colors, and a sign does so in print.
 DIVERGING = ["#00456e", "#0072b2", "#ffffff", "#e69f00", "#8a4b00"]
 
 
@@ -32,15 +32,15 @@ def add_axes(figure, left, bottom, width, height, x_label, y_label):
 
 
 def kernel_figure(kernel, input_size, title, row_labels=None, above=0.0, widest=4.0):
-    """Return a figure of a kernel as a heat map, its rows bracketed as W and U, and its axes.
+    """Return a figure of a kernel as a heat map with its blocks W and U, and its axes.
 
     Arguments:
         kernel: float64 [input_size + rows of U, columns].
-        input_size: how many rows multiply the input, an integer.
-        title: the finding.
+        input_size: the number of rows that multiply the input, an integer.
+        title: a sentence that states the finding.
         row_labels: None for the numbers of the rows, or a string for each row.
-        above: inches that are left free between the title and the map.
-        widest: inches that the map may take where its columns are many.
+        above: the gap between the title and the map, in inches.
+        widest: the largest width of the map, in inches.
     """
     rows, columns = kernel.shape
     labels = [str(label) for label in (range(rows) if row_labels is None else row_labels)]
@@ -103,7 +103,7 @@ def bracket_rows(axes, first, last, x, text):
 
 
 def name_lines(axes, ends, colors):
-    """Write the name of each line beside its end; names that would overlap are moved apart.
+    """Write the name of each line beside its end, and move names that would overlap.
 
     Arguments:
         axes: with all lines drawn.

@@ -1,4 +1,4 @@
-"""The text alternatives of the charts of data: as many of the numbers as there is room for."""
+"""The text alternatives of charts. They contain as many numbers as fit."""
 
 from utils.figures.picture import LONGEST_ALT
 from utils.text import number_text
@@ -35,10 +35,10 @@ def digit_text(pixels, row, label):
 
 
 def lines_text(title, curves, number):
-    """Describe lines: all their values, or where each begins, ends, and how far it goes.
+    """Describe lines: all their values, or their first, last, smallest and largest values.
 
     Arguments:
-        title: what comes first, the names of the axes included.
+        title: the beginning of the text, with the names of the axes.
         curves: dict from a name to its (x, y).
         number: a function that writes one value of y.
     """
@@ -61,7 +61,7 @@ def lines_text(title, curves, number):
 
 
 def first_that_fits(start, *choices):
-    """The first of some lists of clauses that, behind `start`, is short enough; else the last."""
+    """Return the first text of clauses that is short enough, or else the last text."""
     texts = [f"{start}{'; '.join(parts)}." for parts in choices]
     return next((text for text in texts if len(text) <= LONGEST_ALT), texts[-1])
 

@@ -1,4 +1,4 @@
-"""The arrows of a drawn graph: their curves from layer to layer, and where a shape can stand."""
+"""The arrows in a diagram of a graph: their curves, and the positions of their labels."""
 
 from itertools import pairwise
 
@@ -52,7 +52,7 @@ def as_path(curves):
 def label_spots(edges, curves, rooms):
     """Return where on each edge its label stands: (x, y), or None where there is no room.
 
-    A label covers no other label, and if it can no edge that another tensor takes.
+    A label never covers another label. If possible, it also covers no edge of another tensor.
 
     Arguments:
         edges: list of `Edge`.

@@ -1,7 +1,8 @@
-"""Where the nodes of a small graph stand: layers from top to bottom, few crossings.
+"""The positions of the nodes in a diagram of a graph: layers from top to bottom, few crossings.
 
-After Sugiyama, Tagawa and Toda (1981), "Methods for visual understanding of hierarchical
-system structures": layers by longest path, order by barycentre, then places that keep the order.
+The layers come from the longest paths, the order in a layer from barycenters, and the positions
+keep this order. Source: Sugiyama, Tagawa and Toda, Methods for visual understanding of
+hierarchical system structures, 1981.
 """
 
 from graphlib import CycleError, TopologicalSorter
@@ -12,7 +13,7 @@ import numpy as np
 
 
 class Node(NamedTuple):
-    """An operation, or a variable with all that belongs to it."""
+    """An operation, or a variable with all of its operations."""
 
     name: str
     kind: str  # placeholder, constant, variable or operation
@@ -21,7 +22,7 @@ class Node(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A tensor on its way from one node to another."""
+    """A tensor that one node computes and another node reads."""
 
     source: str
     target: str
@@ -37,11 +38,11 @@ class GraphParts(NamedTuple):
 
 
 def needed(edges, fetched, fed):
-    """Return the names of the nodes that must run, or be fed, for `fetched` to be known.
+    """Return the names of the nodes that must run or be fed to compute `fetched`.
 
     Arguments:
         edges: list of `Edge`.
-        fetched, fed: names of nodes. What stands above a fed node need not run.
+        fetched, fed: names of nodes. The inputs of a node that is fed do not run.
     """
     found, waiting = set(), list(fetched)
     while waiting:
@@ -54,9 +55,9 @@ def needed(edges, fetched, fed):
 
 
 def layers_of(nodes, edges):
-    """Return a dict from a node's name to its layer, 0 at the top: below all that it needs.
+    """Return a dict from each node's name to its layer. Layer 0 is the top, and inputs are above.
 
-    Raises ValueError where the graph has a loop, as that of `tf.while_loop` has.
+    Raises ValueError if the graph has a loop, for example because of `tf.while_loop`.
     """
     sources = {node.name: [] for node in nodes}
     targets = {node.name: [] for node in nodes}
@@ -78,12 +79,12 @@ def layers_of(nodes, edges):
 
 
 def lay_out(nodes, edges, widths, gap):
-    """Return where the nodes stand and which way the edges go.
+    """Compute the positions of the nodes and the paths of the edges.
 
     Arguments:
         nodes, edges: lists of `Node` and `Edge`.
         widths: dict from a node's name to its width, inches.
-        gap: inches between neighbours in a layer.
+        gap: the distance of neighbors in a layer, inches.
 
     Returns:
         A dict from a node's name to (x, layer), and a list with, for each edge, its points
@@ -169,10 +170,10 @@ def _places(rows, links, widths, gap):
 
 
 def _spread(wanted, weights, widths, gap):
-    """Return places in order, `gap` apart, as near to the wanted ones as squares can tell."""
+    """Return ordered positions, at least `gap` apart, nearest to `wanted` by least squares."""
     steps = [(a + b) / 2 + gap for a, b in pairwise(widths)]
     offsets = np.concatenate([[0.0], np.cumsum(steps)])
-    groups = []  # (place, weight, members): neighbours that push each other share one wish
+    groups = []  # (place, weight, members): neighbors that push each other share one position
     for place, weight in zip(np.asarray(wanted) - offsets, weights, strict=True):
         members = 1
         while groups and groups[-1][0] > place:
