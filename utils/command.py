@@ -1,27 +1,27 @@
 """The command `course`, the same as `python -m utils`: its subcommands, and their completion.
 
 A subcommand is a module with `add_arguments(parser)` and `run(options)`, which returns the exit
-status. Only the one that was asked for is imported, so that `course --help` answers at once.
+status. Only the module of the named subcommand is imported, so `course --help` is fast.
 """
 
-from __future__ import annotations  # An older Python must get as far as the doctor.
+from __future__ import annotations  # An older Python must be able to run `course doctor`.
 
 import argparse
 import os
 import sys
 from importlib import import_module
 
-# Each subcommand with its module, and what it does in one line.
+# Each subcommand with its module and its description.
 COMMANDS = {
-    "lab": ("utils.lab.command", "open JupyterLab on your copy of the lessons"),
-    "progress": ("utils.lab.progress", "say what you have passed, and what comes next"),
+    "lab": ("utils.lab.command", "open JupyterLab with your copy of the lessons"),
+    "progress": ("utils.lab.progress", "show what you have passed, and what comes next"),
     "run": ("utils.lessons.run", "run a solved lesson in the terminal"),
-    "doctor": ("utils.doctor", "say whether the lessons will run here, and how to fix what is not"),
-    "build": ("authoring.build", "make the notebooks from solutions/*.py, in a clone"),
+    "doctor": ("utils.doctor", "check whether the lessons will run, and how to fix problems"),
+    "build": ("authoring.build", "build the notebooks from solutions/*.py, in a clone"),
     "grade": ("utils.grading.command", "grade the notebooks of a class"),
-    "wheels": ("utils.lab.wheels", "fetch all that a room without a network needs"),
+    "wheels": ("utils.lab.wheels", "download all packages for a room without a network"),
     "revive": ("utils.revive.command", "run a script of TensorFlow 1 unchanged"),
-    "convert": ("utils.convert.command", "carry recurrent weights of TensorFlow 1 to Keras 3"),
+    "convert": ("utils.convert.command", "convert recurrent weights of TensorFlow 1 to Keras 3"),
 }
 
 
@@ -29,25 +29,25 @@ def main(arguments=None):
     """Run the subcommand that is named.
 
     Arguments:
-        arguments: list of strings; without it, those of the command line.
+        arguments: list of strings, by default those of the command line.
 
     Returns:
-        The exit status: that of the subcommand.
+        The exit status of the subcommand.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     parser = course_parser(arguments or os.environ.get("COMP_LINE", "").split()[1:])
     _complete(parser)
     options = parser.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):  # not in a notebook
-        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a sign shows the rest
+        sys.stdout.reconfigure(errors="replace")  # for a terminal that cannot show a character
     return options.run(options)
 
 
 def course_parser(words):
-    """Return the parser of `course`, whose subcommand is complete where `words` name one.
+    """Return the parser of `course`, with the arguments of the subcommand that `words` name.
 
     Arguments:
-        words: what was typed after `course`, as a list of strings.
+        words: the words after `course`, a list of strings.
 
     Returns:
         An `argparse.ArgumentParser`, which sets `run` to the subcommand's function.
@@ -69,19 +69,19 @@ def course_parser(words):
 
 
 def _imported(module):
-    """Import the module of a subcommand; what only maintainers use is not installed."""
+    """Import the module of a subcommand. `authoring` is only in a clone of the course."""
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
         if error.name != "authoring":
             raise
         sys.exit(
-            "This needs a clone of the course: run `make install-dev` there, then `make build`."
+            "This needs a clone of the course. Run `make install-dev` in it, then `make build`."
         )
 
 
 def _complete(parser):
-    """Answer a shell that asks for completions, and end; do nothing otherwise."""
+    """Return completions to a shell that asks for them, and end. Otherwise, do nothing."""
     if "_ARGCOMPLETE" in os.environ:
         import argcomplete
 

@@ -1,7 +1,7 @@
-"""Say whether the lessons will run here, and if not, what is wrong and the one fix for each.
+"""Check whether the lessons will run here, and print each problem with its fix.
 
-With SCRIPT.py, say what in an old script fails today, and whether `course revive` covers it; the
-script is read and not run. The exit status is 0 only if the lessons will run, or all is covered.
+With SCRIPT.py, list what fails today in an old script, and whether `course revive` covers it. The
+script is read and not run. The exit status is 0 if the lessons will run, or all is covered.
 """
 
 import os
@@ -24,20 +24,20 @@ from utils.lessons import MY_LESSONS
 
 try:
     import psutil
-except ImportError:  # Lessons run without it, so the doctor does too.
+except ImportError:  # The lessons do not need it.
     psutil = None
 
 GIGABYTE = 10**9
-ENOUGH_MEMORY = 1.5 * GIGABYTE  # A lesson's kernel takes up to 1 GB, JupyterLab and a browser more.
+ENOUGH_MEMORY = 1.5 * GIGABYTE  # for a lesson's kernel of up to 1 GB, JupyterLab and a browser
 
 
 def add_arguments(parser):
     """Add the arguments of `course doctor` to its parser."""
-    parser.add_argument("script", nargs="?", metavar="SCRIPT.py", help="an old script to look into")
+    parser.add_argument("script", nargs="?", metavar="SCRIPT.py", help="an old script to check")
 
 
 def run(options):
-    """Print what is here, what is wrong and how to fix it.
+    """Print what is installed, each problem and its fix.
 
     Returns:
         The exit status: 0 if the lessons will run, else 1.
@@ -59,7 +59,7 @@ def run(options):
 
 
 def version_rows():
-    """Rows of the table: Python, and the packages that matter."""
+    """Return the rows of the table for Python and the main packages."""
     keras = installed_version("keras")
     return [
         ("Python", platform.python_version()),
@@ -71,8 +71,8 @@ def version_rows():
 
 
 def machine_rows():
-    """Rows of the table: the processor and the memory."""
-    memory = "unknown, since psutil is not installed"
+    """Return the rows of the table for the processor and the memory."""
+    memory = "unknown, because psutil is not installed"
     if psutil:
         total, available = psutil.virtual_memory()[:2]
         memory = f"{total / GIGABYTE:.1f} GB, {available / GIGABYTE:.1f} GB of it available"
@@ -83,34 +83,34 @@ def machine_rows():
 
 
 def data_row(state):
-    """The row of the table for a data file's `FileState`."""
+    """Return the row of the table for the `FileState` of a data file."""
     if state.got == state.wanted:
-        return state.name, f"as it should be, sum {state.got[:12]}"
-    return state.name, "MISSING" if state.got is None else f"DAMAGED, sum {state.got[:12]}"
+        return state.name, f"correct, checksum {state.got[:12]}"
+    return state.name, "MISSING" if state.got is None else f"DAMAGED, checksum {state.got[:12]}"
 
 
 def course_problems():
-    """The `Problem` of a course that notebooks cannot import, in a list, or an empty list."""
+    """Return a list with the `Problem` if notebooks cannot import the course, or an empty list."""
     if installed_version("recurrent-networks-course"):
         return []
     fix = "run `python -m pip install --no-deps --no-build-isolation -e .`"
-    return [Problem("The course's package is not installed.", f"In the course's folder {fix}.")]
+    return [Problem("The course's package is not installed.", f"In the course's folder, {fix}.")]
 
 
 def proof_problems():
-    """Run one step of a cell in a fresh process, and return what went wrong in a list."""
+    """Run one time step of a cell in a new process, and return its problems as a list."""
     # A notebook finds Python's own modules before the files in its folder: so does -P.
     command = [sys.executable, "-P", "-c", "from utils.doctor import one_step; one_step()"]
     ended = subprocess.run(command, capture_output=True, text=True, errors="replace")
     if ended.returncode == 0:
         return []
     last_line = (ended.stderr.strip().splitlines() or [f"exit status {ended.returncode}"])[-1]
-    return [Problem(f"A step of BasicRNNCell could not be run: {last_line}", REINSTALL)]
+    return [Problem(f"A time step of BasicRNNCell could not be run: {last_line}", REINSTALL)]
 
 
 def one_step():
-    """Run one step of `BasicRNNCell` and hold it against NumPy; raises `AssertionError`."""
-    # Imported here, as the doctor must speak even where these cannot be imported.
+    """Run one time step of `BasicRNNCell`. Raises `AssertionError` if NumPy's result differs."""
+    # Imported here, because the command must run even if these imports fail.
     import numpy as np
 
     from utils.tf1 import tf
@@ -126,48 +126,48 @@ def one_step():
 
 
 def version_notes():
-    """What to know where TensorFlow is not of the version that the notebooks were stored with."""
+    """Return a note if the notebooks were stored with another version of TensorFlow."""
     found, stored = installed_version("tensorflow", "tensorflow-cpu"), dotted(NEWEST_TENSORFLOW)
     if tensorflow_problem() or found.startswith(f"{stored}."):
         return []
     what = f"This is TensorFlow {found}, and the notebooks were stored with TensorFlow {stored}."
-    return [Problem(what, "Where your numbers differ in their last digits, both are correct.")]
+    return [Problem(what, "If your numbers differ in their last digits, both are correct.")]
 
 
 def script_notes():
-    """What does not touch the lessons, but stops a script of your own with the same cells."""
+    """Return a note on a setting that your own scripts need."""
     if os.environ.get("TF_USE_LEGACY_KERAS") in ("1", "true", "True"):
         return []
     command = "set TF_USE_LEGACY_KERAS=1" if os.name == "nt" else "export TF_USE_LEGACY_KERAS=1"
     return [
         Problem(
-            "TF_USE_LEGACY_KERAS is not set to 1 here. The lessons set it themselves; a script of "
-            "your own stops with\n  AttributeError: `BasicLSTMCell` is not available with Keras 3.",
-            f"Run `{command}` before you start Python, with the tf_keras of your TensorFlow's "
-            "version installed.",
+            "TF_USE_LEGACY_KERAS is not set to 1. The lessons set it themselves, but your own "
+            "scripts stop with\n  AttributeError: `BasicLSTMCell` is not available with Keras 3.",
+            f"Run `{command}` before you start Python. The version of tf_keras must be that of "
+            "TensorFlow.",
         )
     ]
 
 
 def memory_notes():
-    """What to know where little memory is left."""
+    """Return a note if little memory is available."""
     if psutil is None or psutil.virtual_memory().available >= ENOUGH_MEMORY:
         return []
     return [
         Problem(
-            "Less than 1.5 GB of memory is available, and a lesson takes up to 1 GB.",
+            "Less than 1.5 GB of memory is available, and a lesson needs up to 1 GB.",
             "Close other programs, and shut down the kernels of other notebooks.",
         )
     ]
 
 
 def print_table(rows):
-    """Print rows of two cells, the second ones below each other."""
+    """Print rows of two cells in two columns."""
     width = max(len(name) for name, _ in rows)
     print("\n".join(f"{name:{width}}  {value}" for name, value in rows), end="\n\n")
 
 
 def print_numbered(kind, remedy, problems):
-    """Print each `Problem`, then what to do about it on a line of its own."""
+    """Print each `Problem`, and its fix on the next line."""
     for number, problem in enumerate(problems, start=1):
         print(f"{kind} {number}. {problem.what}\n  {remedy}: {problem.fix}\n")

@@ -1,10 +1,10 @@
-"""What must be so before TensorFlow is imported: the checks that the door and the doctor share.
+"""Check the installation before TensorFlow is imported. `utils.tf1` and `course doctor` use this.
 
-Nothing here imports TensorFlow, so a fault is named in milliseconds and in two sentences.
+This module does not import TensorFlow, so it finds a problem in milliseconds.
 `python -m utils.environment` prints what to install beside the TensorFlow of a hosted notebook.
 """
 
-from __future__ import annotations  # An older Python must get as far as being told so.
+from __future__ import annotations  # An older Python must be able to print the problem.
 
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -16,7 +16,7 @@ from typing import NamedTuple
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 OLDEST_TENSORFLOW, NEWEST_TENSORFLOW = (2, 16), (2, 21)
 
-# What the door and the figures import from outside Python's own library.
+# The packages outside Python's own library that the setup module and the figures import.
 COURSE_MODULES = [
     "utils", "tensorflow", "tf_keras", "keras", "numpy", "matplotlib", "IPython", "ipywidgets",
     "tqdm", "PIL", "absl", "astunparse", "certifi", "charset_normalizer", "comm", "cycler",
@@ -32,14 +32,14 @@ REINSTALL = (
 
 
 class Problem(NamedTuple):
-    """One sentence on what is wrong, and one on what to do."""
+    """A problem: one sentence says what is wrong, and one sentence says what to do."""
 
     what: str
     fix: str
 
 
 class TensorFlowNotReady(ImportError):
-    """The lessons cannot run here; the message says what is wrong and what to do.
+    """The lessons cannot run here. The message says what is wrong and what to do.
 
     Arguments:
         problem: a `Problem`, kept as the attribute `problem`.
@@ -51,13 +51,14 @@ class TensorFlowNotReady(ImportError):
 
 
 def environment_problems(folders):
-    """Everything that would keep TensorFlow from being imported as the lessons need it.
+    """Find all problems that stop the lessons from importing TensorFlow.
 
     Arguments:
         folders: paths of folders in which Python looks before it looks for installed packages.
 
     Returns:
-        A list of `Problem`, the first one first to be mended; empty where all is well.
+        A list of `Problem`, in the order in which they should be fixed. It is empty if there are
+        no problems.
     """
     problems = [python_problem()]
     problems += [shadow_problem(file) for folder in folders for file in shadowing_files(folder)]
@@ -66,18 +67,18 @@ def environment_problems(folders):
 
 
 def python_problem():
-    """The `Problem` of a Python that the course does not run on, or None."""
+    """Return the `Problem` if the course does not run on this Python, or None."""
     if OLDEST_PYTHON <= sys.version_info[:2] <= NEWEST_PYTHON:
         return None
     return Problem(
         f"This is Python {dotted(sys.version_info[:2])}, and the lessons need Python "
         f"{dotted(OLDEST_PYTHON)} to {dotted(NEWEST_PYTHON)}.",
-        "Install one of these, and set the course up again with it.",
+        "Install one of these versions, and install the course again with it.",
     )
 
 
 def tensorflow_problem():
-    """The `Problem` of a TensorFlow that is missing, too old or too new, or None."""
+    """Return the `Problem` if TensorFlow is missing, too old or too new, or None."""
     found = installed_version("tensorflow", "tensorflow-cpu")
     if found is None:
         return Problem(f"TensorFlow is not installed for {sys.executable}.", REINSTALL)
@@ -91,7 +92,7 @@ def tensorflow_problem():
 
 
 def tf_keras_problem():
-    """The `Problem` of a tf_keras that is missing or does not fit TensorFlow, or None."""
+    """Return the `Problem` if tf_keras is missing or does not fit TensorFlow, or None."""
     wanted, found = tf_keras_wanted(), installed_version("tf_keras")
     fix = f'Run `python -m pip install "tf_keras=={wanted}.*"`, then restart the kernel.'
     if not find_spec("tf_keras") or found is None:
@@ -103,23 +104,24 @@ def tf_keras_problem():
 
 
 def tf_keras_wanted():
-    """The version of tf_keras, such as "2.21", that fits the TensorFlow that is there.
+    """Return the version of tf_keras, such as "2.21", that fits the installed TensorFlow.
 
-    Another one may fail: tf_keras 2.21 needs a newer protobuf than TensorFlow 2.19 comes with.
+    Another version may fail. For example, tf_keras 2.21 needs a newer protobuf than
+    TensorFlow 2.19.
     """
     tensorflow = installed_version("tensorflow", "tensorflow-cpu") or dotted(NEWEST_TENSORFLOW)
     return dotted(tensorflow.split(".")[:2])
 
 
 def missing_problem(module, fix=REINSTALL):
-    """The `Problem` of a `module` that cannot be found, or None."""
+    """Return the `Problem` if a `module` cannot be found, or None."""
     if find_spec(module):
         return None
     return Problem(f"{module} is not installed for {sys.executable}.", fix)
 
 
 def shadow_problem(file):
-    """The `Problem` of a `file` of your own that Python takes for a package."""
+    """Return the `Problem` of your own `file` that has the name of a package."""
     yours = file.parent if file.name == "__init__.py" else file
     return Problem(
         f"Your own {yours} hides the package {yours.stem} that the lessons need.",
@@ -128,10 +130,10 @@ def shadow_problem(file):
 
 
 def shadowing_files(folder):
-    """The files in `folder` that Python would import in place of what the course needs.
+    """Find the files in `folder` that Python would import instead of a package of the course.
 
     Arguments:
-        folder: path of a folder; one that does not exist holds no such file.
+        folder: the path of a folder. If it does not exist, the result is empty.
 
     Returns:
         A list of absolute paths: modules such as `numpy.py`, or the `__init__.py` of packages.
@@ -145,17 +147,17 @@ def shadowing_files(folder):
 
 
 def folders_searched_first():
-    """The folders in which Python looks before it comes to one that holds installed packages.
+    """Return the folders in which Python looks before it looks for installed packages.
 
     Returns:
-        A list of paths from `sys.path`, among them the folder of a notebook or script.
+        A list of paths from `sys.path`, for example the folder of a notebook or script.
     """
     folders = (Path(entry) for entry in sys.path)
     return list(takewhile(lambda folder: not any(folder.glob("*.dist-info")), folders))
 
 
 def installed_version(*distributions):
-    """The version of the first of these distributions that is installed, or None."""
+    """Return the version of the first of these distributions that is installed, or None."""
     for distribution in distributions:
         try:
             return version(distribution)
@@ -165,7 +167,7 @@ def installed_version(*distributions):
 
 
 def dotted(numbers):
-    """Numbers as a version: (3, 11) is "3.11"."""
+    """Write numbers as a version: (3, 11) is "3.11"."""
     return ".".join(map(str, numbers))
 
 

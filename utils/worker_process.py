@@ -1,7 +1,8 @@
-"""A Python in a process of its own that answers requests, since libraries can exclude each other.
+"""A separate Python process that answers requests, because some libraries exclude each other.
 
-The worker reads pickled requests `(name, arguments, settings)` from its standard input, and writes
-pickled pairs `(succeeded, value)` to its standard output: one when it is ready, and one a request.
+The worker reads pickled requests `(name, arguments, settings)` from its standard input. It writes
+pickled pairs `(succeeded, value)` to its standard output: one when it is ready, and one for each
+request.
 """
 
 import os
@@ -12,11 +13,11 @@ from contextlib import suppress
 
 
 class WorkerEnded(Exception):
-    """A worker's process has ended; says so, with what it wrote last to its standard error."""
+    """The process of a worker has ended. The message has the last line of its standard error."""
 
 
 class WorkerRefused(Exception):
-    """A worker answered with an error; says which. Its process goes on."""
+    """A worker answered with an error, which is the message. Its process continues."""
 
 
 class WorkerProcess:
@@ -70,7 +71,7 @@ class WorkerProcess:
             self._errors.seek(0)
             lines = self._errors.read().decode(errors="replace").strip().splitlines() or ["nothing"]
             self.close()
-            raise WorkerEnded(f"ended, and said last: {lines[-1]}") from None
+            raise WorkerEnded(f"ended. Its last line was: {lines[-1]}") from None
         if not succeeded:
             raise WorkerRefused(value)
         return value

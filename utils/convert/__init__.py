@@ -1,4 +1,4 @@
-"""Recurrent weights of TensorFlow 1 to Keras 3 and back; what lessons and scripts use of it."""
+"""Convert recurrent weights of TensorFlow 1 to Keras 3 and back, in lessons and scripts."""
 
 from utils.convert.cells import (
     ACTIVATIONS,

@@ -66,18 +66,20 @@ def _stack(levels, below, path, remarks):
     networks = [network for level in levels for network in below[level]]
     numbers = [int(LEVEL.fullmatch(level)[1]) for level in levels]
     if numbers != list(range(len(levels))) or len(networks) != len(levels):
-        remarks.append(f"{path}: {', '.join(levels)} are no whole stack, and are left apart.")
+        remarks.append(f"{path}: {', '.join(levels)} are not a complete stack. They stay separate.")
         return None
     for lower, upper in pairwise(networks):
         if upper.input_size != lower.output_size:
-            gives = f"{upper.name} reads {upper.input_size} numbers, {lower.name} gives"
-            remarks.append(f"{path}: {gives} {lower.output_size}; the cells are left apart.")
+            sizes = f"{upper.name} has the input size {upper.input_size}, but {lower.name} has"
+            remarks.append(
+                f"{path}: {sizes} the output size {lower.output_size}. They stay separate."
+            )
             return None
     [*_, last] = networks
     if len(levels) == 1 and last.input_size == last.output_size:
         remarks.append(
-            f"{path}: one level. If the code says [cell] * n, that one cell is meant to read its "
-            "own output n - 1 times more, and so must the layer."
+            f"{path}: this stack has one layer. If the code has [cell] * n, this one cell runs n "
+            "times, each time on its own outputs. Then the layer of Keras must do the same."
         )
     return Network(path, tuple(part for network in networks for part in network.parts))
 
@@ -86,11 +88,13 @@ def _both(ways, below, path, remarks):
     networks = [network for way in ways for network in below[way]]
     whole = len(ways) == 2 and len(networks) == 2
     if not whole or not all(isinstance(part, Cell) for n in networks for part in n.parts):
-        remarks.append(f"{path}: {' and '.join(ways)} do not make two directions: left apart.")
+        remarks.append(
+            f"{path}: {' and '.join(ways)} do not form two directions. They stay separate."
+        )
         return None
     forward, backward = networks
     if forward.input_size != backward.input_size:
         sizes = f"{forward.input_size} and {backward.input_size}"
-        remarks.append(f"{path}: fw and bw read {sizes} numbers, and are left apart.")
+        remarks.append(f"{path}: fw and bw have the input sizes {sizes}. They stay separate.")
         return None
     return Network(path, (BothDirections(path, forward.parts, backward.parts),))

@@ -1,4 +1,4 @@
-"""Cells of TensorFlow 1, the networks they make up, and layers of Keras 3, all of them as data."""
+"""Data classes for cells of TensorFlow 1, their networks, and layers of Keras 3."""
 
 from dataclasses import dataclass
 
@@ -6,17 +6,17 @@ import numpy as np
 
 from utils.convert.classes import KERAS_GATES, WITH_FORGET_BIAS, misfit, sizes
 
-# The functions that TensorFlow 1 and Keras 3 call by one name, and compute alike.
+# The functions that have the same name and the same values in TensorFlow 1 and Keras 3.
 ACTIVATIONS = ["tanh", "sigmoid", "relu", "relu6", "elu", "selu", "softplus", "softsign", "linear"]
 RECURRENT_ACTIVATIONS = ["sigmoid", "hard_sigmoid"]
 
 
 class ConversionError(ValueError):
-    """What cannot be converted, in one sentence, and what to do about it, in another.
+    """Something cannot be converted.
 
     Arguments:
-        what: what is wrong.
-        how: how to fix it.
+        what: a sentence that says what is wrong.
+        how: a sentence that says what to do.
     """
 
     def __init__(self, what, how):
@@ -33,15 +33,16 @@ class Cell:
         class_name: one of `CLASSES`: "BasicRNNCell", "BasicLSTMCell", "LSTMCell", "GRUCell",
             "CudnnCompatibleGRUCell", or a cell of Keras 2: "keras.SimpleRNN", "keras.LSTM",
             "keras.GRU".
-        weights: dict of float arrays, under their last names in TensorFlow 1: "kernel" and "bias",
-            of an LSTMCell perhaps "projection/kernel" too, of a GRUCell "gates/kernel",
-            "gates/bias", "candidate/kernel" and "candidate/bias", of a cell of Keras "kernel",
-            "recurrent_kernel" and perhaps "bias".
-        forget_bias, activation: what the cell was made with. They are in no variable.
-        recurrent_activation: of the gates: "sigmoid", or "hard_sigmoid" in Keras.
-        seen_by: "name", "shape", "graph" or "you": how its class is known.
+        weights: dict from the last names of the variables in TensorFlow 1 to float arrays. These
+            names are "kernel" and "bias". An LSTMCell may also have "projection/kernel". A GRUCell
+            has "gates/kernel", "gates/bias", "candidate/kernel" and "candidate/bias". A cell of
+            Keras has "kernel", "recurrent_kernel" and perhaps "bias".
+        forget_bias: a number. It is not in the variables.
+        activation: the name of a function, one of `ACTIVATIONS`. It is not in the variables.
+        recurrent_activation: the function of the gates: "sigmoid", or "hard_sigmoid" in Keras.
+        seen_by: "name", "shape", "graph" or "you", which says how the class was found.
 
-    Raises ConversionError where these do not fit each other.
+    Raises ConversionError if these arguments do not fit each other.
     """
 
     name: str
@@ -53,52 +54,51 @@ class Cell:
     seen_by: str = "you"
 
     def __post_init__(self):
-        """Take the weights as arrays, and look at their shapes."""
+        """Convert the weights to arrays, and check the arguments."""
         arrays = {role: np.asarray(value) for role, value in self.weights.items()}
         object.__setattr__(self, "weights", arrays)
         if self.activation not in ACTIVATIONS:
-            what = f"There is no activation {self.activation!r} that both sides compute alike."
+            what = f"TensorFlow 1 and Keras 3 do not share an activation {self.activation!r}."
             raise ConversionError(what, f"Choose one of {', '.join(ACTIVATIONS)}.")
         possible = RECURRENT_ACTIVATIONS if self.is_of_keras else ["sigmoid"]
         if self.recurrent_activation not in possible:
-            what = f"The gates of a {self.class_name} cannot be {self.recurrent_activation!r}."
+            what = f"The gates of a {self.class_name} cannot use {self.recurrent_activation!r}."
             raise ConversionError(what, f"Choose one of {', '.join(possible)}.")
         if not np.isfinite(self.forget_bias):
             what = f"The forget bias cannot be {self.forget_bias}."
-            raise ConversionError(what, "Give what the cell was made with, such as 1.0.")
+            raise ConversionError(what, "Give the number that the cell was created with.")
         problem = misfit(self.class_name, self._shapes())
         kinds = {array.dtype for array in arrays.values()}
         if not problem and (len(kinds) > 1 or min(kinds).kind != "f"):
-            problem = (
-                f"its weights are {' and '.join(sorted(map(str, kinds)))}, not one kind of float"
-            )
+            names = " and ".join(sorted(map(str, kinds)))
+            problem = f"its weights are {names}, and must have one dtype of floats"
         if problem:
-            what = f"{self.name or 'This'} is no {self.class_name}: {problem}."
-            raise ConversionError(what, "Give the weights of one cell, and its own class.")
+            what = f"{self.name or 'This'} is not a {self.class_name}: {problem}."
+            raise ConversionError(what, "Give the weights of one cell, and the class of this cell.")
 
     @property
     def is_of_keras(self):
-        """Whether this is a cell of Keras 2 that TensorFlow 1 has run."""
+        """Whether this is a cell of Keras 2."""
         return self.class_name in KERAS_GATES
 
     @property
     def has_forget_bias(self):
-        """Whether this is a cell that adds a forget bias at every time step."""
+        """Whether this cell adds a forget bias at every time step."""
         return self.class_name in WITH_FORGET_BIAS
 
     @property
     def input_size(self):
-        """How many numbers the cell reads at a step."""
+        """The size of the input at a time step."""
         return sizes(self.class_name, self._shapes())[0]
 
     @property
     def num_units(self):
-        """How many units the cell has."""
+        """The number of units."""
         return sizes(self.class_name, self._shapes())[1]
 
     @property
     def output_size(self):
-        """How many numbers the cell gives at a step: its units, or what they are projected to."""
+        """The size of the output at a time step: the number of units, or the projection's size."""
         return sizes(self.class_name, self._shapes())[2]
 
     def _shapes(self):
@@ -107,7 +107,7 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class BothDirections:
-    """Two cells, or two stacks of cells, of which one reads each row from its end."""
+    """Two cells, or two stacks of cells, one for each direction of a bidirectional network."""
 
     name: str
     forward: tuple
@@ -115,40 +115,40 @@ class BothDirections:
 
     @property
     def input_size(self):
-        """How many numbers both read at a step."""
+        """The size of the input at a time step."""
         return self.forward[0].input_size
 
     @property
     def output_size(self):
-        """How many numbers they give at a step, one half after the other."""
+        """The size of the concatenated outputs at a time step."""
         return self.forward[-1].output_size + self.backward[-1].output_size
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Parts, each a `Cell` or `BothDirections`, of which each reads what the one before gives."""
+    """A chain of parts, each a `Cell` or `BothDirections`. Each one reads the outputs before it."""
 
     name: str
     parts: tuple
 
     @property
     def input_size(self):
-        """How many numbers the first part reads at a step."""
+        """The size of the input at a time step."""
         return self.parts[0].input_size
 
     @property
     def output_size(self):
-        """How many numbers the last part gives at a step."""
+        """The size of the output at a time step."""
         return self.parts[-1].output_size
 
 
 @dataclass(frozen=True, eq=False)
 class KerasLayer:
-    """A layer of Keras 3 with its weights, as data: no Keras is needed to hold it.
+    """A layer of Keras 3 with its weights, as data. It does not need Keras.
 
     Arguments:
         class_name: "SimpleRNN", "LSTM", "GRU" or "Dense".
-        config: dict of the arguments that make the layer, such as {"units": 3}.
+        config: dict of the arguments of the layer, such as {"units": 3}.
         weights: list of arrays in the order of Keras: kernel, recurrent kernel, bias.
     """
 

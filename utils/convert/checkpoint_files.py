@@ -1,4 +1,4 @@
-"""The files of a checkpoint: found, looked at, and named where they are something else."""
+"""Find the files of a checkpoint. An error says what another file is."""
 
 import os
 import re
@@ -21,7 +21,7 @@ FIRST_BYTES = [
     (b"\x1f\x8b", "a compressed archive", "Unpack it, and give the checkpoint in it."),
 ]
 ZIP = b"PK\x03\x04"
-GIVE = "Give what Saver.save returned, such as model.ckpt-100, or the folder it is in."
+GIVE = "Give the path that Saver.save returned, such as model.ckpt-100, or its folder."
 
 
 def checkpoint_prefix(path):
@@ -30,8 +30,8 @@ def checkpoint_prefix(path):
     Arguments:
         path: see `read_checkpoint`.
 
-    Raises ConversionError where there is none, where files of it are missing or empty, or where
-    they may not be read.
+    Raises ConversionError if there is no checkpoint, or if its files are missing, empty or cannot
+    be read.
     """
     path = Path(path)
     try:
@@ -40,7 +40,7 @@ def checkpoint_prefix(path):
         return _in_folder(path) if path.is_dir() else _of_files(path)
     except OSError as error:
         what = f"{error.filename or path} cannot be read: {error.strerror}."
-        how = "Ask for the permission to read it, or copy it to a folder of yours."
+        how = "Ask for the permission to read it, or copy it to your own folder."
         raise ConversionError(what, how) from None
 
 
@@ -52,12 +52,12 @@ def _of_files(path):
     parts = _data_files(prefix) if prefix.parent.is_dir() else []
     if parts:
         what = f"There is {parts[0]}, but no {prefix.name}.index beside it."
-        raise ConversionError(what, "Copy the .index file too: it says what is where in the data.")
+        raise ConversionError(what, "Copy the .index file too, which says where each variable is.")
     if _is_table(prefix):  # Before TensorFlow 0.12 a checkpoint was one file.
         return str(prefix)
     if prefix.is_file():
         what, how = _what_it_is(prefix)
-        raise ConversionError(f"{path} is no checkpoint, but {what}.", how)
+        raise ConversionError(f"{path} is not a checkpoint, but {what}.", how)
     if Path(f"{prefix}.meta").is_file():
         what = f"{prefix}.meta is a graph without its weights."
         how = f"Copy {prefix.name}.index and {prefix.name}.data-00000-of-00001 beside it."
@@ -69,17 +69,17 @@ def _require_whole(prefix):
     """Raise ConversionError unless the index and all of its data files are there."""
     if not _is_table(Path(f"{prefix}.index")):
         what, how = _what_it_is(Path(f"{prefix}.index"))
-        raise ConversionError(f"{prefix}.index is no index of a checkpoint, but {what}.", how)
+        raise ConversionError(f"{prefix}.index is not the index of a checkpoint, but {what}.", how)
     parts = _data_files(prefix)
     total = int(parts[0].rpartition("-")[2]) if parts else 1
     for number in range(total):
         name = f"{prefix.name}.data-{number:05d}-of-{total:05d}"
         if name not in parts:
-            what = f"{prefix} is not whole: {name} is missing."
+            what = f"{prefix} is incomplete: {name} is missing."
             raise ConversionError(what, "Copy it beside the .index file.")
         first, _ = _ends(prefix.with_name(name))
         if not first or first.startswith(LFS):
-            what = "empty" if not first else "a pointer of Git LFS, and not the data"
+            what = "empty" if not first else "a pointer of Git LFS, not the data"
             how = "Copy it again." if not first else FIRST_BYTES[0][2]
             raise ConversionError(f"{prefix.with_name(name)} is {what}.", how)
 
@@ -105,7 +105,7 @@ def _in_folder(folder):
         return _of_files(folder / others[0])
     if "saved_model.pb" in names:
         what = f"The SavedModel in {folder} has no variables."
-        raise ConversionError(what, "Give the checkpoint from which it was made.")
+        raise ConversionError(what, "Give the checkpoint from which it was created.")
     how = "Give the folder that holds the .index and .data files."
     raise ConversionError(f"There is no checkpoint in the folder {folder}.", how)
 
@@ -140,7 +140,7 @@ def _ends(path):
 
 
 def _what_it_is(path):
-    """Return what a file is that is no checkpoint, and what to do."""
+    """Return what another kind of file is, and what to do."""
     first, _ = _ends(path)
     for begin, what, how in FIRST_BYTES:
         if first.startswith(begin):
@@ -152,7 +152,7 @@ def _what_it_is(path):
     if not first:
         return "an empty file", "Copy it again."
     if path.suffix == ".pb":
-        how = "Give the checkpoint from which it was made. Weights frozen in a graph are not read."
+        how = "Give the checkpoint from which it was created. Frozen weights cannot be read."
         return "a graph", how
     if path.suffix == ".index" or Path(f"{path}.meta").is_file():
         return "a damaged file", "Copy it again."

@@ -1,10 +1,10 @@
-"""The cells that can be converted: their weights, by last names, and the shapes of these."""
+"""The cells that can be converted, with their weights and the shapes of the weights."""
 
-# What the rows of a kernel are multiplied by.
+# The vectors that multiply the rows of a kernel.
 INPUTS, STATE, BOTH = "inputs", "state", "inputs and state"
 CUDNN_GRU = "CudnnCompatibleGRUCell"
 PROJECTION = "projection/kernel"
-# For each class its weights: (what the rows of a kernel belong to, the number of gates in it).
+# For each class its weights: (the vectors of a kernel's rows, the number of gates in it).
 CLASSES = {
     "BasicRNNCell": {"kernel": (BOTH, 1), "bias": (None, 1)},
     "BasicLSTMCell": {"kernel": (BOTH, 4), "bias": (None, 4)},
@@ -38,7 +38,7 @@ WITH_FORGET_BIAS = {"BasicLSTMCell", "LSTMCell"}
 
 
 def misfit(class_name, shapes):
-    """Say why weights of such shapes are not those of such a cell, or return None.
+    """Return why weights of these shapes do not belong to a cell of a class, or None.
 
     Arguments:
         class_name: one of `CLASSES`.
@@ -51,7 +51,7 @@ def misfit(class_name, shapes):
     more = shapes.keys() - weights.keys() - optional
     if missing or more:
         words = [f"{name} is missing" for name in sorted(missing)]
-        return ", ".join(words + [f"it has no {name}" for name in sorted(more)])
+        return ", ".join(words + [f"a {class_name} has no {name}" for name in sorted(more)])
     for role, shape in shapes.items():
         if len(shape) != (1 if role.endswith("bias") else 2) and not _two_biases(class_name, role):
             return f"its {role} has the shape {list(shape)}"
@@ -72,12 +72,12 @@ def misfit(class_name, shapes):
 
 
 def _two_biases(class_name, role):
-    """Whether a bias may have two rows: Keras' GRU with reset_after=True has one more for U."""
+    """Return whether a bias may have two rows, as in Keras' GRU with reset_after=True."""
     return (class_name, role) == ("keras.GRU", "bias")
 
 
 def sizes(class_name, shapes):
-    """Return (input_size, num_units, output_size) of a cell with weights of such shapes."""
+    """Return (input_size, num_units, output_size) of a cell whose weights have these shapes."""
     [(first, (part, gates)), *_] = CLASSES[class_name].items()
     rows, columns = shapes[first]
     num_units = columns // gates

@@ -1,12 +1,12 @@
-"""Recurrent weights of TensorFlow 1 to Keras 3.
+"""Convert recurrent weights of TensorFlow 1 to Keras 3.
 
-It finds the cells in a checkpoint (BasicRNNCell, BasicLSTMCell, LSTMCell, GRUCell, cells of Keras
-and of cuDNN; stacks of them, and both directions), says what it makes of them and what it could not
-place, and writes a model that gives the same outputs. `--list` says it and writes nothing.
+The command finds the cells in a checkpoint: BasicRNNCell, BasicLSTMCell, LSTMCell, GRUCell, and
+cells of Keras 2 and cuDNN, also in stacks and in both directions. It lists these cells and all
+other variables, and writes a model that gives the same outputs. With `--list`, it writes nothing.
 Forget biases and activations are read from the .meta file beside the checkpoint, if there is one.
 
-The model maps [batch, steps, input_size] to the outputs of every step; with several networks in
-one checkpoint, a dict of inputs to a dict of outputs.
+The model maps inputs [batch, num_steps, input_size] to the outputs of every time step. If the
+checkpoint has several networks, the inputs and the outputs are dicts.
 """
 
 import sys
@@ -16,31 +16,32 @@ from utils.convert.classes import CLASSES
 from utils.convert.finding import find_cells
 from utils.convert.keras_files import checked_target, save_keras
 from utils.convert.keras_process import keys_of
+from utils.convert.listing import BY_ITS_NAME
 from utils.convert.variables import read_checkpoint
 from utils.environment import TensorFlowNotReady
 
 
 def add_arguments(parser):
     """Add the arguments of `course convert` to its parser."""
-    parser.add_argument("checkpoint", help="what Saver.save returned, its folder, or a SavedModel")
-    parser.add_argument("out", nargs="?", metavar="OUT.keras", help="the file to be written")
-    parser.add_argument("--list", action="store_true", help="say what is there, and write nothing")
+    parser.add_argument("checkpoint", help="the path from Saver.save, its folder, or a SavedModel")
+    parser.add_argument("out", nargs="?", metavar="OUT.keras", help="the file to write")
+    parser.add_argument("--list", action="store_true", help="list the cells, and write nothing")
     for option, value, text in [
-        ("--forget-bias", "1.0", "what BasicLSTMCell and LSTMCell were made with"),
-        ("--activation", "tanh", f"the same; one of {', '.join(ACTIVATIONS)}"),
+        ("--forget-bias", "1.0", "the forget bias of BasicLSTMCell and LSTMCell"),
+        ("--activation", "tanh", f"the activation of the cells: {', '.join(ACTIVATIONS)}"),
         (
             "--recurrent-activation",
             "sigmoid",
-            f"of the gates of a Keras cell; one of {', '.join(RECURRENT_ACTIVATIONS)}",
+            f"the activation of the gates of Keras cells: {', '.join(RECURRENT_ACTIVATIONS)}",
         ),
-        ("--cell", "CLASS", f"what a cell with a name of its own is: {', '.join(CLASSES)}"),
+        ("--cell", "CLASS", f"the class of a cell with another name: {', '.join(CLASSES)}"),
     ]:
         scoped = f"SCOPE={value}" if option == "--cell" else f"[SCOPE=]{value}"
         parser.add_argument(option, action="append", default=[], metavar=scoped, help=text)
     parser.add_argument(
         "--averages",
         action="store_true",
-        help="take the moving averages in place of the variables that they are of",
+        help="use moving averages of variables instead of the variables",
     )
 
 
@@ -56,8 +57,8 @@ def run(options):
 def _convert(options):
     if not options.list:
         if options.out is None:
-            what = "There is no file to write to."
-            raise ConversionError(what, "Name one that ends in .keras, or ask for --list.")
+            what = "The name of the file to write is missing."
+            raise ConversionError(what, "Give a name that ends in .keras, or use --list.")
         checked_target(options.out)  # before anything that takes seconds
     found = find_cells(
         read_checkpoint(options.checkpoint),
@@ -70,9 +71,9 @@ def _convert(options):
     print(found)
     if not found.cells:
         what = f"There is no cell in {options.checkpoint} that can be converted."
-        how = "The table above says why for each variable."
-        if any("a dense layer?" in entry.why or "--cell" in entry.why for entry in found.unplaced):
-            how = "If one of its variables is a cell's, say so: --cell SCOPE=BasicLSTMCell."
+        how = "The table above gives the reason for each variable."
+        if any(BY_ITS_NAME in entry.why or "--cell" in entry.why for entry in found.unplaced):
+            how = "If a variable belongs to a cell, give its class: --cell SCOPE=BasicLSTMCell."
         raise ConversionError(what, how)
     if not options.list:
         save_keras(found.networks, options.out)
@@ -84,7 +85,7 @@ def _how_to_load(networks, path):
     load = f"With Keras 3: model = keras.models.load_model({str(path)!r})"
     if len(networks) == 1:
         size = networks[0].input_size
-        return f"{load}; outputs = model(inputs), inputs are [batch, steps, {size}]."
+        return f"{load}; outputs = model(inputs), inputs are [batch, num_steps, {size}]."
     keys = ", ".join(map(repr, keys_of(networks)))
     return f"{load}; outputs = model(inputs), both are dicts with the keys {keys}."
 
@@ -93,7 +94,7 @@ def _classes(given):
     """Return {scope: class name} from such as ["encoder/memory=LSTMCell"]."""
     for text in given:
         if "=" not in text:
-            what = f"{text!r} does not say which variables are meant."
+            what = f"--cell {text} does not name the scope of the cell."
             raise ConversionError(what, f"Write --cell SCOPE={text}.")
     return _by_scope(given, str)
 
@@ -111,4 +112,4 @@ def _number(text):
     try:
         return float(text)
     except ValueError:
-        raise ConversionError(f"{text!r} is no number.", "Say --forget-bias 1.0.") from None
+        raise ConversionError(f"{text!r} is not a number.", "Write --forget-bias 1.0.") from None

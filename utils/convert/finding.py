@@ -1,9 +1,10 @@
-"""The cells among the variables of a graph or a checkpoint, found by their names and shapes.
+"""Find cells among the variables of a graph or a checkpoint.
 
-A cell shows itself in one of four ways: by its name (`.../basic_lstm_cell/kernel`, in old files
-`.../BasicLSTMCell/Linear/Matrix`); by weights that nothing else has (gates and a candidate, a
-projection beside a kernel, or the recurrent kernel of a Keras cell); by what the graph does with
-its kernel; or because you say so. A kernel of 4 * num_units columns alone is no sign of a cell.
+There are four ways to recognize the class of a cell. The first is its name, for example
+`.../basic_lstm_cell/kernel`, or in old files `.../BasicLSTMCell/Linear/Matrix`. The second is a set
+of weights that only one class has, for example gates and a candidate. The third is the way in which
+the graph uses the kernel, and the fourth is the class that you give. A kernel with 4 * num_units
+columns does not show that there is a cell.
 """
 
 import re
@@ -15,7 +16,7 @@ from utils.convert.arranging import LEVEL, arrange, natural
 from utils.convert.cells import Cell, ConversionError
 from utils.convert.classes import CLASSES, CUDNN_GRU, KERAS_GATES, PROJECTION, misfit
 from utils.convert.graphs import DENSE, Graph, Seen
-from utils.convert.listing import Found, Unplaced
+from utils.convert.listing import BY_ITS_NAME, Found, Unplaced
 from utils.convert.naming import PEEPHOLES, is_slot, role_of, with_averages
 from utils.convert.remarks import remarks_on
 from utils.convert.settings import Settings, require_scopes
@@ -23,15 +24,15 @@ from utils.convert.variables import Checkpoint
 
 NAMES = {class_name.lower(): class_name for class_name in CLASSES}
 NAMES |= {"cudnncompatiblelstmcell": "LSTMCell", "lstmfusedcell": "LSTMCell"}
-# Where the functions that run cells put them; and layers that people put there too.
+# The scopes of the functions that run cells, and layers that may be in these scopes too.
 RUNNERS = re.compile(r"rnn|bidirectional_rnn|fw|bw|cell_?\d+", re.IGNORECASE)
 NO_CELLS = re.compile(
     r"dense|fully_connected|conv|softmax|logits|attention|projection|embedding|output"
 )
 SPEAKING = re.compile(r"cell|lstm|rnn")
-# Around a cell it changes what the cell reads and gives, so that the cell alone is another network.
+# This wrapper changes the inputs and outputs of a cell, so the cell alone is another network.
 ATTENTION = re.compile(r"attention\w*wrapper", re.IGNORECASE)
-# Cells of tf.contrib, in small letters, that compute something else than Keras's layers.
+# Cells of tf.contrib, in lower case, for which Keras has no layer.
 CONTRIB = {
     *("ugrnncell", "intersectionrnncell", "nascell", "phasedlstmcell", "srucell", "indrnncell"),
     *("layernormbasiclstmcell", "layernormlstmcell", "weightnormlstmcell", "convlstmcell"),
@@ -44,7 +45,7 @@ BY_KERNEL = "BasicRNNCell", "BasicLSTMCell"
 
 @dataclass(frozen=True)
 class Group:
-    """Variables of one scope that could be a cell's: their names and shapes by last names."""
+    """Variables of one scope that may belong to a cell: names and shapes by last names."""
 
     scope: str
     names: dict
@@ -60,23 +61,23 @@ def find_cells(
     graph=None,
     averages=False,
 ):
-    """Find the cells of TensorFlow 1 among variables, and put them together. Lesson 19.
+    """Find the cells of TensorFlow 1 among variables, and combine them to networks. Lesson 19.
 
     Arguments:
         variables: dict from a variable's name to its array, from `variables_of` or
-            `read_checkpoint`. Of a `Checkpoint` only the cells' own are read.
-        forget_bias, activation, recurrent_activation: what the cells were made with: one value, or
-            a dict from scopes to values, of which the longest that fits a cell is taken. What is
-            not given is read from the graph, or else what TensorFlow takes by default.
-        classes: dict from scopes to class names, for cells that show themselves in no way.
-        graph: the `GraphDef` of the network; by default the one beside a `Checkpoint`.
-        averages: whether moving averages are taken in place of the variables that they are of.
+            `read_checkpoint`. Only the variables of cells are read from a `Checkpoint`.
+        forget_bias, activation, recurrent_activation: settings of the cells. Each is one value, or
+            a dict from scopes to values, of which the longest scope of a cell counts. By default,
+            the settings are read from the graph. Without a graph, they are those of TensorFlow.
+        classes: dict from scopes to class names, for cells that are not recognized.
+        graph: the `GraphDef` of the network, by default the one beside a `Checkpoint`.
+        averages: whether to use moving averages instead of their variables.
 
     Returns:
-        `Found`, with the lists `cells`, `networks`, `unplaced`, `averages` and `slots` (an
-        optimizer's).
+        `Found`, with the lists `cells`, `networks`, `unplaced`, `averages` and `slots` (the
+        variables of an optimizer).
 
-    Raises ConversionError where `classes` or a dict speaks of a scope where there is no cell.
+    Raises ConversionError if `classes` or another dict has a scope without a cell.
     """
     all_shapes, floats = _described(variables)
     stored, left_averages = with_averages(all_shapes, averages)
@@ -108,7 +109,7 @@ def find_cells(
         placed |= set(group.names.values())
     settings.require_used([cell.name for cell in cells])
     unplaced = [
-        Unplaced(name, list(shapes[name]), why.get(name, "no part of a cell"))
+        Unplaced(name, list(shapes[name]), why.get(name, "not part of a cell"))
         for name in sorted(shapes.keys() - slots - placed, key=natural)
     ]
     networks, remarks = arrange(cells)
@@ -165,8 +166,8 @@ def _class_of(group, classes, operations):
         return None, None, reason
     problem = misfit(class_name, shapes) if class_name else None
     if problem and scope in classes:
-        what = f"{scope} is no {class_name}: {problem}."
-        raise ConversionError(what, "Name the class with which it was made, or none.")
+        what = f"{scope} is not a {class_name}: {problem}."
+        raise ConversionError(what, "Give the class of this cell, or no class.")
     if problem:
         return None, None, f"called {class_name}, but {problem}"
     if class_name:
@@ -186,9 +187,9 @@ def _class_of(group, classes, operations):
 
 
 def _other_kind(scope, plain):
-    """Say why a cell of such a scope is none that Keras has alike, or return None."""
+    """Return why Keras has no layer for the cell of a scope, or None."""
     if ATTENTION.search(scope):
-        return "in an attention wrapper, without which a cell is another network"
+        return "in an attention wrapper, which is not converted"
     if plain in CONTRIB:
         return "a cell of contrib that Keras does not have"
     return None
@@ -197,24 +198,24 @@ def _other_kind(scope, plain):
 def _other_cell_of_keras(shapes):
     columns = [shapes[role][-1] for role in ("recurrent_kernel", "bias") if shapes.get(role)]
     if len(columns) == 2 and columns[1] == 2 * columns[0]:
-        return "a layer of Keras for cuDNN alone (CuDNNLSTM or CuDNNGRU)"
+        return "a layer of Keras that only cuDNN can run (CuDNNLSTM or CuDNNGRU)"
     return "a cell of Keras, but neither SimpleRNN nor LSTM nor GRU"
 
 
 def _perhaps(scope, possible):
-    """Say what variables of such a scope may be that could be one of the `possible` classes."""
+    """Return what the variables of a scope may be, if their shapes fit `possible` classes."""
     last = scope.rpartition("/")[2]
     plain = re.sub(r"_\d+$", "", last).replace("_", "").lower()
     if not possible:
-        return "no part of a cell"
+        return "not part of a cell"
     if NO_CELLS.search(last.lower()):
-        return "a dense layer? No cell by its name"
+        return BY_ITS_NAME
     segments = scope.split("/")
     level = len(segments) > 1 and LEVEL.fullmatch(segments[-2])
     runs = any(map(RUNNERS.fullmatch, segments[-2:]))
     if plain.endswith("cell") and plain != "cell":
-        return f"a cell of its own kind? If not: --cell {scope}={possible[-1]}"
+        return f"perhaps a custom cell. If not, use --cell {scope}={possible[-1]}"
     if not runs or not (level or SPEAKING.search(last.lower())):
-        return f"a dense layer? If a cell: --cell {scope}={possible[-1]}"
+        return f"perhaps a dense layer. If it is a cell, use --cell {scope}={possible[-1]}"
     told = " or ".join(f"--cell {scope}={class_name}" for class_name in possible)
-    return f"a cell under a name of its own, or a dense layer? If a cell: {told}"
+    return f"perhaps a cell with another name, or a dense layer. If it is a cell, use {told}"

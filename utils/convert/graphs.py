@@ -19,7 +19,7 @@ CONCAT = {"Concat", "ConcatV2"}
 FUSED = {"LSTMBlockCell", "BlockLSTM"}  # all of an LSTM in one operation, with tanh
 LOOP = {"Identity", "NextIteration", "Merge", "Switch", "Select", "SelectV2"}
 SLICES = {"StridedSlice", "Split", "SplitV", "Slice"}
-HARD_SIGMOID = 0.2  # its slope in Keras 2
+HARD_SIGMOID = 0.2  # its derivative at 0 in Keras 2
 FIRST_KERNEL = {"GRUCell": "candidate/kernel", "BasicRNNCell": "kernel"}
 DENSE = "a dense layer"  # it multiplies inputs, and no state beside them
 OTHER_GATES = "its graph does not use four gates as BasicLSTMCell does"
@@ -136,7 +136,7 @@ class Graph:
         if len(found) != 1:
             names = " and ".join(sorted({node.op for node in j})) or "nothing"
             return Seen(
-                problem=f"its activation in the graph is {names}, which Keras has not alike"
+                problem=f"its activation in the graph is {names}, which Keras does not have"
             )
         return Seen(forget_bias, found.pop())
 

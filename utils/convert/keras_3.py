@@ -1,4 +1,4 @@
-"""A second process with Keras 3, beside this one with Keras 2: a process can hold only one."""
+"""Run functions in a second process with Keras 3, because a process can have only one Keras."""
 
 import atexit
 import marshal
@@ -8,21 +8,21 @@ from pathlib import Path
 from utils.worker_process import WorkerEnded, WorkerProcess, WorkerRefused
 
 WORKER = Path(__file__).with_name("keras_3_worker.py")
-_processes = []  # none or one: it is started at the first call, and serves all later ones
+_processes = []  # empty, or the process that the first call has started
 
 
 class Keras3Error(RuntimeError):
-    """A function raised an error in the process with Keras 3, or this process ended."""
+    """A function raised an error in the process with Keras 3, or the process ended."""
 
 
 def in_keras_3(function, *arguments, **settings):
     """Run a function in a second process, where `keras` is Keras 3, and return its result.
 
-    What the function prints is printed here.
+    If the function prints text, this text is printed here. Lesson 19.
 
     Arguments:
-        function: a Python function. Only its code is sent, so it must import what it uses, and
-            it cannot use other names of the notebook.
+        function: a Python function. Only its code is sent, so it must import what it uses. It
+            cannot use other names of the notebook.
         arguments, settings: passed to the function: arrays, numbers, strings, and lists, tuples
             and dicts of them.
 
@@ -30,11 +30,11 @@ def in_keras_3(function, *arguments, **settings):
         What the function returns. Tensors and variables become NumPy arrays.
 
     Raises:
-        Keras3Error: the function raised an error, and this is its text.
-        ValueError: the function uses a variable of a function around it.
+        Keras3Error: the function raised an error. The message contains its text.
+        ValueError: the function uses a variable of an enclosing function.
     """
     if function.__closure__:
-        raise ValueError(f"{function.__name__} must not use variables of a function around it")
+        raise ValueError(f"{function.__name__} must not use variables of an enclosing function")
     if not _processes:
         # With -P no file of a learner's folder can take the place of Keras.
         process = WorkerProcess([sys.executable, "-P", str(WORKER)])

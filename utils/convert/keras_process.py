@@ -1,4 +1,4 @@
-"""Keras 3 beside this process, which has Keras 2: one process can hold only one of them."""
+"""Run Keras 3 in another process, because one process can have only one version of Keras."""
 
 import sys
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from utils.convert.cells import Cell, ConversionError, KerasLayer, Network
 from utils.convert.weights import to_keras
 from utils.worker_process import WorkerEnded, WorkerProcess, WorkerRefused
 
-LOOK_AT_SHAPES = "Look at the shapes of the inputs and states, and at the layers' arguments."
+LOOK_AT_SHAPES = "Check the shapes of the inputs and states, and the arguments of the layers."
 HOW = {
-    "save": "Look whether the disk is full, or give a path in another folder.",
+    "save": "Check whether the disk is full, or give a path in another folder.",
     "read": "Give a .keras file that Keras 3 has written.",
 }
 WORKER = Path(__file__).with_name("keras_worker.py")
@@ -21,7 +21,7 @@ WORKER = Path(__file__).with_name("keras_worker.py")
 
 @dataclass(frozen=True, eq=False)
 class Gradients:
-    """Of sum(output_weights * outputs), by the inputs, the initial states and the weights."""
+    """Gradients of sum(output_weights * outputs) for inputs, initial states and weights."""
 
     inputs: np.ndarray
     states: list
@@ -30,7 +30,7 @@ class Gradients:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What layers gave: outputs [batch, steps, size], final states, and `Gradients`."""
+    """Results of layers: outputs [batch, num_steps, size], final states, and `Gradients`."""
 
     outputs: np.ndarray
     states: list
@@ -46,27 +46,27 @@ class KerasProcess:
     def __init__(self):
         """Start it, and wait until it has imported Keras.
 
-        Raises ConversionError, with what Python said last, where it does not start.
+        Raises ConversionError, with the last line that Python printed, if it does not start.
         """
         # With -P no file of a learner's folder can take the place of Keras.
         self._worker = WorkerProcess([sys.executable, "-P", str(WORKER)])
         self.version = self._answer(self._worker.answer)
 
     def run(self, layers, inputs, states=None, output_weights=None):
-        """Run layers of Keras along a sequence, and differentiate.
+        """Run layers of Keras over a batch of sequences, and compute gradients.
 
         Arguments:
             layers: a `KerasLayer`, a list of them, a `Cell` or a `Network`.
-            inputs: [batch, steps, input_size].
-            states: the initial states in Keras' order, [h, c] for an LSTM, one layer after the
-                other; zeros where None.
-            output_weights: what each output is multiplied by in the sum that is differentiated,
-                of the outputs' shape; ones where None.
+            inputs: [batch, num_steps, input_size].
+            states: the initial states of all layers in Keras' order, [h, c] for an LSTM. None is
+                zero.
+            output_weights: the weight of each output in the sum whose gradients are computed, of
+                the outputs' shape. None is one.
 
         Returns:
             `Answer(outputs, states, gradients)`.
 
-        Raises ConversionError where Keras refuses.
+        Raises ConversionError if Keras raises an error.
         """
         outputs, final_states, gradients = self._ask(
             "run", _plain_layers(layers), inputs, states, output_weights
@@ -75,7 +75,7 @@ class KerasProcess:
         return Answer(outputs[0], final_states, Gradients(by_inputs, by_states, by_weights))
 
     def predict(self, path, inputs):
-        """Load a .keras file and return what its model gives for an array or a dict of arrays."""
+        """Load a .keras file, and return its outputs for an array or a dict of arrays."""
         return self._ask("predict", str(path), inputs)
 
     def save(self, networks, path):
@@ -112,15 +112,15 @@ class KerasProcess:
         try:
             return ask(*request)
         except WorkerEnded as error:
-            how = "Start another KerasProcess(); if that fails too, run `course doctor`."
+            how = "Create another KerasProcess(). If that fails too, run `course doctor`."
             raise ConversionError(f"The Keras process {error}.", how) from None
         except WorkerRefused as error:
             how = HOW.get(request[0] if request else None, LOOK_AT_SHAPES)
-            raise ConversionError(f"Keras refuses: {error}", how) from None
+            raise ConversionError(f"Keras raised an error: {error}", how) from None
 
 
 def keys_of(networks):
-    """Return the keys of the dicts that a model of several networks takes and gives."""
+    """Return the keys of the dicts of a model with several networks."""
     taken = set()
     return [_free_name(network.name, taken) for network in networks]
 

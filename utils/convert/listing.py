@@ -1,4 +1,4 @@
-"""What was found among variables, in tables: cells, networks, and what could not be placed."""
+"""Tables of what was found in a checkpoint: cells, networks, and all other variables."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,13 @@ from utils.convert.classes import PROJECTION
 from utils.convert.weights import to_keras
 from utils.table import Table
 
+BY_ITS_NAME = "probably a dense layer, by its name"
 KNOWN_BY = {"name": "its name", "shape": "its shapes", "graph": "its graph", "you": "you"}
 
 
 @dataclass(frozen=True)
 class Unplaced:
-    """A variable that is part of no cell, and why it is not."""
+    """A variable that is not part of a cell, and the reason."""
 
     name: str
     shape: list
@@ -21,7 +22,7 @@ class Unplaced:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What `find_cells` found: cells, the networks they make up, and what is left."""
+    """The result of `find_cells`: cells, their networks, and all other variables."""
 
     cells: list
     networks: list
@@ -40,7 +41,7 @@ class Found:
         return tables + "".join(f"<p>{sentence}</p>" for sentence in self._sentences())
 
     def _tables(self):
-        headings = ["cell", "class", "known by", "reads", "gives", "activation", "forget bias"]
+        headings = ["cell", "class", "known by", "input", "output", "activation", "forget bias"]
         rows = [
             [
                 cell.name,
@@ -59,14 +60,14 @@ class Found:
             rows = []
             for network in self.networks:
                 shapes = (
-                    f"[batch, steps, {network.input_size}]",
-                    f"[batch, steps, {network.output_size}]",
+                    f"[batch, num_steps, {network.input_size}]",
+                    f"[batch, num_steps, {network.output_size}]",
                 )
                 rows.append([network.name, *shapes, _made_of(network)])
-            tables.append(Table(["network", "input", "output", "made of"], rows))
+            tables.append(Table(["network", "input", "output", "parts"], rows))
         if self.unplaced:
             rows = [[entry.name, entry.shape, entry.why] for entry in self.unplaced]
-            tables.append(Table(["not placed", "shape", "why"], rows))
+            tables.append(Table(["not converted", "shape", "reason"], rows))
         return tables
 
     def _sentences(self):
@@ -74,22 +75,22 @@ class Found:
         projected = [cell.name for cell in self.cells if PROJECTION in cell.weights]
         if projected:
             said.append(
-                f"{', '.join(projected)}: Keras holds the projection P twice, in the recurrent "
-                "kernel (P U) and in the Dense layer. Outputs are the same, but trained further "
-                "the two part, and it is another network."
+                f"{', '.join(projected)}: Keras stores the projection P twice, in the recurrent "
+                "kernel (P U) and in the Dense layer. The outputs are the same. But if you train "
+                "the model further, the two copies become different, and so does the network."
             )
-        if any("No cell by its name" in entry.why for entry in self.unplaced):
+        if any(BY_ITS_NAME in entry.why for entry in self.unplaced):
             said.append(
-                "If one of those is a cell under a name of its own, say so: "
-                "--cell SCOPE=BasicLSTMCell, or classes={SCOPE: 'BasicLSTMCell'}."
+                "If one of them is a cell, give its class: --cell SCOPE=BasicLSTMCell, or "
+                "classes={SCOPE: 'BasicLSTMCell'} in Python."
             )
         if self.averages:
             said.append(
-                f"Left out as moving averages: {_counted(self.averages)}. To convert these "
-                "instead: --averages, or averages=True."
+                f"The moving averages were left out ({_counted(self.averages)}). To convert them "
+                "instead, use --averages, or averages=True in Python."
             )
         if self.slots:
-            said.append(f"Left out as an optimizer's: {_counted(self.slots)}.")
+            said.append(f"The variables of the optimizer were left out ({_counted(self.slots)}).")
         return said + self.settings
 
 

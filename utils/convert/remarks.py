@@ -1,4 +1,4 @@
-"""Sentences on cells that are right by themselves, but not the whole of what they were part of."""
+"""Remarks on cells that are converted, but were part of a larger network."""
 
 import re
 
@@ -23,9 +23,9 @@ def remarks_on(cells, names, stored):
         inside = any(not scope or cell.name.startswith(scope + "/") for scope in decoders)
         if inside or ATTENTION.search(cell.name):
             found.append(
-                f"{cell.name}: the cell of an attention decoder. What it reads at a time step "
-                "depends on what attention returned at the step before, and attention is not "
-                "converted: feed the cell step by step."
+                f"{cell.name} is the cell of an attention decoder. Its input depends on the "
+                "attention at the time step before, which is not converted. So run the cell "
+                "for one time step after the other."
             )
     averaged = [
         cell.name
@@ -33,5 +33,5 @@ def remarks_on(cells, names, stored):
         if any(stored.get(name) == name + AVERAGE for name in names if name.startswith(cell.name))
     ]
     if averaged:
-        found.append(f"The values are moving averages ({AVERAGE[1:]}): {', '.join(averaged)}.")
+        found.append(f"The values of {', '.join(averaged)} are moving averages ({AVERAGE[1:]}).")
     return found

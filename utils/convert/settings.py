@@ -1,4 +1,4 @@
-"""What cells were made with: as you say, or as the graph shows, or by default."""
+"""The settings of cells: yours, those of the graph, or the default ones."""
 
 from utils.convert.cells import ConversionError
 from utils.convert.classes import WITH_FORGET_BIAS
@@ -43,8 +43,8 @@ class Settings:
                 made[setting] = by_scope[max(fitting, key=len)]
                 if shown not in (None, made[setting]):
                     self._against_graph.append(
-                        f"{scope}: you say {setting} {made[setting]}, and in the graph it is "
-                        f"{shown}. What you say is taken."
+                        f"{scope}: you give {setting} {made[setting]}, but the graph has "
+                        f"{shown}. Your value is used."
                     )
             elif shown is not None:
                 made[setting] = shown
@@ -56,32 +56,32 @@ class Settings:
         return made
 
     def require_used(self, names):
-        """Raise ConversionError where something was said of a scope without a cell."""
+        """Raise ConversionError if a setting was given for a scope without a cell."""
         for by_scope in self._said.values():
             for scope in by_scope:
                 if scope and not any(_within(name, scope) for name in names):
                     refuse_scope(scope, names)
 
     def sentences(self, cells, has_graph):
-        """Return sentences on where forget biases and activations are from."""
+        """Return sentences that say where forget biases and activations come from."""
         sentences = list(self._against_graph)
         if not cells:
             return sentences
         if not has_graph:
             sentences.append(
-                "Not in the variables, so taken as said or by default: forget biases and "
-                "activations. The .meta file of the checkpoint would show them."
+                "Forget biases and activations are not in the variables. Your values or the "
+                "default values are used. The .meta file of the checkpoint would contain them."
             )
         elif self._by_default:
             scopes = ", ".join(
                 f"{scope} ({' and '.join(assumed)})" for scope, assumed in self._by_default
             )
-            sentences.append(f"Taken by default, since the graph does not show it: {scopes}.")
+            sentences.append(f"Default values are used for what the graph does not show: {scopes}.")
         else:
             sentences.append(
-                "Read from the graph, where you did not say it: forget biases and activations."
+                "Forget biases and activations are read from the graph, unless you gave them."
             )
-        sentences.append("Clipping, residual and dropout wrappers cannot be seen.")
+        sentences.append("Clipping and wrappers for residuals or dropout cannot be seen.")
         return sentences
 
 
@@ -111,12 +111,13 @@ def require_scopes(classes, groups, names):
         below = [name.removeprefix(scope + "/") for name in names if _within(name, scope)]
         there = sorted(name for name in below if "/" not in name) if scope else []
         if there:
-            what = f"In {scope!r} are {' and '.join(there)}; a cell's are called kernel and bias."
-            raise ConversionError(what, "Rename them in a dict, and give that to find_cells.")
+            what = f"{scope!r} has {' and '.join(there)}, but a cell has kernel and bias."
+            raise ConversionError(what, "Rename them in a dict, and pass it to find_cells.")
         refuse_scope(scope, groups)
 
 
 def refuse_scope(scope, names):
     """Raise ConversionError: there is no cell in this scope, but in those of `names`."""
     what = f"There is no cell in the scope {scope!r}."
-    raise ConversionError(what, f"Scopes are: {', '.join(names) or 'none, as there is no cell'}.")
+    how = f"Use one of these scopes: {', '.join(names)}." if names else "No scope has a cell."
+    raise ConversionError(what, how)

@@ -1,4 +1,4 @@
-"""The variables of a session or a checkpoint, as arrays."""
+"""Read the variables of a session or a checkpoint as arrays."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ OBJECTS = "_CHECKPOINTABLE_OBJECT_GRAPH"  # what only checkpoints of objects hav
 
 
 class Checkpoint(Mapping):
-    """The variables of a checkpoint by their names: each is read when it is asked for.
+    """The variables of a checkpoint by their names. A variable is read at its first use.
 
     Arguments:
         prefix: the path of its files without their endings.
@@ -20,7 +20,7 @@ class Checkpoint(Mapping):
         floats: set of the names of variables of a kind of float.
         graph_file: the path of the .meta file beside it, or of a SavedModel's graph, or None.
 
-    Raises ConversionError where it cannot be read.
+    Raises ConversionError if the checkpoint cannot be read.
     """
 
     def __init__(self, prefix):
@@ -82,7 +82,7 @@ class Checkpoint(Mapping):
     def _refuse(self, error):
         reason = (str(error).strip().splitlines() or ["no reason is given"])[0].rstrip(".")
         what = f"{self._prefix} cannot be read as a checkpoint: {reason}."
-        how = "A file of it is too short or damaged: copy all of them again."
+        how = "One of its files is incomplete or damaged. Copy all of them again."
         raise ConversionError(what, how) from None
 
     def _refuse_objects(self):
@@ -93,7 +93,7 @@ class Checkpoint(Mapping):
         else:
             what = f"{self._prefix} is a checkpoint of Python objects, as TensorFlow 2 writes it."
             how = (
-                "Load it with the code that made the model: model.load_weights, or "
+                "Load it with the code that created the model: model.load_weights, or "
                 "tf.train.Checkpoint."
             )
         raise ConversionError(what, how)
@@ -102,7 +102,7 @@ class Checkpoint(Mapping):
 def variables_of(session):
     """Return {name: array} of every global variable of a session's graph. Lesson 19.
 
-    Raises ConversionError, naming the variable, where one has no value in this session.
+    Raises ConversionError, which names the variable, if one has no value in this session.
     """
     found = {}
     for variable in session.graph.get_collection("variables"):
@@ -122,10 +122,11 @@ def read_checkpoint(path):
     """Return the variables of a checkpoint as a `Checkpoint`, a mapping to arrays. Lesson 19.
 
     Arguments:
-        path: what `Saver.save` returned, such as "model.ckpt-100"; or one of the files that it
-            made; or their folder, for the newest; or the folder of a SavedModel.
+        path: the path that `Saver.save` returned, such as "model.ckpt-100", or one of its files.
+            For a folder, it is the newest checkpoint in it. It may also be a SavedModel's folder.
 
-    Raises ConversionError where there is none or it cannot be read, TensorFlowNotReady where
-    TensorFlow cannot be used.
+    Raises:
+        ConversionError: there is no checkpoint, or it cannot be read.
+        TensorFlowNotReady: TensorFlow cannot be used.
     """
     return Checkpoint(checkpoint_prefix(path))

@@ -1,20 +1,20 @@
-"""The weights of a cell of TensorFlow 1 in the layout of Keras 3, and back; NumPy alone.
+"""Convert the weights of a cell between TensorFlow 1 and Keras 3. This module needs only NumPy.
 
     TensorFlow 1                                Keras 3
     kernel [W; U], bias                         kernel W, recurrent kernel U, bias
     LSTM: gates i, j, f, o; forget_bias         gates i, f, j (called c), o; the forget bias is
-    is added in every step                      part of the bias
+    is added at every time step                 part of the bias
     GRU: gates r, u, and a candidate            gates z (which is u), r, and the candidate;
                                                 reset_after=False
-    the gates' function is the sigmoid          recurrent_activation="sigmoid"
+    the gates use the sigmoid                   recurrent_activation="sigmoid"
 
-A projection (`num_proj`) is the matrix P that makes the state h = m P from what the gates give, m.
-Keras has none; but as h only ever meets U, an LSTM with the recurrent kernel P U, followed by a
-Dense layer that multiplies by P, gives the same outputs. It is the same function as long as its
-weights stay: a training in Keras moves P U as one matrix, and then there may be no way back. From a
-first state other than zero it needs an m with h = m P, which `state_to_keras` looks for.
+A projection (`num_proj`) is a matrix P. The state is h = m P, where m = o tanh(c). Keras has no
+projection, but h is only multiplied by U. So an LSTM with the recurrent kernel P U, followed by a
+Dense layer that multiplies by P, gives the same outputs. This is true as long as the weights do not
+change. Training in Keras changes P U as one matrix, and then there may be no cell of TensorFlow 1
+with the same outputs. For an initial state other than zero, `state_to_keras` finds m with h = m P.
 
-All of this is exact, but for two roundings of the last digit: a forget bias added, and P U.
+The conversion is exact, except for the rounding of two results: the added forget bias, and P U.
 """
 
 import numpy as np
@@ -28,13 +28,13 @@ RECURRENT = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3}  # and the gates of each
 
 
 def to_keras(cell):
-    """Return the layers of Keras 3 that do what a cell of TensorFlow 1 does. Lesson 19.
+    """Convert a cell of TensorFlow 1 to layers of Keras 3. Lesson 19.
 
     Arguments:
-        cell: a `Cell`; its forget bias goes into the bias, its activation into the layer.
+        cell: a `Cell`. Its forget bias becomes part of the bias.
 
     Returns:
-        A list of one `KerasLayer`, or of two, [LSTM, Dense], where the cell has a projection.
+        A list of one `KerasLayer`, or of two, [LSTM, Dense], if the cell has a projection.
     """
     if cell.is_of_keras:
         return [keras_cell_to_layer(cell)]
@@ -62,22 +62,25 @@ def to_keras(cell):
 
 
 def to_tf1(layers, forget_bias=1.0, name="", class_name=None):
-    """Return the cell of TensorFlow 1 that does what a layer of Keras 3 does. Lesson 19.
+    """Convert a layer of Keras 3 to a cell of TensorFlow 1. Lesson 19.
 
-    A forget bias is taken out of the bias again. Gradients in Keras' layout go the same way, with
-    a forget bias of 0, as a gradient has none.
+    The forget bias is subtracted from the bias. With a forget bias of 0, this function converts
+    gradients too, because a gradient does not contain the forget bias.
 
     Arguments:
         layers: a `KerasLayer`, or a list of one, or [LSTM, Dense] for a cell with a projection.
-        forget_bias: of the cell that is to take the weights.
-        name: of the cell.
-        class_name: "LSTMCell" where an LSTM is not to be a BasicLSTMCell.
+        forget_bias: the forget bias of the new cell, a number.
+        name: the name of the new cell.
+        class_name: "LSTMCell" if an LSTM should become an LSTMCell and not a BasicLSTMCell.
 
-    Raises ConversionError for what no cell of TensorFlow 1 does.
+    Returns:
+        A `Cell`.
+
+    Raises ConversionError if there is no such cell in TensorFlow 1.
     """
     layer, *more = [layers] if isinstance(layers, KerasLayer) else layers
     if layer.class_name not in RECURRENT:
-        what = f"A {layer.class_name} layer is no recurrent layer."
+        what = f"A {layer.class_name} layer is not a recurrent layer."
         raise ConversionError(what, f"Give one of {', '.join(RECURRENT)}.")
     _refuse_what_no_cell_does(layer)
     W, U, b = _weights_with_bias(layer)
@@ -100,14 +103,14 @@ def to_tf1(layers, forget_bias=1.0, name="", class_name=None):
 
 
 def state_to_keras(cell, state):
-    """Return the state of a cell of TensorFlow 1 as Keras' list: (c, h) becomes [h, c].
+    """Convert the state of a cell of TensorFlow 1 to a list for Keras: (c, h) becomes [h, c].
 
     Arguments:
         cell: the `Cell`.
-        state: the tuple (c, h) of an LSTM, the array h of another cell, each [batch, size]. The
+        state: the tuple (c, h) of an LSTM, or the array h of another cell, each [batch, size]. An
             LSTM of Keras has the list [h, c] in TensorFlow 1 too.
 
-    Raises ConversionError where h is not m P for any m, so that no state of Keras is the same.
+    Raises ConversionError if no state of Keras is equal, because no m with h = m P exists.
     """
     if cell.class_name == "keras.LSTM":
         return [np.asarray(part) for part in state]
@@ -121,9 +124,9 @@ def state_to_keras(cell, state):
 
 
 def state_to_tf1(cell, states):
-    """Return Keras' list of states as the state of a cell of TensorFlow 1: [h, c] becomes (c, h).
+    """Convert Keras' list of states to the state of a cell of TensorFlow 1: (c, h) for [h, c].
 
-    With a projection, Keras' h is what the Dense layer has yet to multiply by P.
+    With a projection, h of Keras is m, and h of TensorFlow 1 is m P.
     """
     if cell.class_name == "keras.LSTM":
         return [np.asarray(part) for part in states]
@@ -172,19 +175,19 @@ def _product(left, right):
 
 
 def _quotient(left, product, what="This recurrent kernel is not P U for any U."):
-    """Return U of `product` = `left` U, the smallest where there are many."""
+    """Return U with `left` U = `product`. If there are many, return the smallest one."""
     found = np.linalg.lstsq(left.astype(np.float64), product.astype(np.float64), rcond=None)[0]
     off = np.abs(left @ found - product).max()
     if off > 1000 * np.finfo(product.dtype).eps * max(1, np.abs(product).max()):
-        how = "Train the projection in TensorFlow 1, or convert the layers before they are trained."
+        how = "Train the projection in TensorFlow 1, or convert the layers before their training."
         if what.startswith("This state"):
-            how = "Start from zeros, or from a state that the cell itself has reached."
+            how = "Start from a state of zeros, or from a state that the cell has computed."
         raise ConversionError(what, how)
     return found.astype(product.dtype)
 
 
 def _weights_with_bias(layer):
-    """Return W, U and b, which is zeros where Keras has no bias: a cell always has one."""
+    """Return W, U and b. If Keras has no bias, b is zero, because a cell always has a bias."""
     shapes = [list(np.shape(array)) for array in layer.weights]
     units, gates = layer.config["units"], RECURRENT[layer.class_name]
     columns = gates * units
@@ -201,7 +204,7 @@ def _projection(more):
     dense = more[0]
     plain = dense.class_name == "Dense" and len(dense.weights) == 1
     if len(more) > 1 or not plain or dense.config.get("activation") not in (None, "linear"):
-        what = f"After an LSTM, {', '.join(map(repr, more))} is no projection."
+        what = f"After an LSTM, {', '.join(map(repr, more))} is not a projection."
         raise ConversionError(what, "Give one Dense layer without bias and activation, or none.")
     return dense.weights[0]
 
@@ -209,8 +212,8 @@ def _projection(more):
 def _refuse_what_no_cell_does(layer):
     class_name, config = layer.class_name, layer.config
     if class_name != "SimpleRNN" and config.get("recurrent_activation", "sigmoid") != "sigmoid":
-        what = f"The gates of this {class_name} are {config['recurrent_activation']!r}."
-        raise ConversionError(what, 'In TensorFlow 1 they are "sigmoid": train it again with that.')
+        what = f"The gates of this {class_name} use {config['recurrent_activation']!r}."
+        raise ConversionError(what, 'TensorFlow 1 uses "sigmoid". Train the layer again with it.')
     if class_name == "GRU" and config.get("reset_after", True):
-        what = "This GRU has reset_after=True: it multiplies by r after U, GRUCell before."
-        raise ConversionError(what, "Only one trained with reset_after=False can be converted.")
+        what = "This GRU multiplies by r after U (reset_after=True), but GRUCell before U."
+        raise ConversionError(what, "Train it again with reset_after=False.")

@@ -1,6 +1,6 @@
-"""JupyterLab on your own copy of the lessons, in my_lessons: `course lab 03`.
+"""Open JupyterLab with your own copy of the lessons, in my_lessons: `course lab 03`.
 
-What you wrote is never overwritten, and a lesson that you delete comes back.
+The command never overwrites what you wrote. If you delete a lesson, you get a new copy.
 """
 
 import os
@@ -18,10 +18,10 @@ from utils.lessons.writing import write_sentence
 
 
 def prepare(options, folder=MY_LESSONS, lessons=LESSONS, solutions=SOLUTIONS):
-    """Bring the working copy up to date, and do what the options ask.
+    """Update the working copy, and apply the options.
 
     Returns the notebook to open, as a path below `folder` with `/`, and the lines for the learner.
-    Raises UnknownLesson before anything is written; NotANotebook and OSError.
+    Raises UnknownLesson before anything is written. Raises NotANotebook and OSError.
     """
     scripts = find_scripts(folder=solutions)
     name = options.solution or options.name or options.reset or scripts[0].stem
@@ -41,7 +41,7 @@ def prepare(options, folder=MY_LESSONS, lessons=LESSONS, solutions=SOLUTIONS):
 
 
 def serve(folder, notebook, browser):
-    """Run JupyterLab on `folder`, opened at `notebook`, until it ends; return its exit status."""
+    """Run JupyterLab in `folder` with `notebook` open until it ends. Return its exit status."""
     token = secrets.token_hex(24)
     for first_port in (FIRST_PORT, ANY_PORT):
         try:
@@ -54,11 +54,11 @@ def serve(folder, notebook, browser):
         except ServerEnded:
             if first_port == ANY_PORT:
                 raise
-            print("Trying once more, on another port.", flush=True)
+            print("JupyterLab ended. We try again with another port.", flush=True)
 
 
 def has_display():
-    """Whether a browser can open a window here."""
+    """Return whether a browser can open a window here."""
     return sys.platform != "linux" or any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
     )
@@ -66,15 +66,17 @@ def has_display():
 
 def add_arguments(parser):
     """Add the arguments of `course lab` to its parser."""
-    parser.add_argument("name", nargs="?", metavar="NN", help="the lesson to open, else the first")
-    parser.add_argument("--reset", metavar="NN", help="a fresh copy of this lesson; yours is kept")
+    parser.add_argument(
+        "name", nargs="?", metavar="NN", help="the lesson to open, by default the first"
+    )
+    parser.add_argument("--reset", metavar="NN", help="make a new copy, and keep the old one")
     parser.add_argument("--solution", metavar="NN", help="open a copy of this lesson's solution")
-    parser.add_argument("--list", action="store_true", help="list the lessons by part, and end")
+    parser.add_argument("--list", action="store_true", help="list the lessons")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
 
 
 def run(options, folder=MY_LESSONS, lessons=LESSONS, solutions=SOLUTIONS):
-    """Open JupyterLab; the exit status is 1 where a lesson is not known or JupyterLab fails."""
+    """Open JupyterLab. The exit status is 1 if a lesson is not known or JupyterLab fails."""
     if options.list:
         print(*lesson_list(solutions), sep="\n")
         return 0
@@ -82,18 +84,18 @@ def run(options, folder=MY_LESSONS, lessons=LESSONS, solutions=SOLUTIONS):
         signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         notebook, lines = prepare(options, folder, lessons, solutions)
-        print(*lines, f"Starting JupyterLab on {folder.name}.", sep="\n", flush=True)
+        print(*lines, f"JupyterLab is starting in {folder.name}.", sep="\n", flush=True)
         status = serve(folder, notebook, has_display() and not options.no_browser)
     except (UnknownLesson, NotANotebook) as error:
         print(error.args[0], file=sys.stderr)
         return 1
     except ServerFailed as error:
-        print(f"{error} `course doctor` looks for the reason.", file=sys.stderr)
+        print(f"{error} Run `course doctor` to find the reason.", file=sys.stderr)
         return 1
     except OSError as error:
         print(write_sentence(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         status = 0
-    print(f"JupyterLab is stopped. Your notebooks are in {folder.name}.")
+    print(f"JupyterLab has stopped. Your notebooks are in {folder.name}.")
     return 1 if status else 0

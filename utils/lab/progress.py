@@ -1,7 +1,7 @@
-"""What you have passed, how many minutes are left, and what comes next: `course progress`.
+"""Show what you have passed, how many minutes are left, and what comes next: `course progress`.
 
-It reads the notebooks in my_lessons as they were last saved, and executes nothing. An exercise
-counts as passed where its check said so once, as in `check.progress()`.
+The command reads the notebooks in my_lessons as they were last saved, and runs no cell. An exercise
+is passed if its check has said so once, as in `check.progress()`.
 """
 
 import re
@@ -22,14 +22,14 @@ PAGE = "progress.html"
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a learner is in a lesson.
+    """The progress of a learner in a lesson.
 
     Arguments:
         lesson: a `StatedLesson`.
-        statuses: for each exercise passed, failed or not passed.
-        executed: the share of its code cells that were executed, 0 to 1.
-        saved: when the copy was last written, in seconds; 0 where there is none.
-        problem: what is wrong with the copy, and what to do; or an empty text.
+        statuses: "passed", "failed" or "not passed" for each exercise.
+        executed: the fraction of its code cells that were executed, from 0 to 1.
+        saved: the time of the last change of the copy, in seconds, or 0 without a copy.
+        problem: what is wrong with the copy and what to do, or an empty string.
     """
 
     lesson: StatedLesson
@@ -40,7 +40,7 @@ class Standing:
 
     @property
     def passed(self):
-        """How many exercises are passed."""
+        """The number of exercises that are passed."""
         return self.statuses.count(PASSED)
 
     @property
@@ -50,17 +50,17 @@ class Standing:
 
     @property
     def is_begun(self):
-        """Whether a cell was executed, and an exercise is left."""
+        """Whether the learner has begun the lesson and not yet passed all exercises."""
         return not self.is_done and (self.executed > 0 or self.passed > 0)
 
     @property
     def first_left(self):
-        """The position of the first exercise that is not passed."""
+        """The index of the first exercise that is not passed."""
         return next(n for n, status in enumerate(self.statuses) if status != PASSED)
 
     @property
     def minutes_left(self):
-        """Those of the exercises that are left, and of the cells that were not executed."""
+        """The minutes of the exercises that are left, and of the cells that were not executed."""
         if self.is_done:
             return 0
         reading = self.lesson.minutes - self.lesson.points
@@ -70,11 +70,11 @@ class Standing:
 
 
 def standing_in(lesson, folder):
-    """Read how far a learner is in a lesson.
+    """Read the progress of a learner in a lesson.
 
     Arguments:
         lesson: a `StatedLesson`.
-        folder: the working copy.
+        folder: the folder of the working copy.
 
     Returns:
         A `Standing`.
@@ -86,7 +86,7 @@ def standing_in(lesson, folder):
     try:
         notebook = read_notebook(path)
     except (NotANotebook, OSError):
-        problem = f"{path.name} is damaged: `course lab --reset {lesson.number}` replaces it."
+        problem = f"{path.name} is damaged. Run `course lab --reset {lesson.number}` to replace it."
         return Standing(lesson, nothing, problem=problem)
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     shown = "\n".join(text for cell in code for text in _shown(cell))
@@ -100,23 +100,23 @@ def standing_in(lesson, folder):
 
 
 def _shown(cell):
-    """What the outputs of a cell say, as plain text."""
+    """Yield the outputs of a cell as plain text."""
     for output in cell.get("outputs", []):
         text = output.get("text") or output.get("data", {}).get("text/plain", "")
         yield "".join(text)
 
 
 def _status(name, shown):
-    """What the checks said of an exercise, in its own line or in a row of `check.progress()`."""
+    """Return the status of an exercise, from the line of its check or from `check.progress()`."""
     if re.search(rf"(?m)^{name} · Passed:|^\S {name} +passed", shown):
         return PASSED
     return FAILED if re.search(rf"(?m)^{name} · Failed:|^\S {name} +failed", shown) else NOT_PASSED
 
 
 def next_thing(standings):
-    """One sentence that says what to do next.
+    """Return a sentence that says what comes next.
 
-    The lesson begun last comes first, then the first one that was not begun.
+    It is an exercise of the lesson that was saved last, or else the first lesson that is not begun.
     """
     begun = [standing for standing in standings if standing.is_begun]
     waiting = [standing for standing in standings if not standing.is_done]
@@ -124,17 +124,18 @@ def next_thing(standings):
         chosen = max(begun, key=lambda standing: standing.saved)
         exercise = chosen.lesson.exercises[chosen.first_left]
         return (
-            f"Next: exercise {chosen.first_left + 1} of lesson {chosen.lesson.number}, "
-            f"{exercise.name}, {exercise.minutes} minutes, in {chosen.lesson.stem}.ipynb."
+            f"The next exercise is {exercise.name}, exercise {chosen.first_left + 1} in "
+            f"{chosen.lesson.stem}.ipynb, about {exercise.minutes} minutes."
         )
     if waiting:
         lesson = waiting[0].lesson
-        return f"Next: lesson {lesson.title}, {lesson.minutes} minutes, in {lesson.stem}.ipynb."
-    return "Every exercise is passed."
+        name = f"{lesson.title}, in {lesson.stem}.ipynb"
+        return f"The next lesson is {name}, about {lesson.minutes} minutes."
+    return "You have passed all exercises."
 
 
 def _by_part(standings):
-    """Pairs of a part of the course and its standings."""
+    """Yield pairs of a part of the course and its standings."""
     first_of = list(PARTS.values())
     for position, (part, first) in enumerate(PARTS.items()):
         end = first_of[position + 1] if position + 1 < len(first_of) else 100
@@ -146,11 +147,11 @@ def _total(standings):
     of = sum(len(standing.statuses) for standing in standings)
     hours, minutes = divmod(sum(standing.minutes_left for standing in standings), 60)
     left = f"{hours} h {minutes} min" if hours else f"{minutes} min"
-    return passed, of, f"{passed} of {of} exercises passed, about {left} left."
+    return passed, of, f"You have passed {passed} of {of} exercises. About {left} are left."
 
 
 def progress_lines(standings):
-    """The lines for a terminal."""
+    """Return the lines for a terminal."""
     lines = []
     width = max(len(standing.lesson.title) for standing in standings)
     for part, group in _by_part(standings):
@@ -165,7 +166,7 @@ def progress_lines(standings):
 
 
 def progress_page(standings):
-    """The same as a page of HTML."""
+    """Return the same as a page of HTML."""
     passed, of, sentence = _total(standings)
     parts = [
         "<h1>Your progress</h1>",
@@ -198,15 +199,15 @@ def add_arguments(parser):
 
 
 def run(options, folder=MY_LESSONS):
-    """Print the progress; the exit status is 1 where the course or its folder cannot be used."""
+    """Print the progress. The exit status is 1 if the course or the folder cannot be used."""
     try:
         standings = [standing_in(lesson, folder) for lesson in stated_lessons().values()]
         print(*progress_lines(standings), sep="\n")
         if not folder.exists():
-            print(f"There is no {folder.name} yet: `course lab` makes it.")
+            print(f"There is no folder {folder.name} yet. Run `course lab` to create it.")
         elif options.page:
             (folder / PAGE).write_text(progress_page(standings), encoding="utf-8", newline="\n")
-            print(f"Written: {folder.name}/{PAGE}, which JupyterLab shows.")
+            print(f"The page {folder.name}/{PAGE} was written. You can open it in JupyterLab.")
     except UnknownLesson as error:
         print(error.args[0], file=sys.stderr)
         return 1

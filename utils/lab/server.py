@@ -1,4 +1,4 @@
-"""JupyterLab as a child process: on loopback, behind a token, with settings of its own."""
+"""Run JupyterLab as a child process, on this computer only, with a token and its own settings."""
 
 import json
 import os
@@ -24,19 +24,19 @@ class ServerFailed(RuntimeError):
 
 
 class ServerEnded(ServerFailed):
-    """JupyterLab ended before it answered, as when another took its port at the last moment."""
+    """JupyterLab ended before it answered, for example because its port was taken."""
 
 
 @contextmanager
 def lab_server(folder, token, first_port=FIRST_PORT):
-    """Run JupyterLab on `folder` until the block ends; give the child process and its port.
+    """Run JupyterLab in `folder` until the block ends, and give its process and its port.
 
     Arguments:
-        folder: what JupyterLab shows; its settings are kept in `.jupyter` there.
-        token: what a browser must show; a text of letters and digits.
-        first_port: the port wanted, or the next free one; ANY_PORT leaves it to the system.
+        folder: the folder that JupyterLab shows. Its settings are in `.jupyter` of this folder.
+        token: the token that a browser must send, a string of letters and digits.
+        first_port: the first port to try. With ANY_PORT, the system chooses the port.
 
-    Raises ServerEnded and ServerFailed, after what JupyterLab itself has written to stderr.
+    Raises ServerEnded and ServerFailed. JupyterLab has written its own error to stderr before.
     """
     settings = folder / ".jupyter"
     without_news(settings)
@@ -116,7 +116,9 @@ def _wait_for_port(child, runtime, token):
             raise ServerEnded(f"JupyterLab ended with status {child.returncode}.")
         for info in _servers_noted(runtime):
             if info["token"] != token:
-                raise ServerFailed("A Jupyter setting on this computer changes the token.")
+                raise ServerFailed(
+                    "A Jupyter setting on this computer changes the token. Remove this setting."
+                )
             if _answers(info["port"], token):
                 return info["port"]
         time.sleep(0.05)

@@ -1,6 +1,7 @@
-"""Everything that an install needs, in one folder, for a room without a network.
+"""Download all packages of the course into one folder, for a room without a network.
 
-Run it on a computer that has a network. `make lab WHEELS=FOLDER` then installs from the folder.
+Run the command on a computer with a network. Then `make lab WHEELS=FOLDER` installs from the
+folder.
 """
 
 import re
@@ -18,7 +19,7 @@ from utils.lessons import ROOT
 LOCKS = ("requirements.txt", "requirements-uv.txt")
 COURSE = "course.zip"
 PYTHONS = ("3.11", "3.12", "3.13")
-# For each system what markers ask about it, and the tags of the wheels that it can use.
+# For each system, its values for markers, and the tags of the wheels that it can use.
 SYSTEMS = {
     "linux": (
         {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
@@ -40,43 +41,55 @@ SYSTEMS = {
 
 def add_arguments(parser):
     """Add the arguments of `course wheels` to its parser."""
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the files go")
-    parser.add_argument("--system", choices=SYSTEMS, help="of the room; that of this computer")
-    parser.add_argument("--python", choices=PYTHONS, help="of the room; that of this computer")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder for the files")
+    parser.add_argument(
+        "--system", choices=SYSTEMS, help="the system of the room, by default that of this computer"
+    )
+    parser.add_argument(
+        "--python", choices=PYTHONS, help="the Python of the room, by default that of this computer"
+    )
 
 
 def run(options, root=ROOT):
-    """Fetch the files; the exit status is 1 where one cannot be had."""
+    """Download the files. The exit status is 1 if a file cannot be downloaded."""
     missing = [name for name in LOCKS if not (root / name).is_file()]
     if missing:
-        print(f"{missing[0]} is not here. Work in a clone of the course.", file=sys.stderr)
+        print(
+            f"The file {missing[0]} is missing. Run this in a clone of the course.", file=sys.stderr
+        )
         return 1
     try:
         options.folder.mkdir(parents=True, exist_ok=True)
         for name in LOCKS:
-            print(f"Fetching what {name} lists.", flush=True)
+            print(f"pip downloads the packages of {name}.", flush=True)
             if _fetch(root / name, options):
-                print("The same command continues where it stopped.", file=sys.stderr)
+                print(
+                    "Some files are missing. Run the same command again to continue.",
+                    file=sys.stderr,
+                )
                 return 1
         has_course = _write_course(options.folder / COURSE, root)
     except OSError as error:
-        print(f"{options.folder} cannot be used: {error.strerror}.", file=sys.stderr)
+        print(
+            f"{options.folder} cannot be used: {error.strerror}. Give another folder.",
+            file=sys.stderr,
+        )
         return 1
     files = [file for file in options.folder.iterdir() if file.is_file()]
     size = sum(file.stat().st_size for file in files) / 1e6
-    print(f"{options.folder} has {len(files)} files, {size:.0f} MB.")
+    print(f"{options.folder} has {len(files)} files ({size:.0f} MB).")
     if not has_course:
-        print("This is no git clone: copy the course's folder, without .venv, beside it.")
+        print("The course itself is not in it. Copy the course's folder too, without .venv.")
     folder = shlex.quote(str(options.folder))
-    print(f"Without a network, in the course's folder: make lab WHEELS={folder}")
+    print(f"To install, run this in the course's folder: make lab WHEELS={folder}")
     return 0
 
 
 def lock_for(text, system, version):
-    """The entries of a lock that one system needs, without their conditions.
+    """Return the entries of a lock that one system needs, without their conditions.
 
-    pip judges the conditions of a lock by the computer on which it runs, not by the one for which
-    it downloads.
+    pip checks the conditions of a lock for the computer on which it runs, not for the computer for
+    which it downloads.
 
     Arguments:
         text: a lock, with hashes.
@@ -106,7 +119,7 @@ def _holds(marker, environment):
 
 
 def _fetch(lock, options):
-    """Let pip download what a lock lists; return its exit status."""
+    """Let pip download the packages of a lock, and return its exit status."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     command += ["--only-binary", ":all:", "--require-hashes", "--dest", options.folder]
     if not options.system and not options.python:
@@ -116,7 +129,7 @@ def _fetch(lock, options):
     command += ["--no-deps", "--implementation", "cp", "--python-version", python]
     command += [f"--platform={tag}" for tag in SYSTEMS[system][-1]]
     text = lock.read_text(encoding="utf-8")
-    # A condition may name a patch of Python, and the room's is not known.
+    # A condition may depend on the patch version of Python, which we do not know for the room.
     locks = dict.fromkeys(lock_for(text, system, f"{python}.{patch}") for patch in (0, 99))
     with tempfile.TemporaryDirectory() as folder:
         own = Path(folder) / lock.name
@@ -132,7 +145,7 @@ def _this_system():
 
 
 def _write_course(path, root):
-    """Write the course as it was last committed; say whether that was possible."""
+    """Write the last commit of the course. Return whether that was possible."""
     if not (root / ".git").exists():
         return False
     command = ["git", "archive", "--format=zip", f"--output={path.absolute()}", "HEAD"]

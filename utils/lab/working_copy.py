@@ -1,8 +1,8 @@
-"""The learner's working copy of the lessons, in which what a learner wrote is never overwritten.
+"""The learner's working copy of the lessons. It never overwrites what a learner wrote.
 
-A copy becomes the learner's own when the source of a cell is no longer what was delivered: running
-a notebook is not writing in it. A record beside the copies remembers what was delivered; without
-the record every copy that differs from the course counts as the learner's own.
+A learner has changed a copy if the source of a cell differs from what was delivered. Running a cell
+is not a change. A record beside the copies contains what was delivered. Without this record, every
+copy that differs from the course counts as changed.
 """
 
 import hashlib
@@ -17,22 +17,22 @@ RECORD = ".delivered.json"
 
 
 class NotANotebook(ValueError):
-    """A file that should be a notebook cannot be read as one."""
+    """A file cannot be read as a notebook."""
 
 
 class WorkingCopy:
     """The copies in one folder, and the record of what was delivered there."""
 
     def __init__(self, folder):
-        """Make the folder where there is none, and read its record."""
+        """Create the folder if it does not exist, and read its record."""
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.record = _read_record(self.folder / RECORD)
 
     def update(self, originals):
-        """Deliver every lesson; return the lines that a learner should read.
+        """Deliver every lesson, and return the lines that a learner should read.
 
-        A lesson that was deleted comes back; one that cannot be read stops no other.
+        A lesson that was deleted is delivered again. A lesson that cannot be read is left out.
         """
         lines, new = [], 0
         for original in originals:
@@ -44,18 +44,18 @@ class WorkingCopy:
             else:
                 new += not there
         if new:
-            lines.insert(0, f"Copied to {self.folder.name}: {new} lesson{'s' if new > 1 else ''}.")
+            lines.insert(0, f"{self.folder.name} has {new} new lesson{'s' if new > 1 else ''}.")
         return lines
 
     def deliver(self, original, name=None, with_outputs=False):
-        """Bring the copy of one notebook up to date; return the lines that a learner should read.
+        """Update the copy of one notebook, and return the lines that a learner should read.
 
         Arguments:
             original: the notebook of the course.
-            name: the copy's place in the folder, with `/`; the original's name where not given.
-            with_outputs: keep outputs and execution counts, which are taken out otherwise.
+            name: the path of the copy in the folder, with `/`, by default the original's name.
+            with_outputs: whether to keep outputs and execution counts.
 
-        Raises NotANotebook where the original cannot be read.
+        Raises NotANotebook if the original cannot be read.
         """
         name = name or original.name
         notebook = read_notebook(original)
@@ -69,7 +69,7 @@ class WorkingCopy:
         return lines
 
     def reset(self, original):
-        """Put a fresh copy of a lesson; return the lines that say where the old one is kept."""
+        """Make a new copy of a lesson, and return the lines that say where the old copy is."""
         read_notebook(original)  # before the old copy moves
         copy = self.folder / original.name
         lines = []
@@ -85,7 +85,7 @@ class WorkingCopy:
 
 
 def _bring_up_to_date(copy, notebook, entry):
-    """Write what may be written; return the entry for the record and the lines for the learner."""
+    """Write the copy if possible. Return the entry of the record and the lines for the learner."""
     current = sources_digest(notebook)
     up_to_date = {"delivered": current}
     if not copy.exists():
@@ -96,35 +96,38 @@ def _bring_up_to_date(copy, notebook, entry):
         return up_to_date, []
     if found and found == entry.get("delivered"):
         _write_json(notebook, copy)
-        return up_to_date, [f"{copy.name} was updated; you had written nothing in it."]
+        return up_to_date, [f"{copy.name} was updated, because you had not changed it."]
     lines = []
     if not found:
-        lines.append(f"{copy.name} is damaged. Start it with --reset for a fresh copy.")
+        lines.append(f"{copy.name} is damaged. Use the option --reset to get a new copy.")
     if current not in (entry.get("delivered"), entry.get("offered")):
         beside = _place_for_update(copy, {current, entry.get("offered")})
         _write_json(notebook, beside)
         entry = entry | {"offered": current}
-        lines.append(f"{copy.name} changed; yours stays, and the new one is {beside.name}.")
+        lines.append(
+            f"The course has a new version of {copy.name}. It is {beside.name}, and your copy is "
+            "unchanged."
+        )
     return entry, lines
 
 
 def read_notebook(path):
-    """Read a notebook as plain JSON. Raises NotANotebook, naming the file and the mend."""
+    """Read a notebook as plain JSON. Raises NotANotebook, which names the file and the fix."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         sources_digest(notebook)
     except (FileNotFoundError, ValueError, TypeError, KeyError) as error:
         folder = path.parent.name
         raise NotANotebook(
-            f"{folder}/{path.name} is damaged or missing: `git checkout {folder}` restores it."
+            f"{folder}/{path.name} is damaged or missing. Restore it with `git checkout {folder}`."
         ) from error
     return notebook
 
 
 def sources_digest(notebook):
-    """A SHA-256 over the kinds and sources of the cells.
+    """Return a SHA-256 over the kinds and sources of the cells.
 
-    Empty cells do not count: JupyterLab adds one when the last cell is run with Shift-Enter.
+    Empty cells do not count, because JupyterLab adds one if you run the last cell.
     """
     sources = [[cell["cell_type"], "".join(cell["source"])] for cell in notebook["cells"]]
     written = [source for source in sources if source[1].strip()]
@@ -145,7 +148,7 @@ def _clear_outputs(notebook):
 
 
 def _read_record(path):
-    """What was delivered, by name; entries that are damaged are left out."""
+    """Return what was delivered, by name, without damaged entries."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -155,14 +158,14 @@ def _read_record(path):
 
 
 def _place_for_update(copy, unwritten):
-    """Beside a copy, where nothing is or an update that nobody wrote in."""
+    """Return a path beside a copy, with no file or with an update that was not changed."""
     for place in _places(copy, "updated"):
         if not place.exists() or _digest_of_copy(place) in unwritten - {None}:
             return place
 
 
 def _claim_place(copy, word):
-    """Make an empty file beside a copy, under a name that no other process can take."""
+    """Create an empty file beside a copy, under a name that no other process uses."""
     for place in _places(copy, word):
         try:
             place.open("x").close()

@@ -1,4 +1,4 @@
-"""Where the lessons are, which one a name means, and the parts of the course; quick to import."""
+"""The folders, names and parts of the lessons. It imports only what is fast to import."""
 
 import os
 import re
@@ -18,13 +18,13 @@ class UnknownLesson(LookupError):
 
 
 def find_scripts(names=(), folder=SOLUTIONS):
-    """The scripts that `names` mean, such as "3", "03" or "03_cell_variables"; all, without names.
+    """Return the scripts of `names` such as "3", "03" or "03_cell_variables", by default all.
 
-    Raises UnknownLesson, with the names that there are.
+    Raises UnknownLesson, with the names of all lessons.
     """
     scripts = sorted(folder.glob(SCRIPTS))
     if not scripts:
-        raise UnknownLesson(f"There is no lesson in {folder}. Work in a clone of the course.")
+        raise UnknownLesson(f"There is no lesson in {folder}. Run this in a clone of the course.")
     return [_find_script(name, scripts) for name in names] if names else scripts
 
 
@@ -39,7 +39,7 @@ def _find_script(name, scripts):
 
 
 def lesson_list(folder=SOLUTIONS):
-    """The lessons by part, as lines: each part's name, then its lessons with their minutes."""
+    """Return lines with each part of the course, and its lessons with their minutes."""
     lines, first_of = [], {number: part for part, number in PARTS.items()}
     waiting = sorted(first_of)
     for script in find_scripts(folder=folder):

@@ -1,4 +1,4 @@
-"""A lesson in the terminal, solved, cell by cell."""
+"""Run a solved lesson in the terminal, cell by cell."""
 
 import ast
 import os
@@ -16,10 +16,10 @@ PNG = "image/png"
 
 
 class Run:
-    """One run of a `Lesson` in this process; its figures go to `folder`."""
+    """One run of a `Lesson` in this process. Its figures are saved in `folder`."""
 
     def __init__(self, lesson, folder):
-        """Prepare the names that a script finds, as a notebook would."""
+        """Define the names that a notebook would define."""
         self.lesson = lesson
         self.folder = folder
         self.figures = 0
@@ -40,12 +40,12 @@ class Run:
             except Exception as error:  # whatever the lesson means to raise
                 print(error_lines(error))
             else:
-                print("(Nothing was raised.)")
+                print("(No error was raised.)")
         else:
             self.execute(cell)
 
     def execute(self, cell):
-        """Run a code cell, under the lines that it has in its script, and show its last value."""
+        """Run a code cell with the line numbers of its script, and show its last value."""
         tree = ast.parse(cell.source)
         last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
         if last:
@@ -61,7 +61,7 @@ class Run:
         return compile(tree, self.lesson.path, mode)
 
     def show(self, value):
-        """Print a value as text; save it too where it is a picture."""
+        """Print a value as text. If it is a picture, save it too."""
         if value is None:
             return
         bundle = {} if isinstance(value, type) else getattr(value, "_repr_mimebundle_", dict)()
@@ -76,14 +76,14 @@ class Run:
 
 
 def error_lines(error):
-    """The type of an error and the first lines of its message, without stack frames and paths."""
+    """Return the type of an error and the first lines of its message, without paths."""
     lines = f"{type(error).__name__}: {scrub(str(error))}".rstrip().splitlines()
     more = ["…"] if len(lines) > LONGEST_ERROR else []
     return "\n".join(lines[:LONGEST_ERROR] + more)
 
 
 def run_lesson(lesson, figures):
-    """Run a `Lesson` and save its figures under `figures`; say whether it came to its end."""
+    """Run a `Lesson` and save its figures. Return whether it ended without error."""
     this_run = Run(lesson, figures / lesson.path.stem)
     for cell in lesson.cells:
         try:
@@ -92,7 +92,7 @@ def run_lesson(lesson, figures):
             _print_traceback(error, lesson.path)
             return False
     if this_run.figures:
-        print(f"\nFigures saved: {this_run.figures}, in {this_run.folder}.")
+        print(f"\nThe figures ({this_run.figures}) were saved in {this_run.folder}.")
     return True
 
 
@@ -112,12 +112,12 @@ def add_arguments(parser):
         nargs="?",
         default=FIRST_LESSON_WITH_A_CELL,
         metavar="NN",
-        help=f"the lesson's number, {FIRST_LESSON_WITH_A_CELL} where none is given",
+        help=f"the number of the lesson, by default {FIRST_LESSON_WITH_A_CELL}",
     )
 
 
 def run(options, solutions=SOLUTIONS):
-    """Run the lesson that is named; the exit status is 1 where it is not known or fails."""
+    """Run the lesson that is named. The exit status is 1 if it is not known or fails."""
     os.environ["MPLBACKEND"] = "Agg"  # no window, and no display needed
     try:
         [script] = find_scripts([options.name], solutions)

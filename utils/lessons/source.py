@@ -94,7 +94,7 @@ def first_line(source):
 
 
 def shorten(line, longest=50):
-    """The beginning of a line, to recognise it by."""
+    """Return the beginning of a line."""
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
@@ -108,7 +108,7 @@ def read_lesson(path):
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
     if not lines or not MARKER.match(lines[0]):
-        detail = "the first line of a script is # %%, without a header."
+        detail = "the first line of a script must be # %%, without a header."
         raise LessonError([Problem(short_path(path), "text before the first cell", detail)])
     cells, end, seen = [], 0, Counter()
     for number, node in enumerate(jupytext.reads(text, fmt=PERCENT_FORMAT).cells, start=1):
@@ -123,7 +123,7 @@ def read_lesson(path):
         metadata = {k: v for k, v in node.metadata.items() if k != "lines_to_next_cell"}
         cell = Cell(number, node.cell_type, source, metadata, begin + 1, _cell_id(key, seen[key]))
         if cell.kind == "code" and source.splitlines() != lines[begin:end]:
-            detail = "jupytext reads this cell otherwise than it is written; write it more plainly."
+            detail = "jupytext changes this cell. Write it in a simpler way."
             raise LessonError([cell.problem(short_path(path), "not read as written", detail)])
         cells.append(cell)
     return Lesson(path, cells)

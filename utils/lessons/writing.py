@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and the sentence for one that cannot be written."""
+"""Write files completely or not at all, and explain errors of writing."""
 
 import errno
 import os
@@ -8,9 +8,10 @@ from threading import get_ident
 
 @contextmanager
 def whole(path):
-    """Give a draft to write, which then takes the place of a file, or is deleted. Raises OSError.
+    """Give a draft to write. After the block, it replaces the file. Raises OSError.
 
-    So the file is there whole, or as it was before; also where another process does the same.
+    If the block fails, the draft is deleted, and the file does not change. Several processes can do
+    this at the same time.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
     try:
@@ -23,10 +24,10 @@ def whole(path):
 
 
 def write_sentence(error):
-    """Say in one or two sentences what an `OSError` of writing means, and what to do."""
+    """Return what an `OSError` of writing means, and what to do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "The disk or your quota is full. Free some space."
     path = error.filename2 or error.filename or "A file"
     if isinstance(error, (FileExistsError, IsADirectoryError, NotADirectoryError)):
-        return f"{path} is in the way. Move it to another place."
+        return f"{path} is in the way. Move it to another folder."
     return f"{path} cannot be written: {error.strerror or error}. Make it writable."
