@@ -117,7 +117,7 @@ def test_values_that_differ_by_more_than_a_ten_thousandth_are_refused():
 def test_a_process_that_ends_is_named_with_what_it_said_last():
     with Candidate("nobody") as candidate, pytest.raises(CandidateError) as raised:
         candidate.ask("memory")
-    assert str(raised.value) == "The candidate nobody ended, and said last: KeyError: 'nobody'"
+    assert str(raised.value) == "The candidate nobody ended. Its last line was: KeyError: 'nobody'"
 
 
 def test_static_graphs_grow_with_the_steps_and_dynamic_ones_do_not():

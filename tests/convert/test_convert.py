@@ -84,19 +84,20 @@ def refusal(capsys, *arguments):
 def test_a_wrong_path_is_named_with_what_to_give_instead(tmp_path, capsys):
     out = tmp_path / "out.keras"
     said = refusal(capsys, tmp_path / "gone", out)
-    assert said.startswith(f"There is no checkpoint {tmp_path / 'gone'}. Give what Saver.save")
+    assert said.startswith(f"There is no checkpoint {tmp_path / 'gone'}. Give the path that")
     said = refusal(capsys, tmp_path, out)
     assert said.startswith(f"There is no checkpoint in the folder {tmp_path}. Give the folder")
 
 
 def test_a_target_that_cannot_be_is_named_before_anything_is_read(tmp_path, capsys):
     said = refusal(capsys, tmp_path / "gone")
-    assert said.startswith("There is no file to write to. Name one that ends in .keras")
+    assert said.startswith("The name of the file to write is missing. Give a name")
     said = refusal(capsys, tmp_path / "gone", tmp_path / "out.h5")
-    assert said == "out.h5 does not end in .keras, as Keras 3 wants it. Call it out.keras.\n"
+    assert said.startswith("The name out.h5 does not end in .keras, as Keras 3 requires.")
+    assert said.endswith(" Use the name out.keras.\n")
     (tmp_path / "out.keras").touch()
     said = refusal(capsys, tmp_path / "gone", tmp_path / "out.keras")
-    assert said.endswith("out.keras exists. Give another name, or remove it first.\n")
+    assert said.endswith("out.keras already exists. Give another name, or remove it first.\n")
     said = refusal(capsys, tmp_path / "gone", tmp_path / "no" / "out.keras")
     assert said.startswith(f"There is no folder {tmp_path / 'no'}.")
 
@@ -106,7 +107,7 @@ def test_a_damaged_checkpoint_is_no_traceback(tmp_path, capsys):
     Path(path + ".data-00000-of-00001").write_bytes(b"short")
     said = refusal(capsys, path, "--list")
     assert "cannot be read as a checkpoint" in said
-    assert said.endswith("copy all of them again.\n")
+    assert said.endswith("Copy all of them again.\n")
 
 
 def test_where_no_cell_is_nothing_is_written(tmp_path, capsys):
@@ -121,11 +122,23 @@ def test_where_no_cell_is_nothing_is_written(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ("--forget-bias=much", "'much' is no number. Say --forget-bias 1.0."),
-        ("--forget-bias=decoder=0", "There is no cell in the scope 'decoder'. Scopes are: net0/"),
-        ("--activation=hard_sigmoid", "There is no activation 'hard_sigmoid'"),
-        ("--cell=GRUCell", "'GRUCell' does not say which variables are meant. Write --cell SCOPE="),
-        ("--cell=net0/basic_lstm_cell=GRUCell", "net0/basic_lstm_cell is no GRUCell: candidate"),
+        ("--forget-bias=much", "'much' is not a number. Write --forget-bias 1.0."),
+        (
+            "--forget-bias=decoder=0",
+            "There is no cell in the scope 'decoder'. Use one of",
+        ),
+        (
+            "--activation=hard_sigmoid",
+            "TensorFlow 1 and Keras 3 do not share an activation",
+        ),
+        (
+            "--cell=GRUCell",
+            "--cell GRUCell does not name the scope of the cell. Write",
+        ),
+        (
+            "--cell=net0/basic_lstm_cell=GRUCell",
+            "net0/basic_lstm_cell is not of the class GRUCell",
+        ),
     ],
 )
 def test_an_option_that_does_not_fit_is_refused(option, message, tmp_path, capsys):
@@ -155,7 +168,7 @@ def test_help_and_a_wrong_path_need_no_tensorflow(tmp_path):
     command = ["-m", "utils", "convert"]
     ended = run_python(*command, "--help", cwd=tmp_path, search_first=tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert "a dict of inputs to a dict of outputs" in ended.stdout
+    assert "the inputs and the outputs are dicts" in ended.stdout
     ended = run_python(*command, "gone", "out.keras", cwd=tmp_path, search_first=tmp_path)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith("There is no checkpoint gone. Give")

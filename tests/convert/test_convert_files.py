@@ -92,7 +92,7 @@ def test_a_data_file_that_is_too_short_is_said(part, copy):
     data = with_end(copy, DATA)
     data.write_bytes(data.read_bytes()[: data.stat().st_size // 2 if part == "half" else 0])
     said = refused(copy)
-    assert ("too short" if part == "half" else f"{data} is empty. Copy it again.") in said
+    assert ("incomplete" if part == "half" else f"{data} is empty. Copy it again.") in said
 
 
 def test_a_checkpoint_of_one_file_that_is_too_short_is_said(of_one_file, tmp_path):
@@ -100,7 +100,7 @@ def test_a_checkpoint_of_one_file_that_is_too_short_is_said(of_one_file, tmp_pat
     shutil.copytree(of_one_file, folder)
     path = folder / "model.ckpt-7"
     path.write_bytes(path.read_bytes()[:-50])
-    assert refused(path) == f"{path} is no checkpoint, but a damaged file. Copy it again."
+    assert refused(path) == f"{path} is not a checkpoint, but a damaged file. Copy it again."
 
 
 @pytest.mark.parametrize("end", [DATA, ".index"])
@@ -111,7 +111,7 @@ def test_a_pointer_of_git_lfs_is_said(end, copy):
 
 def test_a_missing_part_is_named(copy):
     with_end(copy, DATA).unlink()
-    said = f"{copy} is not whole: model.ckpt-7{DATA} is missing. Copy it beside the .index file."
+    said = f"{copy} is incomplete: model.ckpt-7{DATA} is missing. Copy it beside the .index file."
     assert refused(copy) == refused(copy.parent) == said
 
 
@@ -132,7 +132,7 @@ def test_a_graph_without_weights_is_said(given, copy):
 @pytest.mark.parametrize("content", [b"", b"no table", bytes(200)])
 def test_a_damaged_index_is_said(content, copy):
     with_end(copy, ".index").write_bytes(content)
-    assert f"{copy}.index is no index of a checkpoint" in refused(copy)
+    assert f"{copy}.index is not the index of a checkpoint" in refused(copy)
 
 
 @pytest.mark.parametrize(
@@ -151,22 +151,22 @@ def test_a_damaged_index_is_said(content, copy):
         ("new.keras", b"PK\x03\x04", "a model of Keras 3. It needs no conversion"),
         ("model.zip", b"PK\x03\x04", "a zip archive. Unpack it"),
         ("model.tar.gz", b"\x1f\x8b\x08", "a compressed archive. Unpack it"),
-        ("frozen.pb", b"\n\x12\x01", "a graph. Give the checkpoint from which it was made"),
-        ("notes.txt", b"text", "a text file. Give what Saver.save returned"),
-        ("events.out.tfevents.1", b"\x18\x00", "a log for TensorBoard. Give what Saver.save"),
-        ("model.bin", bytes(30), "a file of another kind. Give what Saver.save returned"),
+        ("frozen.pb", b"\n\x12\x01", "a graph. Give the checkpoint from which it was created"),
+        ("notes.txt", b"text", "a text file. Give the path that Saver.save"),
+        ("events.out.tfevents.1", b"\x18\x00", "a log for TensorBoard. Give the path that"),
+        ("model.bin", bytes(30), "a file of another kind. Give the path that Saver.save"),
         ("model.ckpt", b"", "an empty file. Copy it again"),
         ("model.ckpt", LFS, "a pointer of Git LFS. Fetch the file itself: git lfs pull"),
     ],
 )
 def test_what_is_no_checkpoint_is_called_by_its_name(name, content, said, tmp_path):
     (tmp_path / name).write_bytes(content)
-    assert refused(tmp_path / name).startswith(f"{tmp_path / name} is no checkpoint, but {said}")
+    assert refused(tmp_path / name).startswith(f"{tmp_path / name} is not a checkpoint, but {said}")
 
 
 def test_keras_weights_in_a_folder_are_named(tmp_path):
     (tmp_path / "weights.h5").write_bytes(b"\x89HDF")
-    assert "weights.h5 is no checkpoint, but a file of Keras weights" in refused(tmp_path)
+    assert "weights.h5 is not a checkpoint, but a file of Keras weights" in refused(tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -237,7 +237,7 @@ def test_a_target_that_cannot_be_written_is_said_before_anything_is_read(unprivi
     os.seteuid(user)
     assert main(["convert", str(folder / "gone"), str(folder / "out.keras")]) == 1
     said = capsys.readouterr().err
-    assert said.startswith(f"Nothing can be written into the folder {folder}: Permission denied.")
+    assert said.startswith(f"The folder {folder} cannot be written to: Permission denied.")
     assert said.count("\n") == 1
 
 

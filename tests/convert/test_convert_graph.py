@@ -49,7 +49,7 @@ def test_an_lstm_is_found_as_it_was_made(activation, run):
         (0.25, activation),
         (0.0, "tanh"),
     ]
-    assert "Read from the graph" in repr(found)
+    assert "are read from the graph" in repr(found)
 
 
 @pytest.mark.parametrize("run", ["static", "dynamic"])
@@ -64,19 +64,19 @@ def test_an_activation_is_found_as_it_was_made(class_name, activation, run):
 def test_what_the_graph_does_not_show_is_said():
     cell = rnn_cell.BasicRNNCell(3, activation=tf.identity)
     found = found_in(lambda: build(cell))
-    assert "does not show it: rnn/basic_rnn_cell (activation tanh)." in repr(found)
+    assert "does not show: rnn/basic_rnn_cell (activation tanh)." in repr(found)
 
 
 def test_what_you_say_counts_but_a_contradiction_is_said():
     agreeing = {"forget_bias": 0.3, "activation": "tanh"}
     found = found_in(lambda: build(rnn_cell.BasicLSTMCell(3, forget_bias=0.3)), **agreeing)
-    assert "you say" not in repr(found)
+    assert "you give" not in repr(found)
     told = {"forget_bias": {"rnn": 1.0}, "activation": "tanh"}
     found = found_in(lambda: build(rnn_cell.BasicLSTMCell(3, forget_bias=0.5)), **told)
     assert found.cells[0].forget_bias == 1.0
-    said = "rnn/basic_lstm_cell: you say forget_bias 1.0, and in the graph it is 0.5."
+    said = "rnn/basic_lstm_cell: you give forget_bias 1.0, but the graph has 0.5."
     assert said in repr(found)
-    assert "activation tanh, and" not in repr(found)
+    assert "activation tanh, but" not in repr(found)
 
 
 @pytest.mark.parametrize("function", [tf.nn.leaky_relu, lambda x: tf.tanh(2 * x)])
@@ -126,7 +126,7 @@ def test_a_dense_layer_is_no_cell_whatever_its_shape_and_name():
     assert [cell.name for cell in found.cells] == ["rnn/lstm_cell"]
     why = {entry.name: entry.why for entry in found.unplaced}
     assert why["rnn/lstm_out/kernel"] == "a dense layer, as the graph shows"
-    assert why["rnn/lstm_joined/kernel"].startswith("a cell under a name of its own, or a dense")
+    assert why["rnn/lstm_joined/kernel"].startswith("perhaps a cell with another name, or a dense")
 
 
 def test_the_graph_beside_a_checkpoint_or_a_saved_model_is_read(tmp_path, capsys):
@@ -141,7 +141,7 @@ def test_the_graph_beside_a_checkpoint_or_a_saved_model_is_read(tmp_path, capsys
         [cell] = convert.find_cells(convert.read_checkpoint(given)).cells
         assert (cell.forget_bias, cell.activation) == (0.125, "relu")
     assert main(["convert", path, "--list", "--forget-bias=1"]) == 0
-    assert "you say forget_bias 1.0, and in the graph it is 0.125" in capsys.readouterr().out
+    assert "you give forget_bias 1.0, but the graph has 0.125" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", [None, b"junk" * 9])
@@ -155,4 +155,4 @@ def test_without_a_graph_that_can_be_read_it_is_said(content, tmp_path):
         (tmp_path / "model.meta").write_bytes(content)
     found = convert.find_cells(convert.read_checkpoint(path))
     assert found.cells[0].forget_bias == 1.0
-    assert "taken as said or by default: forget biases and activations" in repr(found)
+    assert "Your values or the default values are used" in repr(found)

@@ -384,7 +384,7 @@ def test_a_network_of_another_script_becomes_a_model_that_gives_the_same(
     said = capsys.readouterr().out
     assert f"Written: {out}\nWith Keras 3: model = keras.models.load_model({str(out)!r})" in said
     assert "LSTM(8) + Dense(3)" in said
-    assert "Left out as an optimizer's: 67 variables." in said
+    assert "The variables of the optimizer were left out (67 variables)." in said
     with np.load(foreign / "given.npz") as given:
         wanted = dict(given)
     words = wanted.pop("words")
@@ -403,7 +403,7 @@ def test_a_list_says_what_is_there_and_writes_nothing(foreign, capsys):
     for line in [
         "speller/dec/rnn/writer  LSTMCell  its shapes  7  3  tanh  0.5  LSTM(8) + Dense(3)",
         "speller/plain/fw/basic_lstm_cell  BasicLSTMCell  its name  7  6  relu  1  LSTM(6)",
-        "speller/plain  [batch, steps, 7]  [batch, steps, 12]  "
+        "speller/plain  [batch, num_steps, 7]  [batch, num_steps, 12]  "
         "(BasicLSTMCell forward, BasicLSTMCell backward)",
         "speller/bridge/kernel  [10, 9]  a dense layer, as the graph shows",
         "speller/peep/lstm_cell/w_f_diag  [5]  an LSTM with peepholes, which Keras does not have",
@@ -472,12 +472,12 @@ def test_both_directions_are_one_bidirectional_layer_where_keras_can(tmp_path, k
     assert off(keras.predict(path, trial.inputs), from_zeros) < 1e-6
 
 
-def test_what_keras_refuses_is_said_in_a_sentence_and_it_goes_on(keras, tmp_path):
+def test_an_error_of_keras_is_in_the_message_and_its_process_continues(keras, tmp_path):
     trial = lstm_trial()
-    with pytest.raises(convert.ConversionError, match=r"^Keras refuses: .*Look at the shapes"):
+    with pytest.raises(convert.ConversionError, match=r"^Keras raised an error: .*Check"):
         keras.run(trial.network, trial.inputs[:, :, :2])
     (tmp_path / "no.keras").write_text("text")
-    with pytest.raises(convert.ConversionError, match=r"^Keras refuses: "):
+    with pytest.raises(convert.ConversionError, match=r"^Keras raised an error: "):
         convert.read_keras(tmp_path / "no.keras", keras)
     assert keras.run(trial.network, trial.inputs).outputs.shape == (5, 6, 4)
 
@@ -492,7 +492,7 @@ def test_a_process_that_does_not_start_says_why(tmp_path, monkeypatch):
     worker = tmp_path / "worker.py"
     worker.write_text("raise SystemExit('No module named keras')")
     monkeypatch.setattr(keras_process, "WORKER", worker)
-    with pytest.raises(convert.ConversionError, match=r"said last: No module named keras.*doctor"):
+    with pytest.raises(convert.ConversionError, match=r"line was: No module named keras.*doctor"):
         convert.KerasProcess()
 
 
@@ -521,7 +521,7 @@ def test_a_process_that_ends_says_so(tmp_path, monkeypatch):
     worker.write_text(code + "pickle.load(sys.stdin.buffer)\nprint('killed', file=sys.stderr)")
     monkeypatch.setattr(keras_process, "WORKER", worker)
     with convert.KerasProcess() as process:
-        for message in (r"ended, and said last: killed", r"has ended\. Start another"):
+        for message in (r"ended\. Its last line was: killed", r"has ended\. Create another"):
             with pytest.raises(convert.ConversionError, match=message):
                 process.predict("a.keras", np.zeros(1))
         process.close()

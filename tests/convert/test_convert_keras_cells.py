@@ -78,7 +78,7 @@ def test_a_layer_of_keras_with_other_gates_is_no_cell(tmp_path):
 def test_a_layer_of_keras_is_not_taken_for_a_cell_of_tensorflow_1(tmp_path):
     path, *_ = saved(tmp_path, lambda x: KERAS_2.LSTM(4, return_sequences=True)(x))
     scope = convert.find_cells(convert.read_checkpoint(path)).cells[0].name
-    with pytest.raises(convert.ConversionError, match="it has no recurrent_kernel"):
+    with pytest.raises(convert.ConversionError, match="the class has no recurrent_kernel"):
         convert.find_cells(convert.read_checkpoint(path), classes={scope: "LSTMCell"})
 
 
@@ -179,5 +179,5 @@ def test_the_states_of_a_keras_lstm_are_in_its_own_order_on_both_sides():
 
 @pytest.mark.parametrize("class_name", ["BasicLSTMCell", "GRUCell"])
 def test_only_the_gates_of_keras_may_be_hard(class_name):
-    with pytest.raises(convert.ConversionError, match=r"gates of a \w+ cannot be 'hard_sigmoid'"):
+    with pytest.raises(convert.ConversionError, match=r"gates of a \w+ cannot use 'hard_sigmoid'"):
         convert.Cell("x", class_name, {}, recurrent_activation="hard_sigmoid")

@@ -226,16 +226,16 @@ def test_a_cell_made_with_nothing_else_is_one_of_tensorflow_with_its_defaults():
 @pytest.mark.parametrize(
     ("made", "message"),
     [
-        ({"activation": "mish"}, "There is no activation 'mish' that both sides compute alike. "
+        ({"activation": "mish"}, "TensorFlow 1 and Keras 3 do not share an activation 'mish'. "
          "Choose one of tanh, sigmoid, relu"),
-        ({"recurrent_activation": "hard_sigmoid"}, "The gates of a BasicRNNCell cannot be "
+        ({"recurrent_activation": "hard_sigmoid"}, "The gates of a BasicRNNCell cannot use "
          "'hard_sigmoid'. Choose one of sigmoid."),
-        ({"forget_bias": np.inf}, "The forget bias cannot be inf. Give what"),
-        ({"weights": {"kernel": some(3, 2)}}, "This is no BasicRNNCell: bias is missing. Give"),
+        ({"forget_bias": np.inf}, "The forget bias cannot be inf. Give the number"),
+        ({"weights": {"kernel": some(3, 2)}}, "not of the class BasicRNNCell: bias is missing."),
         ({"weights": {"kernel": np.ones([3, 2], complex), "bias": np.ones(2, complex)}},
-         "its weights are complex128, not one kind of float"),
+         "its weights are complex128, and must have one dtype of floats"),
         ({"weights": {"kernel": np.ones([3, 2], "f"), "bias": np.ones(2)}},
-         "its weights are float32 and float64, not one kind of float"),
+         "its weights are float32 and float64, and must have one dtype"),
     ],
 )  # fmt: skip
 def test_a_cell_that_cannot_be_says_why(made, message):
@@ -302,7 +302,7 @@ def test_a_recurrent_kernel_is_p_u_up_to_a_thousand_roundings(product, parts, is
     ],
 )
 def test_only_a_plain_dense_layer_is_a_projection(layer):
-    with pytest.raises(ConversionError, match=r"is no projection\. Give one Dense layer"):
+    with pytest.raises(ConversionError, match=r"is not a projection\. Give one Dense layer"):
         to_tf1(projected(1.0, 0.0, layer))
 
 
@@ -310,5 +310,5 @@ def test_only_a_plain_dense_layer_is_a_projection(layer):
 def test_gates_that_no_cell_has_are_refused(activation):
     config = {"units": 1, "recurrent_activation": activation}
     layer = KerasLayer("LSTM", config, [np.ones([2, 4]), np.ones([1, 4]), np.ones(4)])
-    with pytest.raises(ConversionError, match=f"The gates of this LSTM are '{activation}'"):
+    with pytest.raises(ConversionError, match=f"The gates of this LSTM use '{activation}'"):
         to_tf1(layer)

@@ -64,7 +64,7 @@ def test_another_lstm_cell_of_tensorflow_0_is_refused(more, why):
 def test_a_bias_called_b_of_a_dense_layer_is_no_cell_s():
     found = find_cells(old_lstm("RNN/LSTMCell") | zeros(**{"softmax/W": [4, 9], "softmax/b": [9]}))
     assert {entry.name: entry.why for entry in found.unplaced} == dict.fromkeys(
-        ["softmax/W", "softmax/b"], "no part of a cell"
+        ["softmax/W", "softmax/b"], "not part of a cell"
     )
 
 
@@ -118,8 +118,8 @@ def test_moving_averages_are_called_so_and_can_be_taken(scope):
     found = find_cells(variables)
     assert [array.max() for array in found.cells[0].weights.values()] == [0, 0]
     assert len(found.averages) == 2
-    assert "Left out as moving averages: 2 variables." in repr(found)
-    assert "Left out as an optimizer's: 1 variable." in repr(found)
+    assert "The moving averages were left out (2 variables)." in repr(found)
+    assert "The variables of the optimizer were left out (1 variable)." in repr(found)
     found = find_cells(variables, averages=True)
     assert [array.max() for array in found.cells[0].weights.values()] == [1, 1]
     assert (len(found.averages), len(found.slots), found.unplaced) == (0, 1, [])
@@ -131,7 +131,7 @@ def test_where_only_averages_are_they_are_taken_and_said():
     [cell] = found.cells
     assert cell.class_name == "BasicLSTMCell"
     assert all(array.min() == 1 for array in cell.weights.values())
-    assert f"moving averages ({AVERAGE}): rnn/basic_lstm_cell." in repr(found)
+    assert f"The values of rnn/basic_lstm_cell are moving averages ({AVERAGE})." in repr(found)
     assert list(adam) == found.slots
 
 
@@ -143,9 +143,11 @@ def test_the_command_takes_averages(tmp_path, capsys):
         session.run(tf.global_variables_initializer())
         path = tf.train.Saver().save(session, str(tmp_path / "model"))
     assert main(["convert", path, "--list"]) == 0
-    assert "Left out as moving averages: 2 variables." in capsys.readouterr().out
+    assert "The moving averages were left out (2 variables)." in capsys.readouterr().out
     assert main(["convert", path, "--list", "--averages"]) == 0
-    assert f"The values are moving averages ({AVERAGE}): rnn/lstm_cell." in capsys.readouterr().out
+    assert (
+        f"The values of rnn/lstm_cell are moving averages ({AVERAGE})." in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize(

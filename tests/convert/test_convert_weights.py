@@ -119,7 +119,7 @@ def test_a_state_that_a_projection_has_made_has_its_like_in_keras():
 
     np.testing.assert_allclose(states[0], m, rtol=0, atol=1e-5)
     np.testing.assert_allclose(back[1], h, rtol=0, atol=1e-5)
-    with pytest.raises(ConversionError, match=r"not m P for any m\. Start from zeros"):
+    with pytest.raises(ConversionError, match=r"not m P for any m\. Start from a state of zeros"):
         state_to_keras(cell, (c, h + np.arange(6, dtype=np.float32)))
 
 
@@ -164,14 +164,14 @@ def trained_on():
 @pytest.mark.parametrize(
     ("layers", "message"),
     [
-        (gru(reset_after=True), r"reset_after=True: it multiplies by r after U.*reset_after=False"),
+        (gru(reset_after=True), r"multiplies by r after U.*reset_after=True.*reset_after=False"),
         (replace(gru(), config={"units": 2}), r"reset_after=True"),
         (
             gru(recurrent_activation="hard_sigmoid"),
-            r"gates of this GRU are 'hard_sigmoid'.*sigmoid",
+            r"gates of this GRU use 'hard_sigmoid'.*sigmoid",
         ),
-        (gru(activation="mish"), r"no activation 'mish'.*Choose one of tanh"),
-        (KerasLayer("Dense", {"units": 2}, []), r"A Dense layer is no recurrent layer.*LSTM"),
+        (gru(activation="mish"), r"an activation 'mish'.*Choose one of tanh"),
+        (KerasLayer("Dense", {"units": 2}, []), r"A Dense layer is not a recurrent layer.*LSTM"),
         (
             replace(gru(), weights=gru().weights[1:]),
             r"A GRU of 2 units cannot have weights .*\[2, 6\]",
@@ -182,7 +182,7 @@ def trained_on():
             [projected()[0], KerasLayer("Dense", {"units": 2}, [np.ones([4, 2]), np.ones(2)])],
             "bias",
         ),
-        ([*projected(), projected()[1]], r"is no projection\. Give one Dense layer"),
+        ([*projected(), projected()[1]], r"is not a projection\. Give one Dense layer"),
     ],
 )
 def test_what_no_cell_does_is_refused_with_a_reason(layers, message):
@@ -196,7 +196,7 @@ def test_what_no_cell_does_is_refused_with_a_reason(layers, message):
         (
             "BasicLSTMCell",
             {"kernel": [5, 9], "bias": [9]},
-            r"no BasicLSTMCell: its kernel has .*\[5, 9\]",
+            r"class BasicLSTMCell: its kernel has .*\[5, 9\]",
         ),
         ("BasicLSTMCell", {"kernel": [5, 8], "bias": [7]}, r"its bias has the shape \[7\]"),
         ("BasicLSTMCell", {"kernel": [2, 8], "bias": [8]}, r"its kernel has the shape \[2, 8\]"),
@@ -209,9 +209,13 @@ def test_what_no_cell_does_is_refused_with_a_reason(layers, message):
         (
             "GRUCell",
             {"kernel": [5, 2], "bias": [2]},
-            r"candidate/bias is missing.*it has no kernel",
+            r"candidate/bias is missing.*the class has no kernel",
         ),
-        ("LSTMCell", {"kernel": [5, 8], "bias": [8], "w_f_diag": [2]}, r"it has no w_f_diag"),
+        (
+            "LSTMCell",
+            {"kernel": [5, 8], "bias": [8], "w_f_diag": [2]},
+            r"class has no w_f_diag",
+        ),
         (
             "LSTMCell",
             {"kernel": [5, 8], "bias": [8], "projection/kernel": [3, 1]},

@@ -44,7 +44,7 @@ def test_a_function_with_variables_of_another_is_refused():
     def made(value):
         return lambda: value
 
-    with pytest.raises(ValueError, match="must not use variables of a function around it"):
+    with pytest.raises(ValueError, match="must not use variables of an enclosing function"):
         in_keras_3(made(3))
 
 

@@ -73,7 +73,7 @@ class Cell:
             names = " and ".join(sorted(map(str, kinds)))
             problem = f"its weights are {names}, and must have one dtype of floats"
         if problem:
-            what = f"{self.name or 'This'} is not a {self.class_name}: {problem}."
+            what = f"{self.name or 'This'} is not of the class {self.class_name}: {problem}."
             raise ConversionError(what, "Give the weights of one cell, and the class of this cell.")
 
     @property

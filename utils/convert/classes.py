@@ -51,7 +51,7 @@ def misfit(class_name, shapes):
     more = shapes.keys() - weights.keys() - optional
     if missing or more:
         words = [f"{name} is missing" for name in sorted(missing)]
-        return ", ".join(words + [f"a {class_name} has no {name}" for name in sorted(more)])
+        return ", ".join(words + [f"the class has no {name}" for name in sorted(more)])
     for role, shape in shapes.items():
         if len(shape) != (1 if role.endswith("bias") else 2) and not _two_biases(class_name, role):
             return f"its {role} has the shape {list(shape)}"

@@ -166,7 +166,7 @@ def _class_of(group, classes, operations):
         return None, None, reason
     problem = misfit(class_name, shapes) if class_name else None
     if problem and scope in classes:
-        what = f"{scope} is not a {class_name}: {problem}."
+        what = f"{scope} is not of the class {class_name}: {problem}."
         raise ConversionError(what, "Give the class of this cell, or no class.")
     if problem:
         return None, None, f"called {class_name}, but {problem}"

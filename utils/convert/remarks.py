@@ -23,7 +23,7 @@ def remarks_on(cells, names, stored):
         inside = any(not scope or cell.name.startswith(scope + "/") for scope in decoders)
         if inside or ATTENTION.search(cell.name):
             found.append(
-                f"{cell.name} is the cell of an attention decoder. Its input depends on the "
+                f"{cell.name}: this cell is in an attention decoder. Its input depends on the "
                 "attention at the time step before, which is not converted. So run the cell "
                 "for one time step after the other."
             )
