@@ -45,7 +45,7 @@ def test_where_all_is_well_the_doctor_says_that_lessons_will_run_and_helps_old_s
     table = dict(line.split(maxsplit=1) for line in ended.stdout.split("\n\n")[0].splitlines())
     first = ["Python", "TensorFlow", "Keras", "tf_keras", "NumPy", "processor", "memory"]
     assert list(table)[:7] == first
-    assert table["shakespeare.txt"] == "as it should be, sum ba7910531cc3"
+    assert table["shakespeare.txt"] == "correct, checksum ba7910531cc3"
     assert len(table) == 7 + 9
 
 
@@ -95,7 +95,7 @@ def test_where_nothing_is_installed_the_doctor_still_speaks(tmp_path):
     assert "TensorFlow is not installed" in tensorflow
     assert "tf_keras is not installed" in tf_keras
     assert "numpy is not installed" in numpy
-    assert "unknown, since psutil is not installed" in ended.stdout
+    assert "unknown, because psutil is not installed" in ended.stdout
 
 
 def test_a_damaged_and_a_missing_data_file_are_named_with_their_sums_and_the_fix(copied_course):
@@ -110,21 +110,21 @@ def test_a_damaged_and_a_missing_data_file_are_named_with_their_sums_and_the_fix
     assert "surnames.tsv is damaged: its SHA-256 checksum is " in damaged
     assert "but it should be f49210065dfb" in damaged
     assert "git checkout -- utils/data/datasets/surnames.tsv" in damaged
-    assert "surnames.tsv                      DAMAGED, sum " in ended.stdout
+    assert "surnames.tsv                      DAMAGED, checksum " in ended.stdout
     assert "mnist/train-labels-idx1-ubyte.gz  MISSING\n" in ended.stdout
 
 
 def test_a_fault_that_only_a_step_of_a_cell_brings_out_is_named(tmp_path):
     break_tensorflow(tmp_path / "site", "raise ImportError('DLL load failed.')")
     (problem,) = problems_in(consult(cwd=tmp_path, search_first=tmp_path / "site"))
-    assert "A step of BasicRNNCell could not be run" in problem
+    assert "A time step of BasicRNNCell could not be run" in problem
     assert "TensorFlow is installed but cannot be imported: DLL load failed." in problem
 
 
 def test_a_tensorflow_that_takes_python_down_with_it_is_named(tmp_path):
     break_tensorflow(tmp_path / "site", "import os\nos._exit(132)")
     (problem,) = problems_in(consult(cwd=tmp_path, search_first=tmp_path / "site"))
-    assert "A step of BasicRNNCell could not be run: exit status 132" in problem
+    assert "A time step of BasicRNNCell could not be run: exit status 132" in problem
 
 
 def test_a_file_that_hides_one_of_pythons_own_modules_does_not_stop_notebooks(tmp_path):

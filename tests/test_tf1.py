@@ -14,7 +14,7 @@ REINSTALL = (
 )
 RESTART = "Restart the kernel, and run this cell before any other that uses TensorFlow."
 
-# Facts about the door, as a child sees them who has set all three variables against it.
+# Facts about utils.tf1, in a child process that has set all three variables to other values.
 LOOK_AROUND = """
 import gc, json, os, sys, warnings
 from pathlib import Path
@@ -79,7 +79,7 @@ def opened(tmp_path_factory):
 
 
 def refusal(*code, cwd, **where):
-    """The message with which the door refuses, having checked that nothing else is said."""
+    """The message of utils.tf1's error, after a check that nothing else is printed."""
     ended = run_python("-c", "\n".join([*code, DOOR]), cwd=cwd, **where)
     assert ended.returncode == 1
     assert ended.stdout == ""
@@ -173,7 +173,7 @@ def test_a_tensorflow_too_old_or_too_new_is_refused(version, tmp_path):
 def test_a_python_too_old_or_too_new_is_refused(version, tmp_path):
     assert refusal(f"import sys; sys.version_info = {version}", cwd=tmp_path) == (
         f"This is Python 3.{version[1]}, and the lessons need Python 3.11 to 3.13. "
-        "Install one of these, and set the course up again with it."
+        "Install one of these versions, and install the course again with it."
     )
 
 
@@ -289,7 +289,7 @@ def outputs_of(client, code):
     return outputs
 
 
-# TensorFlow 2.16 ends the process, unless the door keeps it from the library oneDNN.
+# TensorFlow 2.16 ends the process, unless utils.tf1 turns the library oneDNN off.
 LAYER_NORMALIZATION = """
 import numpy as np
 from utils.tf1 import tf

@@ -180,7 +180,7 @@ def kinds(outside):
         "half": (half(), 9, ""),
         "abort": (
             *only("load_weights", "import os\n    os.abort()"),
-            "load_weights: its process was ended by SIG",
+            "load_weights: was ended by the system (SIG",
         ),
         "checks deleted": (checks_deleted(), 0, ""),
         "patch in an answer": (wrong(PATCH), 0, "tampered: the answer changed utils.checks.engine"),

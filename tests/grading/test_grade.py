@@ -75,7 +75,7 @@ def test_an_answer_changes_nothing_outside_its_own_folder(class_folder, outside)
     ("kind", "exercise", "sentence"),
     [
         ("endless loop", "column_form", "did not end within 8 seconds"),
-        ("abort", "load_weights", "ended by SIGABRT"),
+        ("abort", "load_weights", "ended by the system (SIGABRT)"),
         ("ends its process", "split_kernel", "ended its process, with exit status 0"),
         ("memory", "column_form", "MemoryError: Unable to allocate 11.9 GiB"),
         ("deletes", "split_kernel", "may change files only in its own folder"),
@@ -83,7 +83,7 @@ def test_an_answer_changes_nothing_outside_its_own_folder(class_folder, outside)
         ("uses the network", "split_kernel", "may not use the network"),
         ("reads the solution", "split_kernel", "may not read this file"),
         ("syntax error", "load_weights", "not valid Python: invalid syntax, in line"),
-        ("asks the oracle", "split_kernel", "earns no points: the answer asked for check"),
+        ("asks the oracle", "split_kernel", "gets no points: the answer asked for check"),
         ("untouched", "split_kernel", "put your answer in place of"),
         ("half", "remembering_kernel", "np.zeros((3 * input_size"),
         ("empty", "split_kernel", "no cell of the notebook defines"),
@@ -125,11 +125,11 @@ def test_the_summary_says_who_tried_what_and_what_was_not_tried(class_folder, ca
     assert grade(class_folder, "--seconds", "8") == 0
     said = capsys.readouterr().out
     assert re.search(r"  load_weights: \d+ of \d+ passed, \d did not attempt it", said)
-    [suspects] = re.findall("Tried to change the checks: (.*)[.]", said)
+    [suspects] = re.findall("These students tried to change the checks: (.*)[.]", said)
     assert {"patch elsewhere", "asks the oracle", "patches NumPy"} <= set(suspects.split("; "))
     assert not {"right", "half", "helper", "endless loop"} & set(suspects.split("; "))
     noted = sum(bool(row["notes"]) for row in table(class_folder).values())
-    assert f"{noted} rows of the table have notes: docs/class.md says" in said
+    assert f"{noted} rows of the table have notes. The page docs/class.md says" in said
 
 
 def pages_in(path):
@@ -184,7 +184,7 @@ def test_a_list_of_other_names_calls_nobody_missing(class_folder, tmp_path, caps
     (tmp_path / "list.csv").write_text("Identifier,Name der Person\n4711,Ada\n")
     assert grade(tmp_path, "--seconds", "8", "--students", tmp_path / "list.csv") == 0
     said = capsys.readouterr().out
-    assert "No name in list.csv is that of a notebook, so nobody is said to be missing." in said
+    assert "No name in list.csv fits a notebook, so the missing students are not known." in said
     assert "It begins with Identifier. Use names as the notebooks have them, such as ada." in said
     assert list(table(tmp_path)) == ["ada"]
 
@@ -203,7 +203,7 @@ def test_an_interrupted_run_continues(class_folder, tmp_path, monkeypatch, capsy
     with monkeypatch.context() as patched:
         patched.setattr(Store, "put", put_twice)
         assert grade(tmp_path, "--workers", "1") == 130
-    assert "The same command continues" in capsys.readouterr().err
+    assert "Run the same command again to continue." in capsys.readouterr().err
     assert not (tmp_path / "grades.csv").exists()
     assert len(list((tmp_path / ".graded").glob("*.json"))) == 2
     rest = []
@@ -231,7 +231,7 @@ def test_without_forks_each_answer_gets_a_python_of_its_own(tmp_path):
     assert found[0]["status"] == "passed"
     assert found[1] == {
         "status": "failed",
-        "message": "It ended its process, with exit status 3.",
+        "message": "The answer ended its process, with exit status 3.",
         "note": "ended its process, with exit status 3",
     }
 
@@ -276,8 +276,8 @@ def test_root_is_refused_unless_asked_for(tmp_path, monkeypatch, capsys):
     ("make", "words", "sentence"),
     [
         (lambda folder: folder.rmdir(), (), "does not exist"),
-        (lambda folder: None, (), "holds no notebook"),
-        (lambda folder: (folder / "a.txt").touch(), (), "holds no notebook"),
+        (lambda folder: None, (), "contains no notebook"),
+        (lambda folder: (folder / "a.txt").touch(), (), "contains no notebook"),
         (lambda folder: None, ("--seconds", "0"), "--seconds is 0. It must be above 0."),
         (lambda folder: None, ("--students", "no such list"), "cannot be read"),
     ],
@@ -295,7 +295,7 @@ def test_what_cannot_be_graded_is_said_in_one_sentence(make, words, sentence, tm
 def test_a_zip_is_named_as_what_it_is(tmp_path, capsys):
     (tmp_path / "all.zip").touch()
     assert grade(tmp_path / "all.zip") == 1
-    assert "is a file. Name the folder with the notebooks, unzipped." in capsys.readouterr().err
+    assert "is a file. Give the unzipped folder with the notebooks." in capsys.readouterr().err
 
 
 def test_what_is_no_notebook_stops_no_other(class_folder, tmp_path, capsys):
@@ -308,10 +308,10 @@ def test_what_is_no_notebook_stops_no_other(class_folder, tmp_path, capsys):
     (tmp_path / "list.csv").write_text("Name,Group\nAda,1\nBob,1\nGus,2\n", encoding="utf-8-sig")
     assert grade(tmp_path, "--seconds", "8", "--students", tmp_path / "list.csv") == 0
     said = capsys.readouterr().out
-    assert "Not graded: Bob: work.ipynb is not a notebook" in said
-    assert "Not graded: eve: work.ipynb is not a notebook of this course." in said
-    assert "Handed in nothing for lesson 03: Gus." in said
-    assert "Not in list.csv: eve; kim; old." in said
+    assert "Bob has no grade: work.ipynb is not a notebook" in said
+    assert "eve has no grade: work.ipynb is not a notebook of this course." in said
+    assert "These students handed in nothing for lesson 03: Gus." in said
+    assert "These students are not in list.csv: eve; kim; old." in said
     rows = table(tmp_path)
     assert {name: row["points"] for name, row in rows.items()} == {
         "Ada": "0", "Bob": "", "Gus": "", "eve": "", "kim": "", "old": ""
@@ -353,7 +353,7 @@ def test_what_is_in_the_way_is_named_and_nothing_is_lost(name, class_folder, tmp
     (tmp_path / name).mkdir(parents=True)
     assert grade(tmp_path, "--seconds", "8") == 1
     said = capsys.readouterr().err
-    assert f"{tmp_path / name} is in the way. Move it to another place." in said
+    assert f"{tmp_path / name} is in the way. Move it to another folder." in said
     assert said.count("\n") == 1
     there = {path.name for path in tmp_path.iterdir()}
     assert there <= {"right", ".graded", "feedback", "feedback.zip", "grades.csv"}
@@ -382,4 +382,4 @@ def test_a_judge_that_does_not_start_sends_to_the_doctor(tmp_path, monkeypatch, 
     monkeypatch.setattr(apart, "can_isolate", lambda: False)
     monkeypatch.setattr(apart.sys, "executable", shutil.which("false"))
     assert grade(tmp_path) == 1
-    assert "`course doctor` looks for the reason" in capsys.readouterr().err
+    assert "Run `course doctor` to find the reason" in capsys.readouterr().err

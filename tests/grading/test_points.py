@@ -85,7 +85,7 @@ def test_an_answer_that_tampers_gives_no_points_and_ends_the_search():
     one, _ = graded(double("1"), double("3"), found=found, asked=asked)
     assert len(asked) == 1
     assert (one.points, one.status, one.tampered) == (0, "failed", "it changed the check")
-    assert one.message == "This answer earns no points: it changed the check."
+    assert one.message == "This answer gets no points: it changed the check."
     assert one.notes == ["defined in 2 cells, cell 2 counts"]
 
 

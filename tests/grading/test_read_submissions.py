@@ -192,9 +192,9 @@ def test_a_folder_without_notebooks_says_what_to_do(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     (tmp_path / "folder.ipynb").mkdir()
     for folder, sentence in [
-        (tmp_path / "none", "none does not exist. Name the folder"),
-        (tmp_path / "file", "file is a file. Name the folder"),
-        (tmp_path, "holds no notebook (*.ipynb). Unzip what was handed in there."),
+        (tmp_path / "none", "none does not exist. Give the unzipped folder"),
+        (tmp_path / "file", "file is a file. Give the unzipped folder"),
+        (tmp_path, "contains no notebook (*.ipynb). Unzip the submissions in this folder."),
     ]:
         with pytest.raises(CannotGrade) as refused:
             find_submissions(folder, LESSONS)

@@ -200,7 +200,7 @@ def test_a_name_as_it_is_comes_before_one_that_is_only_alike():
         (b" ,\n\n", "is empty"),
         (b"\xff\xfe\x00", "is not UTF-8 text. In a spreadsheet, save it as CSV UTF-8."),
         ("Seán".encode("cp1252"), "is not UTF-8 text"),
-        (b"x" * 200_000, "is not a CSV"),
+        (b"x" * 200_000, "is not CSV"),
     ],
 )
 def test_a_broken_list_is_one_sentence(content, sentence, tmp_path):

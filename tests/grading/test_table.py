@@ -101,7 +101,9 @@ def test_a_student_of_the_list_without_a_file_is_missing_in_each_lesson():
 
 def test_names_that_are_not_in_the_list_are_found():
     rows = [row("ada_lovelace"), row("zoe"), row("bob")]
-    assert about_the_list("class.csv", ["Ada Lovelace"], rows) == ["Not in class.csv: bob; zoe."]
+    assert about_the_list("class.csv", ["Ada Lovelace"], rows) == [
+        "These students are not in class.csv: bob; zoe."
+    ]
     assert about_the_list("class.csv", ["Ada Lovelace"], rows[:1]) == []
 
 

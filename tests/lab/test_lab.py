@@ -87,7 +87,7 @@ def test_a_missing_solution_is_said_in_a_sentence(lab, course, capsys):
 
     assert lab("--solution", "03") == (1, None)
     assert capsys.readouterr().err == (
-        f"solutions/{THIRD}.ipynb is damaged or missing: `git checkout solutions` restores it.\n"
+        f"solutions/{THIRD}.ipynb is damaged or missing. Restore it with `git checkout solutions`.\n"
     )
 
 
@@ -105,7 +105,9 @@ def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(lab, course, capsys)
     (course / "my_lessons").write_text("a file", encoding="utf-8")
 
     assert lab() == (1, None)
-    assert capsys.readouterr().err.endswith("my_lessons is in the way. Move it to another place.\n")
+    assert capsys.readouterr().err.endswith(
+        "my_lessons is in the way. Move it to another folder.\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY"])

@@ -201,7 +201,7 @@ def test_a_stopped_lab_leaves_no_process_and_no_traceback(two_servers, number):
     lost_race = "the Jupyter server could not be started because no available port could be found"
     assert [line for line in errors.splitlines() if lost_race not in line] == []
     assert process.returncode == 0
-    assert out == "JupyterLab is stopped. Your notebooks are in my lessons.\n"
+    assert out == "JupyterLab has stopped. Your notebooks are in my lessons.\n"
     assert psutil.wait_procs(children, timeout=5)[1] == []
 
 
@@ -224,7 +224,7 @@ def test_a_jupyter_that_ends_is_tried_once_more_and_then_said_to_have_ended(tmp_
 
     with pytest.raises(ServerEnded, match="JupyterLab ended with status 1"):
         serve(tmp_path, "01_graph_and_session.ipynb", browser=False)
-    assert capsys.readouterr().out == "Trying once more, on another port.\n"
+    assert capsys.readouterr().out == "JupyterLab ended. We try again with another port.\n"
 
 
 def test_a_disk_that_is_full_at_a_save_is_said_and_leaves_the_notebook_whole(tmp_path):

@@ -90,21 +90,23 @@ def test_the_next_thing_is_in_the_lesson_that_was_saved_last(tmp_path, capsys):
     os.utime(tmp_path / "02_basic_rnn_cell.ipynb", (1, 1))
     assert run(tmp_path) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last == f"Next: exercise 2 of lesson 03, column_form, 5 minutes, in {NAME}."
+    assert last == f"The next exercise is column_form, exercise 2 in {NAME}, about 5 minutes."
 
 
 def test_the_first_lesson_is_next_where_nothing_is_begun(tmp_path, capsys):
     assert run(tmp_path / "my_lessons") == 0
     *_, next_line, hint = capsys.readouterr().out.splitlines()
-    assert next_line.startswith("Next: lesson 01 · Graph and session, 50 minutes")
-    assert hint == "There is no my_lessons yet: `course lab` makes it."
+    assert next_line == (
+        "The next lesson is 01 · Graph and session, in 01_graph_and_session.ipynb, about 50 minutes."
+    )
+    assert hint == "There is no folder my_lessons yet. Run `course lab` to create it."
 
 
 def test_after_all_lessons_nothing_is_left(capsys):
     assert run(SOLUTIONS) == 0
     said = capsys.readouterr().out
-    assert f"{ALL} of {ALL} exercises passed, about 0 min left." in said
-    assert said.rstrip().endswith("Every exercise is passed.")
+    assert f"You have passed {ALL} of {ALL} exercises. About 0 min are left." in said
+    assert said.rstrip().endswith("You have passed all exercises.")
 
 
 def test_a_damaged_copy_is_named_and_stops_no_other(tmp_path, capsys):
@@ -112,17 +114,17 @@ def test_a_damaged_copy_is_named_and_stops_no_other(tmp_path, capsys):
     shutil.copy(SOLUTIONS / "01_graph_and_session.ipynb", tmp_path)
     assert run(tmp_path) == 0
     said = capsys.readouterr().out
-    assert f"{NAME} is damaged: `course lab --reset 03` replaces it." in said
-    assert f"3 of {ALL} exercises passed" in said
+    assert f"{NAME} is damaged. Run `course lab --reset 03` to replace it." in said
+    assert f"You have passed 3 of {ALL} exercises." in said
 
 
 def test_the_page_says_the_same_and_needs_nothing_else(tmp_path, capsys):
     standing(tmp_path, notebook("split_kernel · Passed: correct.", executed=(0,)))
     assert run(tmp_path, "--page") == 0
     page = (tmp_path / "progress.html").read_text(encoding="utf-8")
-    assert f"1 of {ALL} exercises passed" in page
+    assert f"You have passed 1 of {ALL} exercises." in page
     assert "✓ split_kernel" in page and "○ column_form" in page
-    assert "Next: exercise 2 of lesson 03" in page
+    assert "The next exercise is column_form, exercise 2 in" in page
     for sign in ("<script", "http", "src="):
         assert sign not in page
 

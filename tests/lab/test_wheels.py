@@ -83,13 +83,13 @@ def test_another_system_and_another_python_are_asked_for_by_their_tags(tmp_path,
 def test_what_cannot_be_had_ends_with_what_to_do(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(subprocess, "run", Pip(1))
     assert wheels.run(Namespace(folder=tmp_path, system=None, python=None)) == 1
-    assert "continues where it stopped" in capsys.readouterr().err
+    assert "Run the same command again to continue." in capsys.readouterr().err
 
 
 def test_a_place_that_is_no_clone_or_no_folder_is_said(tmp_path, capsys):
     options = Namespace(folder=tmp_path / "file" / "in_it", system=None, python=None)
     assert wheels.run(options, root=tmp_path) == 1
-    assert "Work in a clone of the course." in capsys.readouterr().err
+    assert "Run this in a clone of the course." in capsys.readouterr().err
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert wheels.run(options) == 1
     assert "cannot be used" in capsys.readouterr().err

@@ -57,7 +57,7 @@ def test_a_new_lesson_is_copied_without_outputs_and_counts(lesson, folder):
     lines = update(folder, lesson)
 
     assert read_notebook(folder / NAME) == notebook("x = 1", "x")
-    assert lines == ["Copied to my_lessons: 1 lesson."]
+    assert lines == ["my_lessons has 1 new lesson."]
     assert read_notebook(lesson) == notebook("x = 1", "x", ran=True)
 
 
@@ -85,7 +85,7 @@ def test_a_lesson_that_was_only_run_is_updated(lesson, folder):
     [line] = update(folder, lesson)
 
     assert sources(folder / NAME) == ["x = 1", "x + 1"]
-    assert line == f"{NAME} was updated; you had written nothing in it."
+    assert line == f"{NAME} was updated, because you had not changed it."
     assert not (folder / UPDATE).exists()
 
 
@@ -98,7 +98,8 @@ def test_a_changed_lesson_is_put_beside_what_the_learner_wrote_and_said_once(les
 
     assert sources(folder / NAME) == ["x = 2", "x"]
     assert read_notebook(folder / UPDATE) == notebook("x = 1", "x + 1")
-    assert line == f"{NAME} changed; yours stays, and the new one is {UPDATE}."
+    said = f"The course has a new version of {NAME}. It is {UPDATE}, and your copy is unchanged."
+    assert line == said
     (folder / UPDATE).unlink()
     assert update(folder, lesson) == []
     assert not (folder / UPDATE).exists()
@@ -187,7 +188,9 @@ def test_a_damaged_copy_is_named_and_kept(lesson, folder, text):
     update(folder, lesson)
     (folder / NAME).write_text(text, encoding="utf-8")
 
-    assert update(folder, lesson) == [f"{NAME} is damaged. Start it with --reset for a fresh copy."]
+    assert update(folder, lesson) == [
+        f"{NAME} is damaged. Use the option --reset to get a new copy."
+    ]
     assert (folder / NAME).read_text(encoding="utf-8") == text
     write(lesson, "x = 1", "x + 1")
     assert UPDATE in update(folder, lesson)[1]
@@ -203,9 +206,9 @@ def test_a_damaged_or_missing_lesson_is_named_and_stops_no_other(lesson, folder,
 
     assert (folder / NAME).exists()
     assert lines == [
-        "Copied to my_lessons: 1 lesson.",
-        "lessons/01_damaged.ipynb is damaged or missing: `git checkout lessons` restores it.",
-        "lessons/02_missing.ipynb is damaged or missing: `git checkout lessons` restores it.",
+        "my_lessons has 1 new lesson.",
+        "lessons/01_damaged.ipynb is damaged or missing. Restore it with `git checkout lessons`.",
+        "lessons/02_missing.ipynb is damaged or missing. Restore it with `git checkout lessons`.",
     ]
 
 

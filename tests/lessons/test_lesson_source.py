@@ -45,5 +45,5 @@ def test_an_unknown_lesson_is_answered_with_those_that_there_are(tmp_path, capsy
     script = write_script(tmp_path, "1", name="03_cells.py")
     assert build.main(["4"], script.parent) == 1
     assert capsys.readouterr().err == "There is no lesson 4. Choose one of 03_cells.\n"
-    with pytest.raises(UnknownLesson, match="Work in a clone"):
+    with pytest.raises(UnknownLesson, match="Run this in a clone"):
         find_scripts([], tmp_path / "nowhere")

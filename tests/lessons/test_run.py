@@ -84,7 +84,7 @@ two dots
 <class '__main__.Drawn'>
 >>> value
 
-Figures saved: 2, in figures/01_tiny.
+The figures (2) were saved in figures/01_tiny.
 """
 
 
@@ -145,7 +145,7 @@ def test_a_failure_shows_the_line_of_the_script_and_ends_the_run(lesson, tmp_pat
 
 def test_a_tagged_cell_that_raises_nothing_says_so(lesson, capsys):
     assert lesson('# %% tags=["raises-exception"]\nx = 1\n') == 0
-    assert capsys.readouterr().out == "(Nothing was raised.)\n"
+    assert capsys.readouterr().out == "(No error was raised.)\n"
 
 
 def test_a_script_that_cannot_be_read_is_named(lesson, capsys):

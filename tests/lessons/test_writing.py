@@ -38,7 +38,7 @@ def test_a_disk_that_is_full_in_the_middle_leaves_the_file_as_it_was(tmp_path):
             OSError(errno.EDQUOT, "Quota exceeded"),
             "The disk or your quota is full. Free some space.",
         ),
-        (FileExistsError(errno.EEXIST, "", "a"), "a is in the way. Move it to another place."),
+        (FileExistsError(errno.EEXIST, "", "a"), "a is in the way. Move it to another folder."),
         (PermissionError(errno.EACCES, "no", "a"), "a cannot be written: no. Make it writable."),
         (OSError(errno.EROFS, "no", "a", None, "b"), "b cannot be written: no. Make it writable."),
         (OSError("odd"), "A file cannot be written: odd. Make it writable."),

@@ -1,4 +1,4 @@
-"""The answers in a notebook: which cells contain them, and what of a cell is executed."""
+"""Find the answers in a notebook, and the parts of a cell to execute."""
 
 import ast
 import re
@@ -9,7 +9,7 @@ MAGIC = re.compile(r"(?m)^(\s*)[%!].*$")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
-# Names that few answers need, and that those use which look for a way around the check.
+# Names that few answers need. They may show an attempt to get around the check.
 UNUSUAL = {
     *("check", "reference", "oracle", "utils", "sys", "os", "gc", "inspect", "builtins", "ctypes"),
     *("exec", "eval", "compile", "open", "subprocess", "socket", "importlib", "globals"),

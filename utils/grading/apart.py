@@ -1,4 +1,4 @@
-"""The judging process as the grader sees it: started when first needed, and again when it ended."""
+"""The judging process. It is started at its first use, and again if it ended."""
 
 import os
 import subprocess
@@ -8,12 +8,12 @@ from functools import cache
 from utils.grading.submissions import CannotGrade
 from utils.worker_process import WorkerEnded, WorkerProcess
 
-# Neither a network nor a process that outlives the judging one, where the system allows it.
+# If the system allows it, there is no network, and no process continues after the judging process.
 NAMESPACES = ["unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--"]
 
 
 class JudgingProcess:
-    """A process that judges one answer after the other. Close it, or use it in a `with` block."""
+    """A process that judges answers. Close it, or use it in a `with` block."""
 
     def __init__(self, seconds, memory):
         """Keep the limits of each answer: `seconds`, and `memory` in GiB."""
@@ -21,11 +21,11 @@ class JudgingProcess:
         self._worker = None
 
     def judge(self, **request):
-        """Judge one answer: see `utils.grading.judge.judge`.
+        """Judge one answer, with the arguments of `utils.grading.judge.judge`.
 
-        An answer with which even this process ends, twice, fails.
+        An answer fails if the whole judging process ends with it twice.
 
-        Raises CannotGrade where the process does not start.
+        Raises CannotGrade if the process does not start.
         """
         for _ in range(2):
             if self._worker is None:
@@ -34,7 +34,7 @@ class JudgingProcess:
                 return self._worker.ask("judge", request, self.seconds, self.memory)
             except WorkerEnded:
                 self.close()
-        message = "The process that judges ended with this answer"
+        message = "The judging process ended with this answer"
         return {"status": "failed", "message": f"{message}.", "tampered": message.lower()}
 
     def _start(self):
@@ -48,11 +48,11 @@ class JudgingProcess:
             self._worker.answer()
         except WorkerEnded as error:
             self._worker = None
-            what = f"The process that judges {error}."
-            raise CannotGrade(f"{what} `course doctor` looks for the reason.") from None
+            what = f"The judging process {error}."
+            raise CannotGrade(f"{what} Run `course doctor` to find the reason.") from None
 
     def close(self):
-        """End the process; it may have ended already."""
+        """End the process. It may have ended already."""
         if self._worker:
             self._worker.close()
             self._worker = None
@@ -66,7 +66,7 @@ class JudgingProcess:
 
 @cache
 def can_isolate():
-    """Whether the system lets an ordinary user take the network away from a process."""
+    """Return whether an ordinary user can start a process without a network."""
     if sys.platform != "linux":
         return False
     try:
@@ -76,15 +76,17 @@ def can_isolate():
 
 
 def not_limited():
-    """What this system cannot limit, as a list of sentences."""
+    """Return a list of sentences that say what this system cannot limit."""
     sentences = []
     if sys.platform != "linux":
-        sentences.append("Memory is not limited on this system, only time is.")
+        sentences.append("This system limits only the time of an answer, and not its memory.")
     if not can_isolate():
-        sentences.append("The network is closed to Python alone: this system cannot close it.")
+        sentences.append(
+            "This system cannot close the network. Only Python's functions are blocked."
+        )
     return sentences
 
 
 def is_root():
-    """Whether this process may do everything on the machine."""
+    """Return whether this process runs as root."""
     return hasattr(os, "geteuid") and os.geteuid() == 0

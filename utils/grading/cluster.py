@@ -1,6 +1,6 @@
-"""Submissions graded by the workers of a dask cluster, for the course of a whole university.
+"""Grade submissions on a dask cluster, for a very large class.
 
-It needs requirements-dask.txt and this course on every machine.
+Every machine needs this course and the packages of requirements-dask.txt.
 """
 
 import threading
@@ -17,30 +17,31 @@ _thread = threading.local()
 
 
 class OtherCourse(Exception):
-    """A worker has another version of the course, and its grades would be others."""
+    """A worker has another version of the course, so its grades may differ."""
 
 
 def graded_on_a_cluster(submissions, store, address, seconds, memory):
-    """Grade submissions on a cluster, keep each as soon as it is graded, and give it.
+    """Grade submissions on a cluster. Store and yield each one when it is graded.
 
     A submission whose worker is lost is given to another worker.
 
     Arguments:
         submissions: a list of `Submission`, each of a lesson.
         store: a `Store`.
-        address: that of the scheduler, such as `tcp://10.0.0.1:8786`.
+        address: the address of the scheduler, such as `tcp://10.0.0.1:8786`.
         seconds, memory: the limits of each answer; memory in GiB.
 
     Yields:
         Pairs of a `Submission` and a list of `Graded`, in the order in which they are done.
 
-    Raises CannotGrade where there is no scheduler, or no worker that can grade.
+    Raises CannotGrade if there is no scheduler, or no worker that can grade.
     """
     try:
         from distributed import Client, KilledWorker, as_completed
     except ImportError:
         what = "dask is not installed."
-        raise CannotGrade(f"{what} Install requirements-dask.txt for --dask.") from None
+        how = "Run `python -m pip install -r requirements-dask.txt` on every machine."
+        raise CannotGrade(f"{what} {how}") from None
     try:
         client = Client(address, timeout=LONGEST_CONNECT)
     except (OSError, ValueError, ImportError):
@@ -60,7 +61,8 @@ def graded_on_a_cluster(submissions, store, address, seconds, memory):
                 graded = task.result()
             except KilledWorker:
                 what = "Several workers ended with the same notebook."
-                raise CannotGrade(f"{what} Look at their memory, then run this again.") from None
+                how = "Check their memory, then run the same command again."
+                raise CannotGrade(f"{what} {how}") from None
             except OtherCourse as error:
                 raise CannotGrade(error.args[0]) from None
             store.put(tasks[task], graded)
@@ -68,15 +70,15 @@ def graded_on_a_cluster(submissions, store, address, seconds, memory):
 
 
 def grade_there(submission, seconds, memory, course):
-    """Grade one submission on a worker, with a judging process that the thread keeps.
+    """Grade one submission on a worker. Each thread has one judging process.
 
     Arguments:
-        submission: a `Submission`; its file need not be there.
+        submission: a `Submission`. The worker does not need its file.
         seconds, memory: the limits of each answer; memory in GiB.
         course: the `course_digest` of the instructor.
     """
     if cached_digest() != course:
-        raise OtherCourse("A worker has another version of the course. Update it there.")
+        raise OtherCourse("A worker has another version of the course. Update the course on it.")
     if not hasattr(_thread, "process"):
         _thread.process = JudgingProcess(seconds, memory)
     _thread.process.seconds, _thread.process.memory = seconds, memory
@@ -85,7 +87,7 @@ def grade_there(submission, seconds, memory, course):
 
 @cache
 def cached_digest():
-    """The digest of the course on this worker."""
+    """Return the digest of the course on this worker."""
     return course_digest()
 
 

@@ -1,12 +1,12 @@
 """Grade the notebooks of a class: `course grade FOLDER`.
 
-FOLDER is what a learning platform exports, unzipped: a folder for each student, or the names in
-the names of the files. Written there: grades.csv, with a column for each exercise, a page of
-feedback for each notebook in feedback/, and these pages in feedback.zip, which a platform takes
-back. What was graded is kept, so that a second run continues.
+FOLDER is the unzipped export of a learning platform. It has a folder for each student, or the names
+of the students in the names of the files. The command writes into FOLDER: grades.csv with a column
+for each exercise, feedback/ with a page for each notebook, and feedback.zip with these pages, for
+the platform. Graded notebooks are stored, so a second run continues.
 
-Only the answers are executed, each in a process of its own, with limits. This is a fence and not
-a wall: grade under an account that has nothing to lose.
+Only the answers are executed, each in its own process, with limits. The limits do not stop every
+attack, so use an account that has nothing to lose.
 """
 
 import os
@@ -21,7 +21,7 @@ from utils.lessons.writing import write_sentence
 
 SECONDS, MEMORY = 20, 2
 TABLE, FEEDBACK, ZIP, STORE = "grades.csv", "feedback", "feedback.zip", ".graded"
-KEPT = "What was graded is kept: the same command continues."
+KEPT = "The grades so far are stored. Run the same command again to continue."
 OURS = (TABLE, "grades-new.csv", FEEDBACK, ZIP, "feedback-new.zip")
 
 
@@ -32,25 +32,34 @@ def add_arguments(parser):
         "--students",
         type=Path,
         metavar="LIST",
-        help="one name a line, or the platform's own list as a CSV: says who is missing",
+        help="the names, one on each line, or a CSV of the platform, to show who is missing",
     )
     parser.add_argument(
-        "--seconds", type=float, default=SECONDS, help=f"for each answer; {SECONDS} if not given"
+        "--seconds",
+        type=float,
+        default=SECONDS,
+        help=f"the time limit of an answer, by default {SECONDS}",
     )
     parser.add_argument(
-        "--memory", type=float, default=MEMORY, help=f"GiB for each answer; {MEMORY} if not given"
+        "--memory",
+        type=float,
+        default=MEMORY,
+        help=f"the memory limit of an answer in GiB, by default {MEMORY}",
     )
     parser.add_argument(
-        "--workers", type=int, metavar="N", help="how many notebooks at a time; one a processor"
+        "--workers",
+        type=int,
+        metavar="N",
+        help="how many notebooks at a time, by default one for each processor",
     )
     parser.add_argument(
-        "--dask", metavar="ADDRESS", help="grade on a cluster: the address of its scheduler"
+        "--dask", metavar="ADDRESS", help="grade on a cluster, with the address of its scheduler"
     )
     parser.add_argument("--as-root", action="store_true", help="grade as root, in a container")
 
 
 def run(options):
-    """Grade; the exit status is 1 where nothing could be graded or written."""
+    """Grade the notebooks. The exit status is 1 if nothing could be graded or written."""
     try:
         return _grade(options)
     except (CannotGrade, UnknownLesson) as error:
@@ -58,14 +67,16 @@ def run(options):
     except OSError as error:
         print(write_sentence(error), KEPT, file=sys.stderr)
     except KeyboardInterrupt:
-        print("Interrupted. The same command continues from here.", file=sys.stderr)
+        print(
+            "The grading was interrupted. Run the same command again to continue.", file=sys.stderr
+        )
         return 130
     return 1
 
 
 def _grade(options):
     _require_limits(options)
-    # Grading brings NumPy, for which `course grade --help` should not wait.
+    # Imported here, because `course grade --help` should not wait for NumPy.
     from utils.grading.apart import is_root, not_limited
     from utils.grading.feedback import write_zip
     from utils.grading.points import row_notes
@@ -109,7 +120,7 @@ def _grade(options):
 
 
 def _with_listed_names(submissions, students):
-    """Submissions with the names of the list, so that the table has them as the list has them."""
+    """Return the submissions with the names of the list, which the table then has too."""
     listed = listed_names(students, sorted({submission.student for submission in submissions}))
     return [
         replace(submission, student=listed[submission.student])
@@ -127,7 +138,7 @@ def _require_limits(options):
 
 
 def _judged(submissions, options):
-    """Pairs of a submission and its `Graded`, in the order of the submissions."""
+    """Return pairs of a submission and its `Graded`, in the order of the submissions."""
     from tqdm import tqdm
 
     from utils.grading.store import Store
@@ -152,7 +163,7 @@ def _judged(submissions, options):
 
 
 def processors():
-    """How many processors this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
@@ -161,11 +172,11 @@ def _write_pages(rows, best, folder):
 
     Arguments:
         rows: a `Row` for each notebook.
-        best: those of them that count.
-        folder: that of the pages.
+        best: the rows that count.
+        folder: the folder of the pages.
 
     Returns:
-        For each row that counts, the path that was handed in and that of its page.
+        For each row that counts, the path that was handed in and the path of its page.
     """
     from utils.grading.feedback import feedback_page, file_name
 
@@ -173,7 +184,7 @@ def _write_pages(rows, best, folder):
     counting = {(row.submission.student, _stem(row)): row.submission.path for row in best}
     paths = set(counting.values())
     pages, taken = [], set()
-    # Those that count come first, and so get the shorter names.
+    # The notebooks that count come first, so their pages have the shorter names.
     rows = [row for row in rows if row.graded]
     for row in sorted(rows, key=lambda row: row.submission.path not in paths):
         submission = row.submission
@@ -193,12 +204,12 @@ def _stem(row):
 
 
 def _write_where_possible(write, rows, path):
-    """Write the table, beside its place where another program holds it open; return the path."""
+    """Write a file, or another file beside it if a program has it open. Return the path."""
     try:
         write(rows, path)
     except PermissionError:
         beside = path.with_stem(f"{path.stem}-new")
         write(rows, beside)
-        print(f"{path.name} is open in another program: the new one is {beside.name}.")
+        print(f"{path.name} is open in another program, so the new file is {beside.name}.")
         return beside
     return path

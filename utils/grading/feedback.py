@@ -1,6 +1,6 @@
-"""The feedback page of one notebook: one small file without a script and without an address.
+"""The feedback page of one notebook, and a zip with all pages for a learning platform.
 
-And all pages of a class in one zip, as learning platforms take them back.
+A page is one small file without scripts and links.
 """
 
 import re
@@ -19,11 +19,11 @@ SHOWN = {PASSED: "passed", MISSING: "not in the notebook"}
 
 
 def feedback_page(row, counts=None):
-    """The page of a `Row` of the table that was graded, as HTML text.
+    """Return the page of a graded `Row` of the table, as HTML text.
 
     Arguments:
         row: the `Row`.
-        counts: the name of the student's other notebook, where that one counts.
+        counts: the name of the student's other notebook if it counts instead, or None.
     """
     lesson, student = row.submission.lesson, row.submission.student
     title = f"{student} · {lesson.title}"
@@ -38,7 +38,7 @@ def feedback_page(row, counts=None):
         bar(row.points, lesson.points),
         _overview(row.graded),
         *(_section(number, one) for number, one in enumerate(row.graded, start=1)),
-        '<p class="quiet">Each exercise gives its minutes as points, all or none.</p>',
+        '<p class="quiet">Each exercise gives its minutes as points, all or nothing.</p>',
     )
 
 
@@ -70,7 +70,7 @@ def _section(number, one):
 
 
 def _box(one):
-    """The box of the check, made here from its texts, so that an answer cannot write into it."""
+    """Return the box of a check. It is made from texts, so an answer cannot change it."""
     status = FAILED if one.status == MISSING else one.status
     fields = {"mistake": one.mistake, "expected": one.expected, "got": one.got}
     result = Result(one.name, status, one.message, hints=tuple(one.hints), **fields)
@@ -78,7 +78,7 @@ def _box(one):
 
 
 def file_name(student, lesson, taken):
-    """A name for the page, on every system, that is not yet among `taken` (in lower case)."""
+    """Return a file name for any system that is not in `taken` (in lower case)."""
     plain = re.sub(r'[\x00-\x1f<>:"/\\|?*%#]+', "_", student).strip(". ") or "student"
     plain = plain.encode()[:150].decode(errors="ignore")
     name, number = f"{plain}-{lesson.number}.html", 1

@@ -1,7 +1,7 @@
-"""What an answer may not do while it is judged: files, processes, the network, much memory.
+"""Limit what an answer can do: files, processes, the network and memory.
 
-It is a fence and not a wall: it stops Python's own ways, and C code that an answer reaches can
-get past it. Called once in a process that is about to run an answer.
+The limits stop Python's own functions, but not C code that an answer may call. They are set once,
+in the process that will run an answer.
 """
 
 import os
@@ -13,7 +13,7 @@ from utils.lessons import ROOT
 MOST_BYTES_IN_A_FILE = 2**28
 SYSTEM = ("/dev", "/proc", "/sys", "/usr", "/lib", "/etc", os.environ.get("SYSTEMROOT", "/usr"))
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-# What Python reports before it does it: https://docs.python.org/3/library/audit_events.html
+# The events of Python: https://docs.python.org/3/library/audit_events.html
 PROCESSES = (
     *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"),
     *("os.fork", "os.forkpty", "os.startfile", "os.kill", "os.killpg"),
@@ -22,7 +22,7 @@ NETWORK = (
     *("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"),
     *("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"),
 )
-# What an event changes: the places of its paths among its arguments, each with the place of the
+# For each event the positions of the paths among its arguments. Each one has the position of the
 # open folder from which a relative path begins, or None.
 CHANGES = {
     "os.remove": {0: 1},
@@ -44,8 +44,8 @@ def put_up(folder, memory):
     """Limit this process for good.
 
     Arguments:
-        folder: the only one in which it may write.
-        memory: GiB that it may have; only Linux holds it to that.
+        folder: the only folder in which it may write.
+        memory: the memory limit in GiB. Only Linux has this limit.
     """
     _limit(memory)
     folder = os.path.realpath(folder)
@@ -79,8 +79,8 @@ def _refuse(event, arguments, folder, readable):
             what = "write files only in its own folder" if writes else "not read this file"
             raise PermissionError(f"an answer may {what}")
     elif event in CHANGES:
-        for place, base in CHANGES[event].items():
-            if not _is_below(arguments[place], (folder,), arguments[base] if base else None):
+        for position, base in CHANGES[event].items():
+            if not _is_below(arguments[position], (folder,), arguments[base] if base else None):
                 raise PermissionError("an answer may change files only in its own folder")
     elif event in PROCESSES:
         raise PermissionError("an answer may not start or end a process")
@@ -97,7 +97,7 @@ def _is_below(path, folders, base=None):
 
 
 def _opened_folder(number):
-    """The folder behind an open file's number; the current folder without one."""
+    """Return the folder of an open file's number, or the current folder without a number."""
     if number is None or number < 0:
         return os.getcwd()
     return os.readlink(f"/proc/self/fd/{number}") if sys.platform == "linux" else os.sep

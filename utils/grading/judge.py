@@ -1,4 +1,4 @@
-"""An answer executed and judged, in a process of its own that is then thrown away."""
+"""Execute an answer and judge it, in a process that ends after it."""
 
 import ast
 import linecache
@@ -18,15 +18,15 @@ def judge(lesson, name, imports, answer, others):
 
     Arguments:
         lesson: the name of a package in `utils.checks`.
-        name: that of the exercise.
+        name: the name of the exercise.
         imports: the source of the lesson's own imports.
         answer: the source of the cell that defines the function.
         others: the sources of the notebook's other cells, from which functions are taken
             where the answer needs them.
 
     Returns:
-        A dict of texts: `status`, `message`, and where there are any `mistake`, `hints`,
-        `expected`, `got`, `note` and `tampered`, which says what the answer tried.
+        A dict of texts: `status` and `message`, and perhaps `mistake`, `hints`, `expected`,
+        `got`, `note` and `tampered`. The last one says how the answer tried to change the check.
     """
     exercise = getattr(import_module(f"utils.checks.{lesson}"), name)
     wrong, refused = _known_to_fail(exercise)
@@ -48,7 +48,7 @@ def judge(lesson, name, imports, answer, others):
 
 
 def _known_to_fail(exercise):
-    """A known mistake whose value is compared, and the verdict on it: the check must keep to it."""
+    """Return a known mistake and its verdict, which must be the same after the answer."""
     for function, *_ in exercise.mistakes.values():
         result = exercise(function)
         if result.expected:
@@ -61,7 +61,7 @@ def _verdict(result):
 
 
 def _judged(exercise, imports, answer, others):
-    """Execute the imports and definitions that an answer needs, then give it to its check."""
+    """Execute the imports and definitions that an answer needs, and run its check."""
     statements = definitions(answer)
     helpers = [definitions(source, literals_only=True) for source in others]
     used = names_used(statements).union(*map(names_used, helpers))
@@ -87,7 +87,7 @@ def _judged(exercise, imports, answer, others):
 
 
 def _execute(statements, source, title, names, lenient=False):
-    """Execute statements of a cell, one by one; `lenient` leaves out those that raise."""
+    """Execute the statements of a cell. With `lenient`, errors are ignored."""
     file = f"<{title}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     for statement in statements:

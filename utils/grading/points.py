@@ -1,4 +1,4 @@
-"""A submission judged: what came of each exercise, and the points."""
+"""Judge a submission: the result and the points of each exercise."""
 
 from dataclasses import dataclass, field
 
@@ -11,17 +11,17 @@ SUSPECT = ("tampered: ", "changes the checks")  # in the notes on who tried to f
 
 @dataclass
 class Graded:
-    """What came of one exercise.
+    """The result of one exercise.
 
     Arguments:
-        name: the exercise.
-        of: the points that it gives, all or none.
+        name: the name of the exercise.
+        of: the points of a correct answer.
         status: passed, failed, not attempted or missing.
         message: one sentence for the student.
         source: the cell that counts, as it was handed in.
-        mistake, hints, expected, got: those of the check's `Result`.
-        tampered: what the answer tried with its check, which earns no points.
-        notes: what else the instructor should know.
+        mistake, hints, expected, got: as in the `Result` of the check.
+        tampered: how the answer tried to change its check. Such an answer gets no points.
+        notes: other notes for the instructor.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Graded:
 
     @property
     def points(self):
-        """All of the points where it passed, else none."""
+        """All points if the exercise is passed, else 0."""
         return self.of if self.status == PASSED else 0
 
 
@@ -93,7 +93,7 @@ def _grade_answer(submission, exercise, answer, judge, solved):
     )
     if "tampered" in found:
         graded.tampered = found["tampered"]
-        graded.message = f"This answer earns no points: {graded.tampered}."
+        graded.message = f"This answer gets no points: {graded.tampered}."
         return graded
     for name in ("status", "message", "mistake", "hints", "expected", "got"):
         setattr(graded, name, found.get(name, getattr(graded, name)))
@@ -115,7 +115,7 @@ def _where(source):
 
 
 def row_notes(graded):
-    """What an instructor should know of a submission, in short sentences."""
+    """Return short notes for the instructor on a submission."""
     notes = []
     for one in graded:
         found = [f"tampered: {one.tampered}"] if one.tampered else []

@@ -1,4 +1,4 @@
-"""Whether an answer left the course, NumPy and Python's own functions as they were."""
+"""Find out whether an answer changed the course, NumPy or Python's own functions."""
 
 import sys
 from types import FunctionType, ModuleType

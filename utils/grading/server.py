@@ -1,4 +1,4 @@
-"""The process that judges answers, each in a process of its own: `utils.grading.apart` starts it.
+"""The process that judges answers, each in its own process. `utils.grading.apart` starts it.
 
 It reads and answers requests as `utils.worker_process` says. On Linux it imports TensorFlow once
 and forks for each answer, which takes milliseconds. Elsewhere it starts a fresh Python for each.
@@ -20,24 +20,24 @@ from contextlib import suppress
 FORKS = sys.platform == "linux"  # where libraries survive a fork
 FRESH_START = 60  # seconds: what importing TensorFlow may take where nothing is forked
 MOST_BYTES = 10**6
-# On a busy computer an answer waits: so many times its seconds may pass until it has used them.
+# On a busy computer, an answer waits for a processor. It may take so many times its limit.
 LONGEST_WAIT = 5
-LOOKS = 0.2  # seconds between two looks at the clock
-# An answer could print what else is in the environment, and its feedback would show it.
+LOOKS = 0.2  # seconds between two checks of the time
+# Other variables could be secret, and an answer could print them into its feedback.
 KEPT_VARIABLES = {"PATH", "LANG", "LC_ALL", "SYSTEMROOT", "USERPROFILE", "TEMP", "TMP", "TMPDIR"}
 
 
 def judged_apart(request, seconds, memory, forks=FORKS):
-    """Judge an answer in a process of its own, which ends with it.
+    """Judge an answer in its own process.
 
     Arguments:
         request: the arguments of `judge`, as a dict.
-        seconds: how long it may take.
-        memory: GiB that it may have.
-        forks: whether this process is forked, or a fresh Python started.
+        seconds: the time limit.
+        memory: the memory limit in GiB.
+        forks: whether to fork this process, or to start a new Python.
 
     Returns:
-        What `judge` returns, also where the process had to be ended, or ended itself.
+        A dict as `judge` returns it, also if the process ended or was ended.
     """
     run = _in_a_fork if forks else _in_a_fresh_python
     token = secrets.token_hex(16)
@@ -49,29 +49,26 @@ def judged_apart(request, seconds, memory, forks=FORKS):
         return json.loads(written[len(token) :])
     failed = {"status": "failed"}
     if written:
-        message = "The answer wrote something in place of the check's result."
+        message = "The answer wrote its own text instead of the check's result."
         return failed | {"message": message, "tampered": "the answer faked a result"}
     if status is None:
         what = f"did not end within {seconds:g} seconds"
-        return failed | {"message": f"It {what}. Does a loop end?", "note": what}
-    message = _ending(status)
-    return failed | {"message": message, "note": _lower(message.removeprefix("It ")).rstrip(".")}
-
-
-def _lower(text):
-    return text[:1].lower() + text[1:]
+        message = f"The answer {what}. Check whether each loop ends."
+        return failed | {"message": message, "note": what}
+    note = _ending(status)
+    return failed | {"message": f"The answer {note}.", "note": note}
 
 
 def _ending(status):
     if status >= 0:
-        return f"It ended its process, with exit status {status}."
+        return f"ended its process, with exit status {status}"
     names = {s.value: s.name for s in signal.Signals}
-    what = f"{names.get(-status, -status)}: a crash, or too much memory"
-    return f"Its process was ended by {what}."
+    name = names.get(-status, -status)
+    return f"was ended by the system ({name}), because of a crash or too much memory"
 
 
 def _in_a_fork(request, seconds):
-    """Fork; return the first line that the child writes, and how it ended (None: it did not)."""
+    """Fork. Return the first line that the child writes, and its exit code, or None if too late."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -88,12 +85,12 @@ def _in_a_fork(request, seconds):
 
 
 def is_over(child, passed, seconds):
-    """Whether a child has had its time, without what it waited for a processor.
+    """Return whether a child has used its time, without the time that it waited for a processor.
 
     Arguments:
-        child: its number.
+        child: the id of its process.
         passed: the seconds since it began.
-        seconds: how long it may take.
+        seconds: the time limit.
     """
     if passed < seconds:
         return False
@@ -101,7 +98,7 @@ def is_over(child, passed, seconds):
 
 
 def processor_seconds(process):
-    """The seconds for which a process has had a processor, or infinity where it has ended."""
+    """Return the processor time of a process in seconds, or infinity if it has ended."""
     try:
         # The clock of another process, as clock_getcpuclockid(3) numbers it.
         return time.clock_gettime(~process << 3 | 2)
@@ -110,7 +107,7 @@ def processor_seconds(process):
 
 
 def _read_line(reading, is_late):
-    """Return what comes until a line ends, and whether it came before it was late."""
+    """Return what the child writes until the end of a line, and whether it was in time."""
     written = b""
     while not written.endswith(b"\n") and len(written) < MOST_BYTES:
         if is_late():
@@ -153,7 +150,7 @@ def _judge_and_write(request, writing):
 
 
 def _in_a_fresh_python(request, seconds):
-    """The same as `_in_a_fork` in a Python that starts anew, on any system."""
+    """Do the same as `_in_a_fork` in a new Python process, on any system."""
     command = [sys.executable, "-P", "-m", "utils.grading.server", "--once"]
     try:
         ended = subprocess.run(
@@ -169,7 +166,7 @@ def _in_a_fresh_python(request, seconds):
 
 
 def _judge_once():
-    """Judge the answer that standard input holds, in this process."""
+    """Judge the answer in standard input, in this process."""
     request = json.loads(sys.stdin.buffer.read())
     writing = _put_aside_standard_output()
     _import_tensorflow()
@@ -177,14 +174,14 @@ def _judge_once():
 
 
 def _import_tensorflow():
-    """Import it before the fence is put up, and where it forks only once."""
+    """Import TensorFlow before the limits begin, and only once if this process forks."""
     from utils.tf1 import tf
 
     tf.nn.rnn_cell  # noqa: B018 - it brings Keras, which takes a second
 
 
 def _put_aside_standard_output():
-    """Return a file number for the results alone; whatever else is printed goes nowhere."""
+    """Return a file number for the results. Everything else that is printed is lost."""
     writing = os.dup(1)
     silence = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2) if "--once" in sys.argv else (1, 2):

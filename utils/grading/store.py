@@ -1,4 +1,4 @@
-"""What was graded, kept, so that grading continues where it was interrupted."""
+"""Store grades, so that grading can continue after an interruption."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from utils.lessons.writing import whole
 
 
 def course_digest():
-    """A SHA-256 over all of the course on which a grade rests."""
+    """Return a SHA-256 over all files of the course that can change a grade."""
     digest = hashlib.sha256()
     files = sorted((ROOT / "utils").rglob("*.py")) + sorted((ROOT / "lessons").glob("*.ipynb"))
     for file in files:
@@ -19,10 +19,10 @@ def course_digest():
 
 
 class Store:
-    """What was graded, kept in a folder, so that grading continues where it was interrupted."""
+    """Grades in a folder, so that grading can continue after an interruption."""
 
     def __init__(self, folder, limits):
-        """Keep in `folder`; what was graded by another course or with other limits is not used."""
+        """Use `folder`. Grades from another version of the course or other limits are not used."""
         self.folder = folder
         self._course = f"{course_digest()} {limits}"
 
@@ -31,7 +31,7 @@ class Store:
         return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
 
     def get(self, submission):
-        """What was graded before of the same notebook, or None."""
+        """Return the stored grades of the same notebook, or None."""
         try:
             rows = json.loads(self._path(submission).read_text(encoding="utf-8"))
             return [Graded(**row) for row in rows]
@@ -39,7 +39,7 @@ class Store:
             return None
 
     def put(self, submission, graded):
-        """Keep what was graded, whole or not at all. Raises OSError."""
+        """Store the grades of a notebook. Raises OSError."""
         path = self._path(submission)
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps([asdict(one) for one in graded])

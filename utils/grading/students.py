@@ -1,4 +1,4 @@
-"""The list of a class, as learning platforms export it, and whom its names mean."""
+"""Read the list of students that a learning platform exports, and match its names."""
 
 import csv
 import re
@@ -8,19 +8,19 @@ from utils.grading.submissions import CannotGrade
 
 FULL_NAME = ("full name", "student", "students", "student name", "name")
 FIRST_NAME, LAST_NAME = ("first name", "given name"), ("last name", "surname", "family name")
-# What Canvas adds to the names of its table.
+# Rows that Canvas adds to its table.
 NO_STUDENTS = ("points possible", "student, test")
-NUMBER = re.compile(r"_\d+$")  # which tells two students of one name apart
+NUMBER = re.compile(r"_\d+$")  # a number for students with the same name
 UNICODE_TEXT = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, as a spreadsheet saves "Unicode text"
 
 
 def read_students(path):
-    """The names in a list of students, each once.
+    """Return the names in a list of students, each once.
 
-    It has one name a line, or is a table: then the names are in the column `Full name`, `Student`
-    or `Name`, in the columns `First name` and `Last name`, or else in the first column.
+    The list has one name on each line, or is a table. In a table, the names are in the column
+    `Full name`, `Student` or `Name`, in `First name` and `Last name`, or else in the first column.
 
-    Raises CannotGrade where the list cannot be read.
+    Raises CannotGrade if the list cannot be read.
     """
     content = "Put one name on each line."
     try:
@@ -37,7 +37,7 @@ def read_students(path):
     try:
         rows = list(csv.reader(lines, delimiter=delimiter))
     except csv.Error as error:
-        raise CannotGrade(f"The list of students {path} is not a CSV: {error}. {content}") from None
+        raise CannotGrade(f"The list of students {path} is not CSV: {error}. {content}") from None
     rows = [[_normal(cell) for cell in row] for row in rows if any(map(str.strip, row))]
     names = [name for name in _names(rows) if name and name.casefold() not in NO_STUDENTS]
     if not names:
@@ -64,22 +64,22 @@ def _column(headings, names):
     return next((headings.index(name) for name in names if name in headings), None)
 
 
-def _cell(row, place):
-    return row[place] if place < len(row) else ""
+def _cell(row, column):
+    return row[column] if column < len(row) else ""
 
 
 def listed_names(students, names):
-    """Which name of a list is meant by the names that were found beside the notebooks.
+    """Find the names of a list for the names of notebooks.
 
-    `ada_lovelace`, `lovelaceada` and `Lovelace, Ada` all mean Ada Lovelace.
+    For example, `ada_lovelace`, `lovelaceada` and `Lovelace, Ada` are all Ada Lovelace.
 
     Arguments:
         students: the names of the list.
-        names: those of the notebooks.
+        names: the names of the notebooks.
 
     Returns:
-        A dict from a name of the notebooks to that of the list, without the names that are not
-        in the list.
+        A dict from names of notebooks to names of the list. Names that are not in the list are
+        left out.
     """
     same = {_words(student): student for student in students}
     found = {name: same[_words(name)] for name in names if _words(name) in same}
@@ -97,13 +97,13 @@ def _words(name):
 
 
 def _parts(name):
-    """The words of a name, in letters and digits alone, without accents."""
+    """Return the words of a name, with letters and digits only, without accents."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     words = (re.sub(r"[\W_]", "", word) for word in re.split(r"[\s,_]+", plain.casefold()))
     return [word for word in words if word]
 
 
 def _forms(name):
-    """A name without spaces, as it is and with each number of its last words in front."""
+    """Return a name without spaces, and the same with its last words first."""
     parts = _parts(name)
-    return {"".join(parts[place:] + parts[:place]) for place in range(len(parts))}
+    return {"".join(parts[start:] + parts[:start]) for start in range(len(parts))}

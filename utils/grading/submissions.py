@@ -1,4 +1,4 @@
-"""Which notebooks a folder holds, and of which student and lesson each is, in any layout."""
+"""Find the notebooks in a folder, with the student and the lesson of each one."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ COPY = re.compile(r"(-\d+| ?\(\d+\)|[ _-]*copy\d*)+$", re.IGNORECASE)
 
 
 class CannotGrade(Exception):
-    """There is nothing that can be graded; says what is wrong and what to do."""
+    """Nothing can be graded. The message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class Submission:
     """A file that was handed in.
 
     Arguments:
-        student: the name.
-        path: the notebook.
-        lesson: a `StatedLesson`; None where the file is no notebook of the course.
-        cells: its code cells, each `(place, id, source)`.
+        student: the name of the student.
+        path: the path of the notebook.
+        lesson: a `StatedLesson`, or None if the file is not a notebook of the course.
+        cells: its code cells, each `(number, id, source)`.
         digest: a SHA-256 of the file.
-        notes: what an instructor should know, in short sentences.
+        notes: short notes for the instructor.
     """
 
     student: str
@@ -52,38 +52,39 @@ class Submission:
 
     @property
     def file(self):
-        """The name of the file, as text that can be written."""
+        """The name of the file, as text that can be printed."""
         return readable(self.path.name)
 
 
 def readable(text):
-    """A text without what no file can hold: pieces of letters, and bytes that are no text."""
+    """Return a text in which characters that cannot be written are escaped."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def find_submissions(folder, lessons, ours=()):
     """Read every notebook below a folder.
 
-    A student is the name of a folder, or what a file's name has beside the lesson's name.
+    The name of a student is the name of a folder, or a part of the name of a file.
 
     Arguments:
-        folder: what a learning platform exports, or a folder for each student.
-        lessons: a dict from the stem to a `StatedLesson`.
-        ours: the names in the folder that nobody handed in.
+        folder: the export of a learning platform, or a folder with a folder for each student.
+        lessons: a dict from stems to `StatedLesson`.
+        ours: the names of files in the folder that the command has written.
 
     Returns:
-        A list of `Submission`, sorted by student, lesson and path. Where a student handed in other
-        files alone, one of these stands for them, without a lesson.
+        A list of `Submission`, sorted by student, lesson and path. For a student who handed in
+        only other files, it has one of these files, without a lesson.
 
-    Raises CannotGrade where there is no folder or no notebook in it.
+    Raises CannotGrade if there is no folder, or no notebook in it.
     """
     if not folder.is_dir():
         what = "is a file" if folder.exists() else "does not exist"
-        raise CannotGrade(f"{folder} {what}. Name the folder with the notebooks, unzipped.")
+        raise CannotGrade(f"{folder} {what}. Give the unzipped folder with the notebooks.")
     files = [path for path in sorted(folder.rglob("*")) if _is_handed_in(path, folder, ours)]
     paths = [path for path in files if NOTEBOOK.fullmatch(path.name)]
     if not paths:
-        raise CannotGrade(f"{folder} holds no notebook (*.ipynb). Unzip what was handed in there.")
+        what = f"{folder} contains no notebook (*.ipynb)."
+        raise CannotGrade(f"{what} Unzip the submissions in this folder.")
     folders = {path: _folders_of(path, folder, lessons) for path in files}
     wrapper = all(len(folders[path]) > 1 for path in paths)
     wrapper &= len({folders[path][:1] for path in paths}) == 1

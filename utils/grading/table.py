@@ -1,4 +1,4 @@
-"""The table of grades, and the summary that an instructor reads first."""
+"""The table of grades, and the summary for the instructor."""
 
 import csv
 from collections import Counter, defaultdict
@@ -21,9 +21,9 @@ class Row:
     """One line of the table.
 
     Arguments:
-        submission: whose it is.
-        graded: a `Graded` for each exercise; empty where nothing could be judged.
-        notes: what the instructor should know, in short sentences.
+        submission: the `Submission` of this row.
+        graded: a `Graded` for each exercise, or empty if nothing could be judged.
+        notes: short notes for the instructor.
     """
 
     submission: Submission
@@ -32,11 +32,11 @@ class Row:
 
     @property
     def points(self):
-        """The sum over the exercises."""
+        """The sum of the points of all exercises."""
         return sum(one.points for one in self.graded)
 
     def cells(self):
-        """What the line holds, by the name of its column."""
+        """Return the values of the row by the names of their columns."""
         lesson = self.submission.lesson
         student = self.submission.student
         cells = {"student": f"'{student}" if student.startswith(FORMULA) else student}
@@ -49,19 +49,19 @@ class Row:
 
 
 def column(lesson, exercise):
-    """The name of an exercise's column: two lessons may have exercises of one name."""
+    """Return the name of a column, with the lesson's number before the exercise."""
     return f"{lesson.number} {exercise}"
 
 
 def best_rows(rows):
-    """One row for each student and lesson: that with the most points, the later file of equals.
+    """Return one row for each student and lesson: the row with the most points.
 
-    What does not count is named in the notes, so that no grade is lost.
+    With equal points, the last file counts. The notes name the other files and their points.
     """
     groups = defaultdict(list)
     for row in rows:
         lesson = row.submission.lesson
-        # A file that is no notebook stands in for no lesson.
+        # A file that is not a notebook has no lesson.
         key = lesson.stem if lesson else row.submission.path
         groups[row.submission.student, key].append(row)
     kept = []
@@ -76,10 +76,9 @@ def best_rows(rows):
 
 
 def rows_of_missing(students, rows):
-    """A row for each student of a list who handed in nothing, for each lesson that others did.
+    """Return a row for each student of a list and each lesson without a notebook.
 
-    Where no name of the list is that of a notebook, there is no row, because the list is not one
-    of these names.
+    There are no rows if no name of the list fits a notebook, because then the list has other names.
     """
     lessons = {row.submission.lesson.stem: row.submission.lesson for row in rows if row.graded}
     listed = _listed(students, rows)
@@ -93,12 +92,12 @@ def rows_of_missing(students, rows):
 
 
 def about_the_list(name, students, rows):
-    """What the summary says of a list of students: which notebooks are of nobody on it.
+    """Return what the summary says about a list of students: the names that are not in it.
 
     Arguments:
-        name: that of the list's file.
-        students: the names in it.
-        rows: the table.
+        name: the name of the list's file.
+        students: the names in the list.
+        rows: the rows of the table.
 
     Returns:
         A list of at most one sentence.
@@ -108,10 +107,10 @@ def about_the_list(name, students, rows):
     unknown = sorted(there - set(listed))
     if not listed:
         return [
-            f"No name in {name} is that of a notebook, so nobody is said to be missing. It begins "
-            f"with {students[0]}. Use names as the notebooks have them, such as {unknown[0]}."
+            f"No name in {name} fits a notebook, so the missing students are not known. The list "
+            f"begins with {students[0]}. Use the names of the notebooks, such as {unknown[0]}."
         ]
-    return [f"Not in {name}: {'; '.join(unknown)}."] if unknown else []
+    return [f"These students are not in {name}: {'; '.join(unknown)}."] if unknown else []
 
 
 def _listed(students, rows):
@@ -124,7 +123,7 @@ def _stem(row):
 
 
 def write_table(rows, path):
-    """Write the table as a CSV that spreadsheets open with every name as it is. Raises OSError."""
+    """Write the table as CSV. Spreadsheets show every name unchanged. Raises OSError."""
     lessons = {row.submission.lesson.stem: row.submission.lesson for row in rows if row.graded}
     columns = [
         column(lesson, exercise.name)
@@ -138,7 +137,7 @@ def write_table(rows, path):
 
 
 def summary(rows):
-    """What an instructor reads first: by exercise how many passed, and the commonest mistakes."""
+    """Return lines for each exercise: how many passed, and the most common mistakes."""
     lines = []
     by_lesson = defaultdict(list)
     for row in rows:
@@ -167,7 +166,7 @@ def _exercise_lines(graded):
 
 
 def what_to_look_at(rows):
-    """What the summary says of those without a grade, and of notes: a list of sentences."""
+    """Return sentences on students without a grade, and on notes."""
     lines, missing = [], defaultdict(list)
     for row in rows:
         submission = row.submission
@@ -175,9 +174,9 @@ def what_to_look_at(rows):
             missing[submission.lesson.number].append(submission.student)
         elif not row.graded:
             notes = "; ".join(row.notes)
-            lines.append(f"Not graded: {submission.student}: {submission.file} {notes}.")
+            lines.append(f"{submission.student} has no grade: {submission.file} {notes}.")
     lines += [
-        f"Handed in nothing for lesson {number}: {'; '.join(students)}."
+        f"These students handed in nothing for lesson {number}: {'; '.join(students)}."
         for number, students in sorted(missing.items())
     ]
     suspects = {
@@ -186,9 +185,10 @@ def what_to_look_at(rows):
         if any(word in note for note in row.notes for word in SUSPECT)
     }
     if suspects:
-        lines.append(f"Tried to change the checks: {'; '.join(sorted(suspects))}.")
+        names = "; ".join(sorted(suspects))
+        lines.append(f"These students tried to change the checks: {names}.")
     noted = sum(bool(row.notes) for row in rows if row.graded)
     if noted:
         rows_have = "1 row of the table has" if noted == 1 else f"{noted} rows of the table have"
-        lines.append(f"{rows_have} notes: docs/class.md says what to do with each.")
+        lines.append(f"{rows_have} notes. The page docs/class.md says what to do with each note.")
     return lines

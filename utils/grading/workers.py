@@ -1,4 +1,4 @@
-"""Submissions graded side by side, each worker with a judging process of its own."""
+"""Grade several submissions at the same time. Each worker has its own judging process."""
 
 import json
 import threading
@@ -12,19 +12,19 @@ from utils.lessons import ROOT
 
 
 def solved_cells(stem):
-    """The cells of a lesson's solution, as a dict from a cell's id to its source."""
+    """Return the cells of a lesson's solution, as a dict from a cell's id to its source."""
     path = ROOT / "solutions" / f"{stem}.ipynb"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return {cell["id"]: "".join(cell["source"]) for cell in cells}
 
 
 def graded_side_by_side(submissions, store, workers, seconds, memory):
-    """Grade submissions, keep each in the store as soon as it is graded, and give it.
+    """Grade submissions. Store and yield each one when it is graded.
 
     Arguments:
         submissions: a list of `Submission`, each of a lesson.
         store: a `Store`.
-        workers: how many are graded at a time.
+        workers: how many submissions are graded at a time.
         seconds, memory: the limits of each answer; memory in GiB.
 
     Yields:
