@@ -87,7 +87,8 @@ def test_a_missing_solution_is_said_in_a_sentence(lab, course, capsys):
 
     assert lab("--solution", "03") == (1, None)
     assert capsys.readouterr().err == (
-        f"solutions/{THIRD}.ipynb is damaged or missing. Restore it with `git checkout solutions`.\n"
+        f"solutions/{THIRD}.ipynb is damaged or missing. "
+        "Restore it with `git checkout solutions`.\n"
     )
 
 

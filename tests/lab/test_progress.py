@@ -97,7 +97,8 @@ def test_the_first_lesson_is_next_where_nothing_is_begun(tmp_path, capsys):
     assert run(tmp_path / "my_lessons") == 0
     *_, next_line, hint = capsys.readouterr().out.splitlines()
     assert next_line == (
-        "The next lesson is 01 · Graph and session, in 01_graph_and_session.ipynb, about 50 minutes."
+        "The next lesson is 01 · Graph and session, in 01_graph_and_session.ipynb, "
+        "about 50 minutes."
     )
     assert hint == "There is no folder my_lessons yet. Run `course lab` to create it."
 
