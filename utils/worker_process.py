@@ -24,12 +24,12 @@ class WorkerProcess:
     """The process of a worker. Close it, or use it in a `with` block."""
 
     def __init__(self, command, cwd=None, **variables):
-        """Start it, without waiting for it to be ready.
+        """Start the process, and do not wait until it is ready.
 
         Arguments:
-            command: list of strings, what is run.
-            cwd: the folder in which it runs; by default this process's.
-            variables: environment variables on top of this process's.
+            command: the command, a list of strings.
+            cwd: the folder in which it runs, by default that of this process.
+            variables: environment variables, in addition to those of this process.
         """
         # The graphs ask for Keras 2, and a worker is there for Keras 3.
         environment = {k: v for k, v in os.environ.items() if k != "TF_USE_LEGACY_KERAS"}
@@ -77,7 +77,7 @@ class WorkerProcess:
         return value
 
     def close(self):
-        """End the process; it may have ended already."""
+        """End the process. It may have ended already."""
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout, self._errors):
             with suppress(OSError):  # what was not yet sent can be sent no more

@@ -1,1 +1,1 @@
-"""What a network must beat: forecasts by a rule, n-grams of text, mean-pooling; NumPy alone."""
+"""Baselines for the networks: forecasts of series, n-gram models and mean pooling."""

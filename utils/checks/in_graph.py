@@ -14,7 +14,7 @@ def in_graph(build, *values):
     Arguments:
         build: a function from tensors to a tensor, or to a tuple or list of tensors.
         values: what it is called with; an array is fed through a placeholder of its dtype and
-            shape, anything else is handed on as it is.
+            shape, anything else is passed unchanged.
 
     Returns:
         The values of the tensors that it returned, in the same structure.

@@ -1,4 +1,4 @@
-"""Cells put together to networks, as their scopes say: stacks (`cell_0`, ...), both ways (`fw`)."""
+"""Combine cells to networks by their scopes: stacks (`cell_0`, ...) and two directions (`fw`)."""
 
 import re
 from itertools import pairwise
@@ -15,11 +15,11 @@ def natural(name):
 
 
 def arrange(cells):
-    """Return the networks that cells make up, and a sentence on each that was left apart.
+    """Combine cells to networks. Return the networks, and remarks on cells that stay separate.
 
-    Cells under one scope's `cell_0`, `cell_1`, ... are a stack, as `MultiRNNCell` makes it; those
-    under one scope's `fw` and `bw` read in both directions, as `bidirectional_dynamic_rnn` makes
-    them, and so do those that `directions` knows. Any other cell is a network of its own.
+    Cells in the scopes `cell_0`, `cell_1`, ... are a stack, as `MultiRNNCell` creates it. Cells in
+    the scopes `fw` and `bw` are the two directions of `bidirectional_dynamic_rnn`. The module
+    `directions` knows other names of directions. Any other cell is a network.
     """
     tree = {}
     for cell in cells:

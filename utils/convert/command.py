@@ -46,7 +46,7 @@ def add_arguments(parser):
 
 
 def run(options):
-    """Convert a checkpoint, or list what is in it; the exit status is 1 where that fails."""
+    """Convert a checkpoint, or list its cells. The exit status is 1 if there is an error."""
     try:
         return _convert(options)
     except (ConversionError, TensorFlowNotReady) as error:
@@ -100,7 +100,7 @@ def _classes(given):
 
 
 def _by_scope(given, read):
-    """Return {scope: value} from such as ["1.0", "decoder=0.0"]; "" is every scope."""
+    """Return {scope: value} for strings such as "1.0" and "decoder=0.0". "" is every scope."""
     values = {}
     for text in given:
         scope, _, value = text.rpartition("=")

@@ -1,7 +1,7 @@
-"""What a graph of TensorFlow 1 does with a cell's variables: its class, forget bias, activation.
+"""Find the class, forget bias and activation of a cell in a graph of TensorFlow 1.
 
-No variable holds these, but the graph does, and `Saver.save` writes it beside the checkpoint, into
-the .meta file. From a kernel on, operations are followed to what the products go through:
+They are not in the variables, but in the graph. `Saver.save` writes the graph beside the
+checkpoint, into the .meta file. We follow the operations from a kernel to the gates:
 
     kernel -> MatMul -> BiasAdd -> Split 4: Sigmoid i, tanh j, f + forget bias, Sigmoid o    LSTM
     kernel -> MatMul -> BiasAdd -> tanh, which the next time step concatenates again          RNN
@@ -27,11 +27,11 @@ OTHER_GATES = "its graph does not use four gates as BasicLSTMCell does"
 
 @dataclass(frozen=True)
 class Seen:
-    """What a graph shows of a cell; None is what it does not show.
+    """The settings of a cell in a graph. A setting is None if the graph does not show it.
 
     Arguments:
         forget_bias, activation, recurrent_activation: see `Cell`.
-        problem: why the cell is another one than its variables say.
+        problem: why the cell is not the one that its variables show, or None.
     """
 
     forget_bias: float | None = None
@@ -41,7 +41,7 @@ class Seen:
 
 
 class Graph:
-    """A graph that is asked what cells its variables belong to.
+    """A graph, and the cells of its variables.
 
     Arguments:
         graph_def: a `GraphDef`, such as `session.graph.as_graph_def()`.

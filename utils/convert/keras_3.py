@@ -49,7 +49,7 @@ def in_keras_3(function, *arguments, **settings):
 
 @atexit.register
 def close():
-    """End the second process, if there is one; the next call of `in_keras_3` starts another."""
+    """End the second process. The next call of `in_keras_3` starts another one."""
     while _processes:
         _processes.pop().close()
 

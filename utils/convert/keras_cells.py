@@ -1,8 +1,8 @@
-"""Cells that TensorFlow 1 ran and that Keras made, or cuDNN, as layers of Keras 3; NumPy alone.
+"""Convert cells of Keras 2 and cuDNN to layers of Keras 3. This module needs only NumPy.
 
-Keras 2 stored the weights as Keras 3 does, gates i, f, c, o and z, r, h. But its `hard_sigmoid` is
-clip(0.2 x + 0.5, 0, 1), and that of Keras 3 is clip(x / 6 + 0.5, 0, 1). So what a hard gate sums
-is multiplied by 6 * 0.2 = 1.2, and both give the same.
+Keras 2 and Keras 3 store weights in the same way, with the gates i, f, c, o and z, r, h. But the
+`hard_sigmoid` of Keras 2 is clip(0.2 x + 0.5, 0, 1), and that of Keras 3 is
+clip(x / 6 + 0.5, 0, 1). So the weights of such gates are multiplied by 6 * 0.2 = 1.2.
 
 A `CudnnCompatibleGRUCell` multiplies by r after U, as `GRU(reset_after=True)` does:
 candidate = tanh(x W + b + r * (h U + d)), where b and d are the two rows of Keras' bias.

@@ -96,7 +96,7 @@ class KerasProcess:
         return {name: [KerasLayer(*layer) for layer in layers] for name, layers in found.items()}
 
     def close(self):
-        """End the process; it may have ended already."""
+        """End the process. It may have ended already."""
         self._worker.close()
 
     def __enter__(self):

@@ -1,4 +1,4 @@
-"""What the names of variables say: the cell that they are of, an optimizer, a moving average."""
+"""Read the names of variables: a cell, an optimizer, or a moving average."""
 
 import re
 
@@ -20,8 +20,10 @@ AVERAGE = "/ExponentialMovingAverage"
 
 
 def role_of(name):
-    """Return (scope, role): the scope of the cell that such a variable could be of, and its last
-    name there as TensorFlow 1.15 has it, such as "gates/kernel"; or (None, None).
+    """Return (scope, role) of a variable that may belong to a cell, or (None, None).
+
+    The scope is that of the cell. The role is the last name of the variable in TensorFlow 1.15,
+    such as "gates/kernel".
     """
     match = VARIABLE.fullmatch(name)
     if not match:
@@ -31,7 +33,7 @@ def role_of(name):
 
 
 def owner_of(name, names):
-    """Return the variable beside which such a name is kept, as `opt/x/kernel/Adam` is, or None."""
+    """Return the variable of a name such as `opt/x/kernel/Adam`, or None."""
     owner = name.rpartition("/")[0]
     while owner and owner not in names:
         owner = owner.partition("/")[2]
@@ -39,21 +41,21 @@ def owner_of(name, names):
 
 
 def is_slot(name, shapes):
-    """Say whether an optimizer keeps this beside a variable: `.../kernel/Adam`."""
+    """Return whether this is a variable of an optimizer, such as `.../kernel/Adam`."""
     owner = owner_of(name, shapes)
     return bool(COUNTERS.fullmatch(name) or (owner and shapes[owner] == shapes[name]))
 
 
 def with_averages(names, instead):
-    """Tell variables and their moving averages apart.
+    """Separate variables and their moving averages.
 
     Arguments:
-        names: all names of variables.
-        instead: whether averages are taken in place of the variables that they are of.
+        names: the names of all variables.
+        instead: whether to use averages instead of their variables.
 
     Returns:
-        A dict from variables' names to the names under which their values are, and the list of the
-        averages that are left out. Where only the average is there, it is taken.
+        A dict from names of variables to the names of their values, and a list of the averages
+        that are left out. An average without its variable is always used.
     """
     found = {name: name for name in names if not name.endswith(AVERAGE)}
     left = []

@@ -10,7 +10,7 @@ class Settings:
     """Forget biases and activations by scopes.
 
     Arguments:
-        said: for each setting one value, a dict from scopes to values, or None.
+        said: for each setting a value, a dict from scopes to values, or None.
     """
 
     def __init__(self, **said):
@@ -22,12 +22,12 @@ class Settings:
         self._by_default, self._against_graph = [], []
 
     def of(self, scope, class_name, shapes, seen):
-        """Return the settings of a cell, and note where they are from.
+        """Return the settings of a cell, and remember where they come from.
 
         Arguments:
-            scope, class_name: of the cell.
-            shapes: dict from weights' last names to their shapes.
-            seen: what is `Seen` of it in a graph.
+            scope, class_name: the scope and the class of the cell.
+            shapes: dict from the last names of weights to their shapes.
+            seen: the `Seen` of the cell in a graph.
         """
         made, assumed = {}, []
         for setting in _settings_of(class_name):

@@ -94,7 +94,7 @@ def readme_picture():
 
 @house_style
 def unrolled(num_steps, batch_size, input_size, num_units):
-    """Draw an unrolled network, in which all time steps use the same kernel. Lessons 02 and 04.
+    """Draw a diagram of an unrolled network. All time steps use one kernel. Lessons 02 and 04.
 
     Arguments:
         num_steps: an integer from 2 to 8.

@@ -24,9 +24,9 @@ class Answer:
 
     Arguments:
         source: the cell as it was handed in.
-        place: the cell's number, from 1, among all cells.
-        is_own: whether it is the cell that the lesson has for the answer.
-        is_stub: whether it is as the lesson has it.
+        place: the number of the cell, from 1, among all cells.
+        is_own: whether it is the cell of the lesson for this answer.
+        is_stub: whether the cell is unchanged.
     """
 
     source: str
@@ -36,15 +36,15 @@ class Answer:
 
 
 def answers_to(exercise, cells):
-    """The cells that may answer an exercise, the likeliest first.
+    """Return the cells that may answer an exercise, with the most likely one first.
 
     Arguments:
         exercise: a `StatedExercise`.
-        cells: the code cells of a notebook, each `(place, id, source)`.
+        cells: the code cells of a notebook, each `(number, id, source)`.
 
     Returns:
-        A list of `Answer`, at most MOST_CANDIDATES. The cell of the lesson comes first, by its
-        id, and then the last of the others. A stub comes only where there is nothing else.
+        A list of at most MOST_CANDIDATES `Answer`. The cell of the lesson is the first one, and
+        then the last of the others. An unchanged cell is in the list only if there is no other.
     """
     found = [
         Answer(
@@ -59,7 +59,7 @@ def answers_to(exercise, cells):
 
 
 def parsed(source):
-    """The statements of a cell, or None where it is no Python; lines with magics are left out."""
+    """Return the statements of a cell without magics, or None if it is not valid Python."""
     for text in (source, MAGIC.sub(r"\1pass", source)):
         try:
             return ast.parse(text).body
@@ -69,7 +69,7 @@ def parsed(source):
 
 
 def defines(source, name):
-    """Say whether a cell defines a name at its top level, or tries to."""
+    """Return whether a cell defines a name at its top level, or tries to."""
     if name not in source:
         return False
     statements = parsed(source)
@@ -79,7 +79,7 @@ def defines(source, name):
 
 
 def bound_names(statement):
-    """The names that a statement of a cell binds, where it defines, imports or assigns."""
+    """Return the names that a definition, an import or an assignment binds."""
     if isinstance(statement, FUNCTIONS):
         return {statement.name}
     if isinstance(statement, IMPORTS):
@@ -92,11 +92,11 @@ def bound_names(statement):
 
 
 def definitions(source, literals_only=False):
-    """The statements of a cell that define, import or assign; nothing that computes or trains.
+    """Return the definitions, imports and assignments of a cell, which do not train a network.
 
     Arguments:
-        source: of a cell.
-        literals_only: of the assignments, keep those of literals.
+        source: the source of a cell.
+        literals_only: whether to keep only the assignments of literals.
     """
     return [
         statement
@@ -115,7 +115,7 @@ def _computes(assignment):
 
 
 def names_used(statements):
-    """All names that statements read, attributes and imported modules included."""
+    """Return all names in statements, with attributes and imported modules."""
     found = set()
     for node in (node for statement in statements for node in ast.walk(statement)):
         if isinstance(node, ast.Name):
@@ -133,18 +133,18 @@ def names_used(statements):
 
 
 def unusual_names(source, solved):
-    """Names in an answer that an instructor should look at: the course's own does without them.
+    """Return unusual names of an answer that the course's own answer does not need.
 
     Arguments:
-        source: the learner's cell.
-        solved: the cell of the course's solution.
+        source: the source of the learner's cell.
+        solved: the source of the cell in the course's solution.
     """
     learners, ours = (names_used(definitions(text)) for text in (source, solved))
     return sorted((learners - ours) & UNUSUAL)
 
 
 def changes_checks(source):
-    """Say whether a cell assigns to the checks, or imports more of them than a lesson does."""
+    """Return whether a cell assigns to the checks, or imports more of them than a lesson."""
     for node in (node for statement in parsed(source) or [] for node in ast.walk(statement)):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del)):
             if ast.unparse(node).startswith("check."):

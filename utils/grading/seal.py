@@ -8,10 +8,10 @@ OF_A_FUNCTION = ("__code__", "__defaults__", "__kwdefaults__", "__globals__", "_
 
 
 class StandIn(ModuleType):
-    """What an answer finds in place of its lesson's checks; it notes what is asked of them."""
+    """A replacement for the checks of a lesson. It records what an answer asks of them."""
 
     def __init__(self, name):
-        """Take the name of the package whose place it takes."""
+        """Take the name of the package that it replaces."""
         super().__init__(name)
         self.asked = []
 
@@ -22,7 +22,7 @@ class StandIn(ModuleType):
 
 
 class _ExerciseStandIn:
-    """In place of an exercise: a call of the check, as in a notebook, does nothing."""
+    """A replacement for an exercise. A call of its check does nothing."""
 
     def __init__(self, name, asked):
         self._name, self._asked = name, asked
@@ -37,7 +37,7 @@ class _ExerciseStandIn:
 
 
 def hide_checks(lesson):
-    """Put a `StandIn` in the place of a lesson's checks, and return it.
+    """Replace the checks of a lesson by a `StandIn`, and return it.
 
     Arguments:
         lesson: the name of a package in `utils.checks`, which has been imported.
@@ -52,13 +52,13 @@ def hide_checks(lesson):
 
 
 def seal(exercise):
-    """What stands in the modules that a check rests on, so that a change of it shows.
+    """Return the identities of all values that a check needs, to find changes later.
 
     Arguments:
         exercise: the `Exercise` that judges.
 
     Returns:
-        A dict from a name to what identifies its value.
+        A dict from each name to the identity of its value.
     """
     parts = _identities("the check", exercise, leave_out=("status", "has_passed"))
     for name, module in list(sys.modules.items()):
@@ -68,7 +68,7 @@ def seal(exercise):
 
 
 def broken(before, after):
-    """The names of `seal` that have another value after an answer than before, or none."""
+    """Return the names of `seal` whose values have changed after an answer."""
     return sorted(name for name, identity in before.items() if after.get(name) != identity)
 
 

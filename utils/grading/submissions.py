@@ -189,7 +189,7 @@ def _with_name(submission, folders, lessons):
 
 
 def _told_apart(submissions):
-    """Take the platforms' numbers out of the names, where they do not tell two students apart."""
+    """Remove the platforms' numbers from the names, unless two students have the same name."""
     found = [PLATFORM.search(submission.student) for submission in submissions]
     numbers = defaultdict(set)
     for submission, match in zip(submissions, found, strict=True):
@@ -208,9 +208,9 @@ def _told_apart(submissions):
 
 
 def _namesakes(submission, match):
-    """What two students have in common who are told apart by their numbers.
+    """Return a key that is the same for students who differ only in their numbers.
 
-    Moodle gives a student another number for each assignment, so for each lesson.
+    It contains the lesson, because Moodle gives a student another number for each assignment.
     """
     lesson = submission.lesson and submission.lesson.stem if match["moodle"] else None
     return submission.student[: match.start()], lesson

@@ -126,7 +126,7 @@ def _wait_for_port(child, runtime, token):
 
 
 def _servers_noted(runtime):
-    """What the child notes down about itself; under its process id, which on Windows is another."""
+    """Yield what the child has written about itself. On Windows, its process id is another one."""
     for path in runtime.glob("jpserver-*.json"):
         try:
             yield json.loads(path.read_text(encoding="utf-8"))
@@ -147,7 +147,7 @@ def _answers(port, token, path="status", method="GET"):
 
 
 def _stop(child, port, token):
-    """Ask politely, by which the kernels end too; then less so."""
+    """Ask JupyterLab to end with its kernels. If it does not end, kill it."""
     try:
         if not (port and _answers(port, token, "shutdown", "POST")):
             child.terminate()

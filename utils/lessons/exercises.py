@@ -1,4 +1,4 @@
-"""What a lesson's notebook states about itself and its exercises; Python alone."""
+"""Read what the notebook of a lesson says about itself and its exercises."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What a lesson's script defines, without the rest of it being run."""
+"""Load the functions of a lesson's script, without running the rest of it."""
 
 import ast
 from contextlib import suppress
@@ -6,14 +6,14 @@ from types import SimpleNamespace
 
 
 def lesson_functions(script):
-    """What a lesson's script defines: its imports, functions, and names bound to literals.
+    """Return the imports, functions and literals that a lesson's script defines.
 
     Arguments:
         script: the path of `solutions/NN_name.py`.
 
     Returns:
-        A namespace; nothing else of the script was run. A function whose defaults rest on what a
-        cell computes is left out.
+        A namespace. Nothing else of the script is run. A function is left out if its defaults
+        depend on a value that a cell computes.
     """
     names = {"__name__": script.stem}
     for node in ast.parse(script.read_text(encoding="utf-8")).body:

@@ -16,7 +16,7 @@ def rules():
 
 
 def scrub(text):
-    """Put the labels in place of all that differs from run to run or from machine to machine."""
+    """Replace everything that differs between runs or between computers by labels."""
     for pattern, label in rules():
         text = pattern.sub(label, text)
     return text

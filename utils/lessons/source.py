@@ -37,7 +37,7 @@ class Problem:
 
 
 class LessonError(Exception):
-    """A lesson that cannot be read, built or run; `problems` says why."""
+    """A lesson cannot be read, built or run. `problems` says why."""
 
     def __init__(self, problems):
         super().__init__("\n".join(str(problem) for problem in problems))
@@ -57,7 +57,7 @@ class Cell:
 
     @property
     def tags(self):
-        """The tags that stand after `# %%`."""
+        """The tags after `# %%`."""
         return self.metadata.get("tags", [])
 
     def problem(self, file, verdict, detail):
@@ -99,11 +99,11 @@ def shorten(line, longest=50):
 
 
 def read_lesson(path):
-    """Read a script with jupytext, find each cell's line in it, and give each cell its id.
+    """Read a script with jupytext, find the line of each cell, and give each cell its id.
 
-    The id comes from the kind, the source with its answer, and how often both occurred before, so
-    that it stays when another cell changes, and is the same in the lesson and in the solution.
-    Raises LessonError where a cell would not reach the notebook as it stands in the script.
+    The id comes from the kind and the source of the cell, with its answer. So it does not change if
+    another cell changes, and it is the same in the lesson and in the solution. Equal cells are
+    numbered. Raises LessonError if a cell would not be the same in the notebook.
     """
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()

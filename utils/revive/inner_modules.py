@@ -29,7 +29,7 @@ REORDERED = {
 
 
 def put_in_place():
-    """Let the owner's code find in these modules what TensorFlow has under `tf` and `tf.nn`.
+    """Let the owner's code find in these modules the names of `tf` and `tf.nn`.
 
     What has stayed takes its arguments in their old order too, if the owner's code calls it.
     """

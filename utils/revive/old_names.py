@@ -1,6 +1,6 @@
 """The table of old names, `old_names.txt`: what each was called, and what to write today.
 
-Nothing here imports TensorFlow, so that the doctor can look into a script at once.
+Nothing here imports TensorFlow, so that `course doctor` can check a script quickly.
 """
 
 import re

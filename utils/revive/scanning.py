@@ -121,7 +121,7 @@ class Scan(ast.NodeVisitor):
             self.add_at(node.lineno, row.old + row.arguments, row.today)
 
     def whole_name(self, node):
-        """The whole name of `rnn.BasicLSTMCell`, or None for what is no part of TensorFlow."""
+        """The whole name of `rnn.BasicLSTMCell`, or None for what is not part of TensorFlow."""
         parts = []
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)

@@ -89,7 +89,7 @@ def _fetch(turn):
 
 
 def _turns(*steps, then=(_update, _fetch), used=lambda rates: rates):
-    """Make an answer that takes these steps in each turn, and keeps what the last one returns."""
+    """Make an answer that takes these steps for each rate, and keeps the last result."""
 
     def answer(session, kernel, rate, train_op, rates):
         turns = [Turn(session, kernel, rate, train_op, value) for value in used(rates)]

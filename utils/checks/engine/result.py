@@ -1,4 +1,4 @@
-"""What a check found, shown as a coloured box in a notebook and as one plain line elsewhere."""
+"""What a check found, shown as a colored box in a notebook and as one plain line elsewhere."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ NOT_ATTEMPTED = "not attempted"
 NOT_RUN = "not run"
 
 # Dark text on a light ground of its own, so that the box reads the same in a dark theme;
-# the word stands beside the colour for those who do not see the colour.
+# the word stands beside the color for those who do not see the color.
 COLOURS = {
     PASSED: ("#e3f4ea", "#00734d"),
     FAILED: ("#fdeee2", "#b34700"),

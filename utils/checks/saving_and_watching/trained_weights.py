@@ -53,7 +53,7 @@ def _with_slots(names, slots, others):
     """Return a checkpoint of trained variables, their slots, and others that have none.
 
     The slots of a variable are equal, so that it does not matter which one an answer reads. And
-    all others are as large as the first of the variables, so that no size tells them apart.
+    all others are as large as the first of the variables, so that their sizes are no help.
     """
     entries = {name: normal(random, 2, 3) for name in others}
     for position, name in enumerate(names):

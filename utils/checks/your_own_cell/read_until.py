@@ -15,7 +15,7 @@ LSTMStateTuple = tf.nn.rnn_cell.LSTMStateTuple
 class CountedLstm(tf.nn.rnn_cell.BasicLSTMCell):
     """An LSTM that counts how often a run computes it, and whose output is 3 h.
 
-    So its output is no part of its state. Its name is a scope's too, and a scope may not begin
+    So its output is not part of its state. Its name is a scope's too, and a scope may not begin
     with an underscore.
     """
 

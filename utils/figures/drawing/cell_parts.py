@@ -22,7 +22,7 @@ def function(axes, x, y, text, color):
 
 
 def sign(axes, x, y, text, color):
-    """Draw the sign of an elementwise operation, such as +, in a circle."""
+    """Draw a sign for elementwise arithmetic, such as +, in a circle."""
     style = {"facecolor": tint(color, _strength(color)), "edgecolor": color, "linewidth": 1.4}
     axes.add_patch(Circle((x, y), HALF, zorder=BOXES, **style))
     words(axes, x, y, text, LABEL_SIZE + 2, color=ink(color))

@@ -1,4 +1,4 @@
-"""Decoders that look back at what the encoder put out, at each time step.
+"""Decoders that look back at the outputs of the encoder, at each time step.
 
 Source: `legacy_seq2seq/python/ops/seq2seq.py` of TensorFlow 1.15, whose variables they have; the
 attention is that of Vinyals et al., Grammar as a foreign language, arXiv:1412.7449.

@@ -29,7 +29,7 @@ class AttentionWrapperState(NamedTuple):
     attention_state: object
 
     def clone(self, **changes):
-        """Return a state with some of its parts exchanged for others of the same shape.
+        """Return a state with some of its parts replaced by others of the same shape.
 
         Raises ValueError where a shape differs.
         """

@@ -18,7 +18,7 @@ class Decoder:
     Attributes:
         batch_size: an integer tensor [].
         output_size, output_dtype: the shapes, without the batch, and dtypes of one step's outputs.
-        tracks_own_finished: whether a row that was finished may go on, since rows are exchanged.
+        tracks_own_finished: whether a finished row may continue, because rows are swapped.
     """
 
     batch_size = None
@@ -108,7 +108,7 @@ class BasicDecoder(Decoder):
 
 
 def output_shape(cell, output_layer):
-    """Return the shape of what a cell puts out, past the layer if there is one, for one row."""
+    """Return the shape of the output of a cell, or of the layer after it, for one row."""
     shape = tf.TensorShape([None]).concatenate(cell.output_size)
     if output_layer is not None:
         shape = output_layer.compute_output_shape(shape)
