@@ -117,8 +117,8 @@ def test_a_cell_of_keras_in_dynamic_rnn_gives_the_same(tmp_path, keras):
 @pytest.mark.parametrize(
     ("shapes", "why"),
     [
-        ({"kernel": [5, 16], "recurrent_kernel": [4, 16], "bias": [32]}, "for cuDNN alone"),
-        ({"kernel": [5, 12], "recurrent_kernel": [4, 12], "bias": [24]}, "for cuDNN alone"),
+        ({"kernel": [5, 16], "recurrent_kernel": [4, 16], "bias": [32]}, "that only cuDNN can run"),
+        ({"kernel": [5, 12], "recurrent_kernel": [4, 12], "bias": [24]}, "that only cuDNN can run"),
         ({"kernel": [5, 8], "recurrent_kernel": [4, 8], "bias": [8]}, "neither SimpleRNN nor"),
         ({"kernel": [3, 3, 5, 16], "recurrent_kernel": [3, 3, 4, 16]}, "neither SimpleRNN nor"),
     ],
