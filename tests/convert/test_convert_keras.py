@@ -382,7 +382,8 @@ def test_a_network_of_another_script_becomes_a_model_that_gives_the_same(
     out = foreign / "spelling.keras"
     assert main(["convert", str(foreign), str(out)]) == 0
     said = capsys.readouterr().out
-    assert f"Written: {out}\nWith Keras 3: model = keras.models.load_model({str(out)!r})" in said
+    load = f"With Keras 3: model = keras.models.load_model({str(out)!r})"
+    assert f"The model was written to {out}.\n{load}" in said
     assert "LSTM(8) + Dense(3)" in said
     assert "The variables of the optimizer were left out (67 variables)." in said
     with np.load(foreign / "given.npz") as given:

@@ -185,7 +185,7 @@ def test_a_list_of_other_names_calls_nobody_missing(class_folder, tmp_path, caps
     assert grade(tmp_path, "--seconds", "8", "--students", tmp_path / "list.csv") == 0
     said = capsys.readouterr().out
     assert "No name in list.csv fits a notebook, so the missing students are not known." in said
-    assert "It begins with Identifier. Use names as the notebooks have them, such as ada." in said
+    assert "The list begins with Identifier. Use the names of the notebooks, such as ada." in said
     assert list(table(tmp_path)) == ["ada"]
 
 

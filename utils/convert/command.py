@@ -77,7 +77,8 @@ def _convert(options):
         raise ConversionError(what, how)
     if not options.list:
         save_keras(found.networks, options.out)
-        print(f"\nWritten: {options.out}\n{_how_to_load(found.networks, options.out)}")
+        print(f"\nThe model was written to {options.out}.")
+        print(_how_to_load(found.networks, options.out))
     return 0
 
 

@@ -115,7 +115,7 @@ def _grade(options):
     if students:
         notes += about_the_list(options.students.name, students, rows)
     lines = [*summary(rows), *([""] if notes else []), *notes]
-    print(*lines, f"\nWritten: {', '.join(written[:-1])} and {written[-1]}.", sep="\n")
+    print(*lines, f"\nThe results are in {', '.join(written[:-1])} and {written[-1]}.", sep="\n")
     return 0
 
 
