@@ -4,11 +4,11 @@ import pytest
 from figure_text import assert_readable
 from matplotlib.colors import to_rgb
 
-from utils.figures.backward_diagram import BACK, GREY, backward_pass
+from utils.figures.backward_diagram import BACK, GRAY, backward_pass
 
 
 def arrows_of(picture, color):
-    """How many arrows of a colour there are in the network, without that of the legend."""
+    """How many arrows of a color there are in the network, without that of the legend."""
     patches = picture.figure.axes[0].patches
     return sum(to_rgb(patch.get_edgecolor()) == to_rgb(color) for patch in patches) - 1
 
@@ -26,7 +26,7 @@ def test_the_way_of_a_gradient_can_be_read(num_steps, loss_at, window):
 )
 def test_only_across_a_cut_no_arrow_leads_back(loss_at, window, cuts):
     picture = backward_pass(4, loss_at, "A finding", window)
-    there, back = arrows_of(picture, GREY), arrows_of(picture, BACK)
+    there, back = arrows_of(picture, GRAY), arrows_of(picture, BACK)
     assert there == 3 * 4 + len(loss_at)  # to a state: from the state before, input and kernel
     assert there - back == cuts
 

@@ -164,7 +164,7 @@ def test_stages_are_described_with_their_axes():
     )
 
 
-def test_an_axis_has_one_colour_in_every_stage():
+def test_an_axis_has_one_color_in_every_stage():
     axes = diagrams.shape_steps(stages(4, 5, 8)).figure.axes[0]
     colors = {}
     for text in axes.texts:
@@ -251,7 +251,7 @@ def graphs(draw):
 
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(graphs())
-def test_nodes_stand_below_what_they_need_and_beside_their_neighbours(parts):
+def test_nodes_stand_below_what_they_need_and_beside_their_neighbors(parts):
     widths = {node.name: 1.0 + number / 10 for number, node in enumerate(parts.nodes)}
     places, ways = lay_out(*parts, widths, gap=0.3)
     for edge, way in zip(parts.edges, ways, strict=True):

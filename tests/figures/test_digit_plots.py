@@ -49,7 +49,7 @@ def test_a_class_that_does_not_occur_has_its_row_and_its_zero():
     assert words_in_cells(confusion(num_classes=4))[3, 3] == "0"
 
 
-def test_only_errors_have_a_colour():
+def test_only_errors_have_a_color():
     (image,) = confusion().figure.axes[0].images
     np.testing.assert_array_equal(image.get_array(), [[0, 1, 0], [0, 0, 0], [2, 0, 0]])
 

@@ -11,7 +11,7 @@ def test_the_cell_can_be_read():
     assert_readable(gru_cell_diagram())
 
 
-def test_each_gate_the_candidate_and_the_state_have_a_colour():
+def test_each_gate_the_candidate_and_the_state_have_a_color():
     patches = gru_cell_diagram().figure.axes[0].patches
     edges = {to_rgb(patch.get_edgecolor()) for patch in patches}
     assert {to_rgb(color) for color in (BLUE, GREEN, PURPLE, VERMILION)} <= edges

@@ -5,7 +5,7 @@ import pytest
 from figure_text import assert_readable
 from matplotlib.colors import to_rgb
 
-from utils.figures.lstm_diagram import COLORS, GREY, LETTERS, TITLES, lstm_cell_diagram
+from utils.figures.lstm_diagram import COLORS, GRAY, LETTERS, TITLES, lstm_cell_diagram
 from utils.figures.picture import PURPLE, VERMILION
 
 SUBSETS = [gates for count in range(4) for gates in combinations(LETTERS, count)]
@@ -26,12 +26,12 @@ def test_a_cell_with_any_gates_can_be_read(gates):
 
 
 @pytest.mark.parametrize("gates", GROWING)
-def test_only_what_is_new_is_in_colour(gates):
+def test_only_what_is_new_is_in_color(gates):
     edges = edges_of(lstm_cell_diagram(gates))
     new = {to_rgb(COLORS[gates[-1]])} if gates else {to_rgb(VERMILION), to_rgb(PURPLE)}
     every_color = {to_rgb(color) for color in (*COLORS.values(), VERMILION, PURPLE)}
     assert edges & every_color == new
-    assert to_rgb(GREY) in edges
+    assert to_rgb(GRAY) in edges
 
 
 @pytest.mark.parametrize("gates", list(permutations(LETTERS)))
@@ -63,7 +63,7 @@ def test_a_cell_is_described():
         "An LSTM cell. The cell state is a straight line from c_(t-1) to c_t. The candidate j "
         "times the input gate i is added to c_(t-1) times the forget gate f, which gives c_t. "
         "h_t is tanh of c_t. The input x_t and h_(t-1) go to the candidate (tanh), the forget "
-        "gate (sigmoid) and the input gate (sigmoid). In colour: the input gate."
+        "gate (sigmoid) and the input gate (sigmoid). In color: the input gate."
     )
 
 

@@ -134,10 +134,10 @@ def test_numpy_counts_are_counts():
     require_count("steps", np.int64(3))
 
 
-def test_a_tint_goes_from_white_to_the_colour():
+def test_a_tint_goes_from_white_to_the_color():
     assert tint("#0072b2", 0) == (1, 1, 1)
     assert tint("#ff0000", 1) == (1, 0, 0)
 
 
-def test_no_two_series_look_alike_in_grey_unless_their_lines_differ():
+def test_no_two_series_look_alike_in_gray_unless_their_lines_differ():
     assert len(set(zip(DASHES, MARKERS, strict=True))) == len(SERIES) == len(set(SERIES))

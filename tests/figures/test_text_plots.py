@@ -40,7 +40,7 @@ def test_the_letters_stand_in_their_lines_and_line_feeds_are_arrows():
     assert places == [(0, 0), (1, 0), (0, 1), (1, 1), (0, 2), (1, 2)]
 
 
-def test_each_value_has_its_colour_and_those_below_zero_a_bar():
+def test_each_value_has_its_color_and_those_below_zero_a_bar():
     cells, bars = strip("abc", [-1.0, 0.0, 1.0]).figure.axes[0].collections
     blue, white, orange = cells.get_facecolor()[:, :3]
     assert blue[2] > blue[0] and orange[0] > orange[2]
@@ -49,7 +49,7 @@ def test_each_value_has_its_colour_and_those_below_zero_a_bar():
     assert bar[0][0] >= 0 and bar[1][0] <= 1
 
 
-def test_every_colour_is_pale_enough_for_black_letters():
+def test_every_color_is_pale_enough_for_black_letters():
     colors = text_plots.COLORS(np.linspace(0, 1, 50))[:, :3]
     linear = np.where(colors <= 0.04045, colors / 12.92, ((colors + 0.055) / 1.055) ** 2.4)
     luminance = linear @ [0.2126, 0.7152, 0.0722]

@@ -14,7 +14,7 @@ from utils.figures.picture import (
 )
 
 MOST_STEPS = 6
-GREY = "#8c8c8c"  # the forward pass
+GRAY = "#8c8c8c"  # the forward pass
 BACK = VERMILION
 
 # Places in inches.
@@ -86,7 +86,7 @@ def backward_pass(num_steps, loss_at, title, window=None):
 
 
 def _there(axes, start, end):
-    arrow(axes, [start, end], GREY, 1.2)
+    arrow(axes, [start, end], GRAY, 1.2)
 
 
 def _back(axes, start, end):
@@ -99,11 +99,11 @@ def _bar(axes, first, last, y, height, color):
 
 def _legend(axes):
     for y, name, color, line in (
-        (LOSS + 0.1, "forward pass", GREY, 1.2),
+        (LOSS + 0.1, "forward pass", GRAY, 1.2),
         (LOSS - 0.15, "backward pass", BACK, 2),
     ):
         ends = [(0.2, y), (0.6, y)]
-        arrow(axes, ends if color == GREY else ends[::-1], color, line)
+        arrow(axes, ends if color == GRAY else ends[::-1], color, line)
         words(axes, 0.7, y, name, ha="left")
 
 

@@ -2,7 +2,7 @@
 
 from utils.figures.drawing.boxes import arrow, words
 from utils.figures.drawing.cell_parts import (
-    GREY,
+    GRAY,
     HALF,
     cell_with_one_state,
     function,
@@ -49,15 +49,15 @@ def gru_cell_diagram(title=TITLE):
 
     # What the gates read, and what the candidate reads.
     tapped = [(TAPPED, STATE_LINE), (TAPPED, READ_LINE), (UPDATE, READ_LINE)]
-    arrow(axes, tapped, GREY, head=False)
-    arrow(axes, [(JOINED, INPUT_LINE), (JOINED, READ_LINE)], GREY, head=False)
+    arrow(axes, tapped, GRAY, head=False)
+    arrow(axes, [(JOINED, INPUT_LINE), (JOINED, READ_LINE)], GRAY, head=False)
     words(axes, 1.85, READ_LINE + 0.2, "$[x_t, h_{t-1}]$", color=FAINT)
     way = [(JOINED, INPUT_LINE), (CANDIDATE, INPUT_LINE), (CANDIDATE, FUNCTIONS - HALF)]
-    arrow(axes, way, GREY)
-    state(axes, JOINED, INPUT_LINE, "$x_t$", GREY)
+    arrow(axes, way, GRAY)
+    state(axes, JOINED, INPUT_LINE, "$x_t$", GRAY)
 
     _gate(axes, RESET, "reset gate $r$", [(RESET, RESET_LINE - HALF)], GREEN)
-    arrow(axes, [(TAPPED, RESET_LINE), (RESET - HALF, RESET_LINE)], GREY)
+    arrow(axes, [(TAPPED, RESET_LINE), (RESET - HALF, RESET_LINE)], GRAY)
     way = [(HIDDEN, RESET_LINE), (HIDDEN, MEETING), (CANDIDATE, MEETING)]
     arrow(axes, [(RESET + HALF, RESET_LINE), *way], GREEN, 2, head=False)
     words(axes, 3.15, RESET_LINE + 0.19, r"$r\,h_{t-1}$")

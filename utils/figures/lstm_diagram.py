@@ -1,7 +1,7 @@
 """A diagram of an LSTM cell, to which gates are added one by one."""
 
 from utils.figures.drawing.boxes import BEHIND, arrow, box, canvas, words
-from utils.figures.drawing.cell_parts import GREY, HALF, function, ink, sign, state
+from utils.figures.drawing.cell_parts import GRAY, HALF, function, ink, sign, state
 from utils.figures.picture import (
     BLUE,
     FAINT,
@@ -51,7 +51,7 @@ def lstm_cell_diagram(gates, title=None):
     if not set(gates) <= set(LETTERS) or len(set(gates)) < len(gates):
         raise ValueError(f"gates must be of {', '.join(LETTERS)}, each once, got {gates}")
     new = gates[-1] if gates else "candidate"
-    memory, candidate = (GREY, GREY) if gates else (VERMILION, PURPLE)
+    memory, candidate = (GRAY, GRAY) if gates else (VERMILION, PURPLE)
     figure, axes = canvas(RIGHT + 0.45, CELL_LINE + 0.6, title or TITLES[new])
     width = RIGHT - LEFT - 0.64
     box(axes, (LEFT + RIGHT) / 2, 2.25, width, 3.4, FAINT, strength=0.05, line=0.8)
@@ -63,21 +63,21 @@ def lstm_cell_diagram(gates, title=None):
     words(axes, 6.2, CELL_LINE + 0.22, "cell state", color=ink(memory))
 
     reached = max(COLUMNS[name] for name in (*gates, "candidate"))
-    arrow(axes, [(LEFT + 0.32, HIDDEN_LINE), (reached, HIDDEN_LINE)], GREY, head=False)
-    arrow(axes, [(JOINED, INPUT_LINE + 0.2), (JOINED, HIDDEN_LINE)], GREY, head=False)
-    state(axes, LEFT, HIDDEN_LINE, "$h_{t-1}$", GREY)
-    state(axes, JOINED, INPUT_LINE, "$x_t$", GREY)
+    arrow(axes, [(LEFT + 0.32, HIDDEN_LINE), (reached, HIDDEN_LINE)], GRAY, head=False)
+    arrow(axes, [(JOINED, INPUT_LINE + 0.2), (JOINED, HIDDEN_LINE)], GRAY, head=False)
+    state(axes, LEFT, HIDDEN_LINE, "$h_{t-1}$", GRAY)
+    state(axes, JOINED, INPUT_LINE, "$x_t$", GRAY)
     words(axes, 1.75, HIDDEN_LINE + 0.2, "$[x_t, h_{t-1}]$", color=FAINT)
 
     shown = [(SHOWN, CELL_LINE), (SHOWN, HIDDEN_LINE), (RIGHT - 0.32, HIDDEN_LINE)]
-    arrow(axes, shown, GREY)
-    state(axes, RIGHT, HIDDEN_LINE, "$h_t$", GREY)
-    function(axes, SHOWN, SHOWN_TANH, "tanh", GREY)
+    arrow(axes, shown, GRAY)
+    state(axes, RIGHT, HIDDEN_LINE, "$h_t$", GRAY)
+    function(axes, SHOWN, SHOWN_TANH, "tanh", GRAY)
 
     _branch(axes, ADDED, "candidate $j$", "tanh", [(ADDED, CELL_LINE - HALF)], candidate)
     sign(axes, ADDED, CELL_LINE, "+", candidate)
     for gate in gates:
-        color = COLORS[gate] if gate == new else GREY
+        color = COLORS[gate] if gate == new else GRAY
         x = COLUMNS[gate]
         way, place = {
             "forget": ([(x, CELL_LINE - HALF)], (x, CELL_LINE)),
@@ -97,7 +97,7 @@ def lstm_cell_diagram(gates, title=None):
 
 def _branch(axes, x, name, squash, way, color):
     """Draw a function that reads the input and the old state, and the arrow of its result."""
-    line = 1.2 if color == GREY else 2
+    line = 1.2 if color == GRAY else 2
     arrow(axes, [(x, HIDDEN_LINE), (x, FUNCTIONS - HALF)], color, line)
     arrow(axes, [(x, FUNCTIONS + HALF), *way], color, line)
     function(axes, x, FUNCTIONS, squash, color)
@@ -120,5 +120,5 @@ def _described(gates):
     return (
         f"An LSTM cell. The cell state is a straight line from c_(t-1) to c_t. {added} is added "
         f"to {old}, which gives c_t. h_t is {shown}. The input x_t and h_(t-1) go to {joined}. "
-        f"In colour: {new}."
+        f"In color: {new}."
     )

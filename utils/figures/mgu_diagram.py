@@ -2,7 +2,7 @@
 
 from utils.figures.drawing.boxes import arrow, words
 from utils.figures.drawing.cell_parts import (
-    GREY,
+    GRAY,
     HALF,
     cell_with_one_state,
     function,
@@ -47,11 +47,11 @@ def mgu_cell_diagram(title=TITLE):
 
     # What the gate and the candidate read.
     tapped = [(TAPPED, STATE_LINE), (TAPPED, READ_LINE), (CANDIDATE, READ_LINE)]
-    arrow(axes, tapped, GREY, head=False)
+    arrow(axes, tapped, GRAY, head=False)
     way = [(JOINED, INPUT_LINE), (CANDIDATE, INPUT_LINE), (CANDIDATE, FUNCTIONS - HALF)]
-    arrow(axes, way, GREY)
-    arrow(axes, [(GATE, INPUT_LINE), (GATE, FUNCTIONS - HALF)], GREY)
-    state(axes, JOINED, INPUT_LINE, "$x_t$", GREY)
+    arrow(axes, way, GRAY)
+    arrow(axes, [(GATE, INPUT_LINE), (GATE, FUNCTIONS - HALF)], GRAY)
+    state(axes, JOINED, INPUT_LINE, "$x_t$", GRAY)
     words(axes, GATE + 0.09, 1.2, "$[x_t, h_{t-1}]$", color=FAINT, ha="left")
     words(axes, CANDIDATE + 0.09, 1.2, r"$[x_t,\, f\,h_{t-1}]$", color=FAINT, ha="left")
 

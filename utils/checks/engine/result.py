@@ -11,7 +11,7 @@ NOT_RUN = "not run"
 
 # Dark text on a light ground of its own, so that the box reads the same in a dark theme;
 # the word stands beside the color for those who do not see the color.
-COLOURS = {
+COLORS = {
     PASSED: ("#e3f4ea", "#00734d"),
     FAILED: ("#fdeee2", "#b34700"),
     NOT_ATTEMPTED: ("#e8f1f8", "#00568a"),
@@ -108,9 +108,9 @@ class Progress:
 
     def _repr_html_(self):
         rows = "".join(
-            f"<tr style='background:{COLOURS[status][0]};color:#1a1a1a'>"
+            f"<tr style='background:{COLORS[status][0]};color:#1a1a1a'>"
             f"<td style='text-align:left'>{SIGNS[status]} <code>{escape(name)}</code></td>"
-            f"<td style='text-align:left;color:{COLOURS[status][1]}'>"
+            f"<td style='text-align:left;color:{COLORS[status][1]}'>"
             f"<b>{_standing(status, has_passed)}</b></td>"
             f"<td>{minutes} min</td><td>{stars(difficulty)}</td></tr>"
             for name, status, minutes, difficulty, has_passed in self.rows
@@ -129,7 +129,7 @@ def stars(difficulty):
 
 
 def _box(status, title, body):
-    ground, accent = COLOURS[status]
+    ground, accent = COLORS[status]
     return (
         f"<div style='background:{ground};color:#1a1a1a;border-left:6px solid {accent};"
         "padding:8px 12px;margin:4px 0;overflow-wrap:anywhere'>"

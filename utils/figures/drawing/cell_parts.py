@@ -5,7 +5,7 @@ from matplotlib.patches import Circle
 from utils.figures.drawing.boxes import BEHIND, BOXES, arrow, box, canvas, words
 from utils.figures.picture import FAINT, INK, LABEL_SIZE, VERMILION, tint
 
-GREY = "#8c8c8c"  # for the parts that an earlier picture has shown
+GRAY = "#8c8c8c"  # for the parts that an earlier picture has shown
 HALF = 0.17  # inches, of the height of a function and of a sign
 
 
@@ -30,11 +30,11 @@ def sign(axes, x, y, text, color):
 
 def ink(color):
     """Return the color of the text on a part of this color."""
-    return FAINT if color == GREY else INK
+    return FAINT if color == GRAY else INK
 
 
 def _strength(color):
-    return 0.12 if color == GREY else 0.35
+    return 0.12 if color == GRAY else 0.35
 
 
 def cell_with_one_state(title, left, right, height):

@@ -120,7 +120,7 @@ def _ordered(rows, links):
             place = {item: index for index, item in enumerate(other)}
             middle = {}
             for index, item in enumerate(rows[number]):
-                linked = [place[n] for n in _neighbours(item, links) if n in place]
+                linked = [place[n] for n in _neighbors(item, links) if n in place]
                 middle[item] = float(np.mean(linked)) if linked else index
             rows[number].sort(key=middle.get)
         if _crossings(rows, links) < _crossings(best, links):
@@ -128,7 +128,7 @@ def _ordered(rows, links):
     return best
 
 
-def _neighbours(item, links):
+def _neighbors(item, links):
     return [b if a == item else a for a, b in links if item in (a, b)]
 
 
@@ -149,7 +149,7 @@ def _places(rows, links, widths, gap):
     starts, ends = [a for a, _ in links], [b for _, b in links]
     side = {item for row in rows[1:] for item in row if item not in ends}
     side = {item for item in side if starts.count(item) == 1}
-    near = {item: _neighbours(item, links) for item in x}
+    near = {item: _neighbors(item, links) for item in x}
     for item in x:
         if isinstance(item, tuple):  # the bends of one edge want to stand below each other
             near[item] += [other for other in x if isinstance(other, tuple) and other[0] == item[0]]
