@@ -605,61 +605,6 @@ show_bound("accuracy, both less forward", both_lead, above=-0.05, below=0.05)
 # Both layers together are within 0.05 of the forward layer. With 1,000 names, chance alone changes an accuracy by about 0.015. So for this task we see no clear gain from the second direction. Even the counted endings are almost as good, with 0.56.
 
 # %% [markdown]
-# ## Going deeper · Dropout that stays on
-#
-# This section is optional. In lesson 13, answers changed because dropout was on while we measured. What does this mistake cost in a trained network? We train one more network with both layers. In training, dropout keeps half of the numbers of the final states.
-#
-# **Predict before you run:** how much accuracy do we lose if we measure with dropout?
-
-
-# %%
-def train_with_dropout(ids, lengths, labels, updates, seed):
-    """Return logits for the validation set: one array without dropout, then two with dropout."""
-    with fresh_session(seed) as session:
-        fed_ids = tf.placeholder(tf.int32, [None, 12])
-        fed_lengths = tf.placeholder(tf.int32, [None])
-        fed_labels = tf.placeholder(tf.int32, [None])
-        keep_prob = tf.placeholder_with_default(1.0, [])
-        summary = read_names(fed_ids, fed_lengths, "both", 20)
-        logits = tf.layers.dense(tf.nn.dropout(summary, rate=1 - keep_prob), 10)
-        loss = tf.losses.sparse_softmax_cross_entropy(fed_labels, logits)
-        train_op = training.adam_step(loss, 0.02, updates, clip=None)
-
-        batches = training.shuffled_batches(
-            ids[1_000:], lengths[1_000:], labels[1_000:], batch_size=256, seed=seed
-        )
-        feeds = (
-            {fed_ids: some_ids, fed_lengths: some, fed_labels: some_labels, keep_prob: 0.5}
-            for some_ids, some, some_labels in batches
-        )
-        session.run(tf.global_variables_initializer())
-        training.train(session, train_op, loss, feeds, updates)
-        feed = {fed_ids: ids[:1_000], fed_lengths: lengths[:1_000]}
-        without = session.run(logits, feed)
-        with_dropout = [session.run(logits, {**feed, keep_prob: 0.5}) for _ in range(2)]
-        return without, *with_dropout
-
-
-# %% tags=["nbval-ignore-output"]
-logits_by_run = train_with_dropout(ids, lengths, labels, updates=80, seed=12)
-predicted_by_run = [logits.argmax(axis=1) for logits in logits_by_run]
-accuracies = [(predicted == labels[:1_000]).mean() for predicted in predicted_by_run]
-labels_of_runs = ["without dropout", "with dropout", "with dropout, again"]
-Table(
-    ["measured", "accuracy"],
-    [[label, f"{value:.3f}"] for label, value in zip(labels_of_runs, accuracies, strict=True)],
-)
-
-# %%
-cost = accuracies[0] - np.mean(accuracies[1:])
-changed = (predicted_by_run[1] != predicted_by_run[2]).mean()
-show_bound("accuracy lost", cost, above=0)
-show_bound("part of the predictions that change", changed, above=0.1)
-
-# %% [markdown]
-# **Answer.** A few hundredths in our run, and TensorFlow raises no error. Also, more than a tenth of the predictions change from one measurement to the next. So do not feed `keep_prob` when you measure.
-
-# %% [markdown]
 # <details>
 # <summary>Sources</summary>
 #

@@ -137,22 +137,18 @@ def sunspots_month_by_month(lesson, seed):
 
 
 def names_told_apart(lesson, seed):
-    """What lesson 14's networks gain and lose in accuracy on the first 1,000 names."""
+    """How much more accurate lesson 14's networks are than each other, on the first 1,000 names."""
     *_, ids, lengths, labels = padded_surnames(seed)
-    data = ids, lengths, labels
-    _, logits = lesson.train_on_languages(*data, updates=80, seed=seed)
-    runs = lesson.train_with_dropout(*data, updates=80, seed=seed)
+    _, logits = lesson.train_on_languages(ids, lengths, labels, updates=80, seed=seed)
 
     def accuracy(some_logits):
         return (some_logits[:1_000].argmax(axis=1) == labels[:1_000]).mean()
 
     forward, backward, both = (accuracy(logits[name]) for name in ("forward", "backward", "both"))
-    without_dropout, *with_dropout = map(accuracy, runs)
     return {
         "forward less backward": forward - backward,
         # At as many parameters as one layer has.
         "both less forward": both - forward,
-        "lost to dropout left on": without_dropout - sum(with_dropout) / len(with_dropout),
     }
 
 

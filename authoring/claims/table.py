@@ -117,13 +117,6 @@ CLAIMS = (
         most=0.05,
     ),
     Claim(
-        "14",
-        "names lost to dropout left on",
-        measures.names_told_apart,
-        "lost to dropout left on",
-        least=0,
-    ),
-    Claim(
         "14", "bits a letter, one layer less both", measures.gain_of_both_for_a_letter, least=0.3
     ),
     Claim("15", "growth of the weights, rate 1 over 0.01", measures.growth_at_rate_1, least=20),
