@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 18 · Faster steps
 #
-# *Our training takes three hours on a processor. Can we make it faster, and keep every number?* Many changes gain nothing, because they speed up a part that takes little time. Some even make a program slower. So we first look where the time goes. Then we change one thing, check that values and gradients stay the same, and measure again.
+# *Our training takes three hours on a processor. Can we make it faster, and keep the results?* Many changes gain nothing, because they speed up a part that takes little time. Some even make a program slower. So we first look where the time goes. Then we change one thing, check that values and gradients stay the same, and measure again.
 #
 # In this lesson we will try three changes with the LSTM of lesson 07. We use a fused operation, write our own gradient, and run two halves of a batch at the same time.
 #
@@ -55,7 +55,7 @@ def by_dynamic_rnn(cell, x):
 # %% [markdown]
 # TensorFlow can record when each operation of a run begins and ends. This record is a **timeline** (also called *trace* or *profile*). We get it with two more arguments of `session.run`. The argument `options` asks for the record, and `metadata` receives it. Random numbers replace the digits, because the time does not depend on their values.
 #
-# A **thread** (also called *worker*) runs one operation after the other. In this course, TensorFlow has one thread for each core, and `utils.tf1` lets only one thread work on an operation. In the picture below, a lane shows the work of one thread. White means that the thread waits.
+# A **thread** (also called *worker*) runs one operation after the other. In this course, TensorFlow has one thread for each core, and `utils.tf1` makes sure that no operation is shared by several threads. In the picture below, a lane shows the work of one thread. White means that the thread waits.
 
 
 # %%
@@ -97,7 +97,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Matrix multiplications (`MatMul`). In our runs they took more time than all other types together. Your numbers depend on your processor, and on what else it does.
 #
-# The printed times add up both lanes, so their sum can be longer than the run. In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, each time step has two multiplications that do not wait for each other. So often both lanes are blue.
+# The printed times add up both lanes, so their sum can be longer than the run. In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, each time step has two multiplications that do not wait for each other. If the second core is idle, both lanes are then blue.
 #
 # This suggests three changes:
 #
@@ -108,7 +108,7 @@ show_prediction(prediction)
 # %% [markdown]
 # ## 2 · One operation for all time steps
 #
-# In the forward pass, one time step of an LSTM needs about a dozen small operations. A **fused operation** (also called *fused kernel*) does the work of many operations. `BlockLSTM` in `tf.raw_ops` computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`, so we can pass the variables of a cell to it.
+# The formulas of one time step of an LSTM are about a dozen operations. The loop and the backward pass add many more. A **fused operation** (also called *fused kernel*) does the work of many operations. `BlockLSTM` in `tf.raw_ops` computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`, so we can pass the variables of a cell to it.
 
 
 # %%
@@ -244,14 +244,14 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** In the small network, it saves more than half of the time. Both networks start the same number of operations. But in the small one, each operation has little to compute, so starting it takes most of the time.
 #
-# In the large network, it usually loses time. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, a training step took 1.5 times as long. The picture shows why. The gradient of `BlockLSTM` is one long operation on one core, while `dynamic_rnn` uses both cores. So the step with `BlockLSTM` ends later.
+# In the large network, it usually loses time. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, a training step took 1.5 times as long. The picture shows why. The gradient of `BlockLSTM` is one long operation on one core, while `dynamic_rnn` can use both cores. So the step with `BlockLSTM` ends later, if the second core is idle.
 #
-# So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM`, and write a better backward pass.
+# So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM`, but its backward pass must become better. We write one for an RNN first. The one for the LSTM is ready in `utils`.
 
 # %% [markdown]
 # ## 4 · Which multiplications must wait?
 #
-# Which multiplications must be computed one time step after the other? With $a_t = x_t W + h_{t-1} U + b$, each time step needs six (lesson 08). A cell joins $W$ and $U$, so section 2 counted only three:
+# Which multiplications must be computed one time step after the other? In an RNN, $a_t = x_t W + h_{t-1} U + b$ is the sum before the tanh. In an LSTM, it contains the sums of the three gates and the candidate. In both, each time step needs six multiplications (lesson 08). A cell joins $W$ and $U$, so section 2 counted only three:
 #
 # | pass | multiplication | is a part of |
 # |---|---|---|
@@ -283,7 +283,7 @@ at_once = input_rows.T @ gradient_rows
 show_difference("gradient of W:", sum_of_steps, at_once, limit=1e-12)
 
 # %% [markdown]
-# **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the results of the three others, so they can be computed after both loops. For $W$, one multiplication includes the sum over $t$, and for $U$ too. The cell shows this for two of the four. Section 5 tests all four.
+# **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the results of the three others, so they can be computed after both loops. For $W$ and for $U$, one multiplication each includes the sum over $t$. The cell shows this for two of the four. Section 5 tests all four.
 
 # %% [markdown]
 # ### Exercise 2 · `kernel_gradient` · 6 min · ★★☆
@@ -306,7 +306,7 @@ check.kernel_gradient(kernel_gradient)
 # %% [markdown]
 # ## 5 · A gradient of your own
 #
-# How do we move the gradients out of the loop? `tf.gradients` makes the backward loop from the forward loop, and keeps everything inside. A **custom gradient** replaces this. `tf.custom_gradient` wraps a function that returns its value and a second function. This second function receives the gradient of the value, and returns the gradients of the arguments. Here is the smallest example:
+# How do we move the gradients out of the loop? `tf.gradients` makes the backward loop from the forward loop, and keeps everything inside. A **custom gradient** replaces this. `tf.custom_gradient` wraps a function that returns its value and a second function. This second function receives the gradient of the loss for the value. It returns the gradients of the loss for the arguments. Here is the smallest example:
 
 
 # %%
@@ -354,7 +354,7 @@ def states_of(from_inputs, U):
 
 
 # %% [markdown]
-# In the forward pass, the loop begins with the state zeros. In the backward pass, it begins with zeros too, because no later gradient arrives at the last time step. To it we add `direct`, the gradient that comes from the output of the same time step. With the axes `[[0, 1], [0, 1]]`, `tf.tensordot` multiplies two tensors and sums over the time steps and the batch. The function `backward_pass` may use `h`, although `h` is defined below it, because `tf.gradients` calls it later.
+# In the forward pass, the loop begins with the state zeros. In the backward pass, it begins with zeros too, because no later gradient arrives at the last time step. In each iteration, we multiply the later gradient by $U^\top$ and add `direct`, the gradient that comes from the output of this time step. With the axes `[[0, 1], [0, 1]]`, `tf.tensordot` multiplies two tensors and sums over the time steps and the batch. The function `backward_pass` may use `h`, although `h` is defined below it, because `tf.gradients` calls it later.
 #
 # Because $a_t$ is `from_inputs[t]` plus $h_{t-1} U$, the gradient of `from_inputs` is that of $a$. From there, `tf.gradients` continues by itself. Because $x W$ is outside of the loop, the gradients of $W$ and $x$ are outside too.
 
@@ -430,9 +430,9 @@ for name in traces:
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** The halves. In the benchmark, on two idle cores, `fast_lstm` alone saved almost nothing, and the halves alone about a fifth. Both together saved 38 %. If other programs use the cores, the gains in your table are smaller, or even negative.
+# **Answer.** The halves, if the second core is idle. In the benchmark, on two idle cores, `fast_lstm` alone saved almost nothing, and the halves alone about a fifth. Both together saved 38 %. If other programs use the cores, the gains in your table are smaller, or even negative.
 #
-# The picture shows why both together save the most. With `fast_lstm` alone, the other lane is almost empty during `BlockLSTM` and during the backward loop. With two halves, there are two of each, one in each lane. The halves of `dynamic_rnn` gain less, because its backward pass already uses both lanes.
+# The picture shows why both together save the most. With `fast_lstm` alone, the other lane is almost empty during `BlockLSTM` and during the backward loop. With two halves, there are two of each, one in each lane. The halves of `dynamic_rnn` gain less, because its backward pass already uses both lanes. The long multiplications at the end are those that left the loop.
 
 # %% [markdown]
 # ### Exercise 3 · `mean_of_towers` · 5 min · ★★☆
@@ -497,7 +497,7 @@ for name, some_kernel in kernels.items():
 # - `BlockLSTM` computes all time steps in one operation. A wrong order of the gates, or of $W$ and $U$, raises no error, because only the shapes are checked (section 2 and *Common error*).
 # - The fused operation saves much time in the small network. In the large one it can lose time, because its gradient uses only one core (section 3).
 # - Only the two multiplications by $U$ must stay in the loops, because the next iteration needs their results. With `tf.custom_gradient`, the others leave the loop, and values and gradients stay the same (sections 4 and 5).
-# - Two towers read halves of a batch on two cores at the same time. In the mean of their gradients, the weight of a tower is its fraction of all rows (section 6).
+# - Two towers read halves of a batch on two cores at the same time. To average gradients of towers of different sizes, weight each by its number of rows (section 6).
 #
 # The fastest graph is still a graph of TensorFlow 1. In lesson 19 we will take the weights out of it, to Keras 3.
 
@@ -533,7 +533,7 @@ show_bound("one thread divided by eight:", ratio, above=0.7, below=1.5)
 # %% [markdown]
 # **Answer.** Both take the same time. The *first* session of a process fixes the number of threads, and later sessions cannot change it. The first session of this lesson gave no number, so TensorFlow has one thread for each core.
 #
-# A second setting says how many threads share *one* operation. `utils.tf1` sets it to 1 (section 1). In your own program, pass both settings to the first session:
+# A second setting, `intra_op_parallelism_threads`, says how many threads share *one* operation. `utils.tf1` sets it to 1 (section 1). In your own program, pass both settings to the first session:
 #
 # ```python
 # config = tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=2)
@@ -593,7 +593,7 @@ print("largest c, clipped:", clipped_value.max())
 show_bound("largest c, not clipped:", not_clipped_value.max(), above=10)
 
 # %% [markdown]
-# **Answer.** At most 3, the default. The operation limits $c$, and so the memory, but raises no error. So always pass a negative `cell_clip`, as `block_lstm` does.
+# **Answer.** At most 3, the default. The operation limits $c$, so a cell cannot count above 3, but it raises no error. So always pass a negative `cell_clip`, as `block_lstm` does.
 
 # %% [markdown]
 # <details>
