@@ -26,7 +26,7 @@ def course_digits(tf, task, images, labels):
 
 
 def towers_digits(tf, task, images, labels):
-    """The network of lesson 07 as that lesson trains it, in two towers."""
+    """The network of lesson 07 in two towers, as in the optional part of that lesson."""
     logits = lesson("07").in_two_towers(images)
     return logits, sparse_loss(tf, logits, labels)
 
