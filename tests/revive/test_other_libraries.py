@@ -77,28 +77,3 @@ def test_pyplot_shows_and_holds():
     pyplot.hold(True)
     assert asked == [None, True, False]
     assert [old for old, _ in noted()] == ["plt.show(block)", "plt.hold"]
-
-
-class Cells:
-    """What pandas has, in small: columns of numbers."""
-
-    def __init__(self, columns):
-        self.columns = columns
-
-    def __getitem__(self, names):
-        return Cells({name: self.columns[name] for name in names})
-
-    def to_numpy(self):
-        return list(self.columns.values())
-
-
-def test_tables_of_pandas_have_as_matrix_where_it_was_dropped():
-    pandas = types.SimpleNamespace(
-        DataFrame=type("DataFrame", (Cells,), {}),
-        Series=type("Series", (Cells,), {"as_matrix": lambda cells: "its own"}),
-    )
-    other_libraries.change_pandas(pandas)
-    cells = pandas.DataFrame({"a": 3, "b": 4})
-    assert (cells.as_matrix(), cells.as_matrix(["b"])) == ([3, 4], [4])
-    assert pandas.Series({}).as_matrix() == "its own"
-    assert noted() == [("as_matrix()", "to_numpy()")]

@@ -128,3 +128,38 @@ def test_libraries_see_bytes_alone(monkeypatch):
     one = OldBytes(b"a b")
     assert (one.split(b" "), one[0], list(one)[1]) == ([b"a", b"b"], 97, 32)
     assert json.loads(OldBytes(b"[1]")) == [1] and struct.unpack("3s", one) == (b"a b",)
+
+
+# What bytes that came from anywhere give, where Python 2 had text.
+BYTES = "caf\xe9 <s> one two </s>".encode()
+OF_BYTES = [
+    ("b[b.index('<s>') + 3 : b.rindex('</s>')].strip()", "one two"),
+    ("b.split(' ')[0].title()", "Caf\xe9"),
+    ("b.startswith('caf') and not b.endswith('caf')", True),
+    ("re.sub(r'<.*?>', '', b).split()", ["caf\xe9", "one", "two"]),
+    ("re.compile(r'[a-z]+').findall(b)[1:3]", ["s", "one"]),
+    ("re.search('(o.e)', string=b).group(1), re.split(' ', 'a b')", ("one", ["a", "b"])),
+    ("re.match(re.compile(pattern), b).group(0)", b"caf"),
+    ("' '.join([b[6:9], 'end'])", "<s> end"),
+    ("''.join(part for part in [b[:3], b[-4:]])", b"caf</s>"),
+    ("''.join([b[:3], b[-4:]]) + ' end'", "caf</s> end"),
+    ("os.path.join('a', 'b') + '/' + ''.join([])", "a/b/"),
+    ("[3, 1].index(1), ' a '.join('bc'), b.count('e')", (1, "b a c", 1)),
+]
+
+
+@pytest.mark.parametrize(("expression", "expected"), OF_BYTES)
+def test_bytes_from_anywhere_have_the_methods_of_text(expression, expected, tmp_path):
+    source = f"import os, re\nx = {expression}"
+    assert run(source, tmp_path, b=BYTES, pattern=b"[a-z]+") == expected
+
+
+def test_bytes_in_which_a_pattern_looks_are_noted(tmp_path):
+    run("import re\nx = re.findall('a', b)\nx = re.findall('a', 'a')\n", tmp_path, b=b"a")
+    assert noted() == {(2, "bytes as text")}
+
+
+def test_in_a_file_of_python_3_bytes_are_no_text(tmp_path):
+    (tmp_path / "new.py").write_text("x = b.split(' ')\n", encoding="utf-8")
+    with pytest.raises(TypeError, match="bytes-like"):
+        exec(compiled(str(tmp_path / "new.py"))[0], {"b": b"a b"})

@@ -260,10 +260,13 @@ def test_one_file_of_python_2_tells_of_all_that_are_imported(tmp_path):
     assert run("x = f'{7 / 2}'\nprint(x, end='')\n", tmp_path)["x"] == "3.5"
 
 
-def test_a_guess_is_noted_on_its_line_and_an_exact_division_is_not(tmp_path):
-    run("print 1\nx = 6 / 2\nx = 7 / 2\ny = 'a'.encode('utf-8')\n", tmp_path)
+def test_a_guess_and_each_division_of_integers_is_noted_on_its_line(tmp_path):
+    run("print 1\nx = 6 / 2\nx = 7 / 2\ny = 'a'.encode('utf-8')\nz = 6.0 / 2\n", tmp_path)
     python_2 = {(1, "Python 2"), (1, "print x")}
-    assert noted() - python_2 == {(3, "/ of integers"), (4, ".encode() of text")}
+    divisions = {(2, "/ of integers"), (3, "/ of integers")}
+    assert noted() - python_2 == divisions | {(4, ".encode() of text")}
+    exact, other = (one for one in notes.sorted_notes() if one.old == "/ of integers")
+    assert "is a float" in exact.meaning and "without a remainder" in other.meaning
 
 
 def test_a_print_that_python_3_reads_alike_is_not_noted(tmp_path):

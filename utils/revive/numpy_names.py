@@ -1,5 +1,6 @@
 """Names that NumPy has dropped, and what it no longer does by itself."""
 
+import pickle
 import sys
 
 import numpy as np
@@ -33,6 +34,26 @@ NAMES = {
     "trapz": ("np.trapezoid", getattr(np, "trapezoid", None)),  # NumPy 1 has trapz itself
     "round_": ("np.round", np.round),
     "asscalar": ("array.item()", lambda array: array.item()),
+    "mat": ("np.asmatrix", np.asmatrix),
+    "asfarray": (
+        "np.asarray(values, float)",
+        lambda values, dtype=np.float64: np.asarray(values, dtype),
+    ),
+    "rank": ("np.ndim", np.ndim),
+    "alen": ("len", len),
+    "loads": ("pickle.loads", pickle.loads),
+    "bool8": ("np.bool_", np.bool_),
+    "int0": ("np.intp", np.intp),
+    "longfloat": ("np.longdouble", np.longdouble),
+    "cfloat": ("np.complex128", np.complex128),
+    "PINF": ("np.inf", np.inf),
+    "NINF": ("-np.inf", -np.inf),
+    "PZERO": ("0.0", 0.0),
+    "NZERO": ("-0.0", -0.0),
+    "find_common_type": (
+        "np.result_type(*types)",
+        lambda arrays, scalars: np.result_type(*arrays, *scalars),
+    ),
     "msort": ("np.sort(array, axis=0)", lambda array: np.sort(array, axis=0)),
 }
 IS_NUMPY_1 = np.__version__.startswith("1.")

@@ -14,6 +14,7 @@ OF_TEXT = (
     "translate", "upper", "zfill", "__contains__", "__ge__", "__gt__", "__le__", "__lt__",
     "__mod__",
 )  # fmt: skip
+PLACES = ("count", "find", "index", "rfind", "rindex")  # which are those of bytes
 
 
 class OldBytes(bytes):
@@ -79,6 +80,10 @@ def _as_text(name):
         beside_bytes = any(type(one) is bytes for one in arguments)
         if beside_bytes or not asks_for_owner(sys._getframe(1)):
             return getattr(bytes, name)(self, *arguments, **settings)
+        if name in PLACES:
+            _noted(str(self))
+            sought = [one.encode() if isinstance(one, str) else one for one in arguments]
+            return getattr(bytes, name)(self, *sought, **settings)
         given = [str(one) if isinstance(one, OldBytes) else one for one in arguments]
         return getattr(_noted(str(self)), name)(*given, **settings)
 

@@ -8,6 +8,7 @@ from functools import wraps
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 
+from utils.revive import old_pandas
 from utils.revive.notes import note
 from utils.revive.owner import asks_for_owner
 from utils.revive.owners_imports import UnderAnotherName
@@ -19,18 +20,6 @@ MOVED = {
     "sklearn.grid_search": "sklearn.model_selection",
 }
 OTHER_FOLDS = "KFold and its like take n_splits, and split(X) gives their indices."
-
-
-def change_pandas(pandas):
-    """Give tables and columns `as_matrix`, where pandas has dropped it."""
-
-    def as_matrix(table, columns=None):
-        note("as_matrix()", "to_numpy()")
-        return (table if columns is None else table[columns]).to_numpy()
-
-    for kind in (pandas.DataFrame, pandas.Series):
-        if not hasattr(kind, "as_matrix"):
-            kind.as_matrix = as_matrix
 
 
 def change_pyplot(pyplot):
@@ -66,7 +55,12 @@ def change_yaml(yaml):
     yaml.load = load_old
 
 
-CHANGES = {"matplotlib.pyplot": change_pyplot, "pandas": change_pandas, "yaml": change_yaml}
+CHANGES = {
+    "matplotlib.pyplot": change_pyplot,
+    "pandas": old_pandas.change,
+    "pandas.core.groupby.generic": old_pandas.change_groups,
+    "yaml": change_yaml,
+}
 
 
 class OtherLibrariesFinder(MetaPathFinder, UnderAnotherName):

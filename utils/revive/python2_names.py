@@ -9,12 +9,14 @@ from sys import intern
 
 import numpy as np
 
+from utils.revive import python2_text
 from utils.revive.course_modules import import_from_course
 from utils.revive.files import TextFile, with_text
 from utils.revive.notes import note
 
 TEXT_STAYS = "Text stays text, where Python 2 made bytes of it: a guess."
 FLOORED = "Python 2 divided integers without a remainder."
+WITHOUT_REMAINDER = "There is no remainder, but today the quotient is a float."
 
 
 def compare(first, second):
@@ -53,8 +55,8 @@ def divide(first, second):
     """`first / second` as Python 2 had it: integers are divided without a remainder."""
     if _is_integer(first) and _is_integer(second):
         quotient = first // second
-        if np.any(quotient * second != first) if not _is_tensor(quotient) else True:
-            note("/ of integers", "//", FLOORED)
+        is_exact = not _is_tensor(quotient) and np.all(quotient * second == first)
+        note("/ of integers", "//", WITHOUT_REMAINDER if is_exact else FLOORED)
         return quotient
     return first / second
 
@@ -124,7 +126,7 @@ def _with_key(arguments, settings):
 
 
 class Rewriter(ast.NodeTransformer):
-    """Lets `/`, `.encode()`, `.decode()`, `.sort()` and `unicode` behave as in Python 2."""
+    """Lets `/`, `unicode`, `.sort()` and the methods of text behave as in Python 2."""
 
     def __init__(self, divides):
         """Keep `divides`: whether `/` of integers has no remainder in this file."""
@@ -158,6 +160,10 @@ class Rewriter(ast.NodeTransformer):
             new = _call(f"__{name}__", node, node.func.value, *node.args)
             new.keywords = node.keywords
             return new
+        if name == "join" and len(node.args) == 1 and not node.keywords:
+            return _call("__join__", node, node.func.value, *node.args)
+        if name in python2_text.METHODS and not isinstance(node.func.value, ast.Constant):
+            node.func.value = _call("__text__", node.func.value, node.func.value)
         return node
 
 
@@ -202,5 +208,7 @@ HELPERS = {
     "__decode__": decode,
     "__sort__": sort,
     "__setdefaultencoding__": set_default_encoding,
+    "__join__": python2_text.join,
+    "__text__": python2_text.with_text,
     "__unicode__": text_from,
 }

@@ -1,0 +1,182 @@
+"""What tables of pandas had when the scripts were written."""
+
+import inspect
+from functools import wraps
+
+from utils.revive.notes import note
+
+BY_NAME = "Only the first arguments can be passed by position today."
+ALL_COLUMNS = "The pieces that the function gets have their columns of groups too, as up to 2."
+# Methods whose later arguments came by position, in the order in which they come by name today.
+BY_POSITION = (
+    "drop", "drop_duplicates", "dropna", "interpolate", "max", "mean", "median", "min",
+    "reset_index", "set_index", "sort_index", "sort_values", "std", "sum", "to_csv", "var",
+)  # fmt: skip
+# method: (what to write today, the method)
+METHODS = {
+    "applymap": ("map(function)", lambda table, function: table.map(function)),
+    "get_value": ("at[row, column]", lambda table, row, column: table.at[row, column]),
+    "get_values": ("to_numpy()", lambda table: table.to_numpy()),
+    "icol": ("iloc[:, place]", lambda table, place: table.iloc[:, place]),
+    "irow": ("iloc[place]", lambda table, place: table.iloc[place]),
+    "iteritems": ("items()", lambda table: table.items()),
+    "order": ("sort_values()", lambda column, **settings: column.sort_values(**settings)),
+}
+
+
+def as_matrix(table, columns=None):
+    """The values of a table, or of some of its columns, as an array."""
+    return (table if columns is None else table[columns]).to_numpy()
+
+
+def sort(table, columns=None, axis=0, ascending=True, inplace=False):
+    """A table in the order of some columns, or of its index; a column is sorted in place."""
+    if table.ndim == 1:
+        return table.sort_values(ascending=ascending, inplace=True)
+    if columns is None:
+        return table.sort_index(axis=axis, ascending=ascending, inplace=inplace)
+    return table.sort_values(columns, axis=axis, ascending=ascending, inplace=inplace)
+
+
+class OldPlaces:
+    """`table.ix`: rows and columns by label, or by place where their labels are no integers."""
+
+    def __init__(self, table):
+        """Keep the table."""
+        self._table = table
+
+    def __getitem__(self, key):
+        """The rows, or the rows and columns."""
+        return self._table.loc[self._labels(key)]
+
+    def __setitem__(self, key, value):
+        """Change them."""
+        self._table.loc[self._labels(key)] = value
+
+    def _labels(self, key):
+        if not isinstance(key, tuple):
+            return _labels(self._table.axes[0], key)
+        return tuple(map(_labels, self._table.axes, key))
+
+
+def _labels(index, key):
+    """The labels that a key means on one axis."""
+    if getattr(index.dtype, "kind", "O") in "iu":
+        return key
+    places = [key.start, key.stop] if isinstance(key, slice) else key
+    places = places if isinstance(places, list) else [places]
+    by_place = [one for one in places if isinstance(one, int) and not isinstance(one, bool)]
+    are_places = by_place and len(by_place) == sum(one is not None for one in places)
+    return index[key] if are_places else key
+
+
+def append_of(pandas):
+    """`append`, with the functions of pandas."""
+
+    def append(table, other, ignore_index=False):
+        """A table, and other rows below it."""
+        if isinstance(other, dict) or (table.ndim == 2 and getattr(other, "ndim", 2) == 1):
+            other = pandas.DataFrame([other])
+        others = other if isinstance(other, list) else [other]
+        return pandas.concat([table, *others], ignore_index=ignore_index)
+
+    return append
+
+
+def change(pandas):
+    """Give tables and columns what they had."""
+    methods = METHODS | {
+        "append": ("pd.concat([table, other])", append_of(pandas)),
+        "as_matrix": ("to_numpy()", as_matrix),
+        "sort": ("sort_values(columns)", sort),
+    }
+    for kind in (pandas.DataFrame, pandas.Series):
+        for name, (today, written) in methods.items():
+            if not hasattr(kind, name):
+                setattr(kind, name, _noted(name, today, written))
+        for name in BY_POSITION:
+            if hasattr(kind, name):
+                setattr(kind, name, by_position(getattr(kind, name)))
+        if not hasattr(kind, "ix"):
+            kind.ix = property(_places)
+        if hasattr(kind, "fillna"):
+            kind.fillna = _filling(kind.fillna)
+    for name in ("concat", "read_csv", "read_table"):
+        if hasattr(pandas, name):
+            setattr(pandas, name, by_position(getattr(pandas, name)))
+
+
+def _places(table):
+    note(".ix", ".loc, or .iloc by place")
+    return OldPlaces(table)
+
+
+def _noted(name, today, written):
+    def method(table, *arguments, **settings):
+        note(f".{name}", f".{today}" if "pd." not in today else today)
+        return written(table, *arguments, **settings)
+
+    method.__name__, method.__doc__ = name, written.__doc__
+    return method
+
+
+def by_position(today):
+    """A function whose later arguments may come by position, in the order of their names.
+
+    Lines that pandas cannot read are left out where `error_bad_lines` says so, and columns are
+    what stands between blanks where `delim_whitespace` does.
+    """
+    parameters = inspect.signature(today).parameters.values()
+    first = [one for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
+    later = [one.name for one in parameters if one.kind is one.KEYWORD_ONLY]
+
+    @wraps(today)
+    def function(*arguments, **settings):
+        if len(arguments) > len(first):
+            given = dict(zip(later, arguments[len(first) :], strict=False))
+            note(f"{today.__name__} by position", f"{', '.join(given)} by name", BY_NAME)
+            arguments, settings = arguments[: len(first)], given | settings
+        if "error_bad_lines" in settings and "on_bad_lines" in later:
+            note("error_bad_lines", 'on_bad_lines="skip"')
+            settings.pop("warn_bad_lines", None)
+            is_error = settings.pop("error_bad_lines")
+            settings["on_bad_lines"] = "error" if is_error else "skip"
+        if "delim_whitespace" in settings and "delim_whitespace" not in later:
+            note("delim_whitespace", r'sep=r"\s+"')
+            settings |= {"sep": r"\s+"} if settings.pop("delim_whitespace") else {}
+        return today(*arguments, **settings)
+
+    return function
+
+
+def _filling(today):
+    ways = {"ffill": "ffill", "pad": "ffill", "bfill": "bfill", "backfill": "bfill"}
+
+    @wraps(today)
+    def fillna(table, value=None, method=None, axis=None, inplace=False, limit=None):
+        if method is None:
+            return today(table, value, axis=axis, inplace=inplace, limit=limit)
+        note("fillna(method)", f"{ways[method]}()")
+        return getattr(table, ways[method])(axis=axis, inplace=inplace, limit=limit)
+
+    return fillna
+
+
+def change_groups(groupby):
+    """Let the functions of `groupby(column).apply` see that column, as up to pandas 2."""
+    kind = groupby.DataFrameGroupBy
+    today = kind.apply
+
+    @wraps(today)
+    def apply(groups, function, *arguments, **settings):
+        if not callable(function) or getattr(groups, "_selection", None) is not None:
+            return today(groups, function, *arguments, **settings)
+        settings.pop("include_groups", None)
+        note("groupby(column).apply", "groupby(column)[columns].apply", ALL_COLUMNS)
+
+        def of_piece(piece):
+            return function(piece, *arguments, **settings)
+
+        return groups._python_apply_general(of_piece, groups._selected_obj)
+
+    kind.apply = apply
