@@ -4,10 +4,11 @@ from utils.revive.arguments import on_processor
 from utils.tf1 import tf
 
 
-def dense(inputs, size):
+def dense(inputs, size, bias_initializer=None):
     """A dense layer with variables `kernel` and `bias`: [batch, n] -> [batch, size]."""
     kernel = tf.get_variable("kernel", [int(inputs.shape[1]), size], inputs.dtype)
-    bias = tf.get_variable("bias", [size], inputs.dtype, tf.zeros_initializer())
+    first = bias_initializer or tf.zeros_initializer()
+    bias = tf.get_variable("bias", [size], inputs.dtype, first)
     return tf.matmul(inputs, kernel) + bias
 
 

@@ -1,6 +1,15 @@
 """`tf.contrib.rnn`: the cells of `tf.nn.rnn_cell`, and what was in contrib alone."""
 
 from utils.revive import cells
+from utils.revive.attention_cell import AttentionCellWrapper as AttentionCellWrapper
+from utils.revive.attention_cell import CompiledWrapper as CompiledWrapper
+from utils.revive.attention_cell import HighwayWrapper as HighwayWrapper
+from utils.revive.cell_parts import _BIAS_VARIABLE_NAME as _BIAS_VARIABLE_NAME
+from utils.revive.cell_parts import _WEIGHTS_VARIABLE_NAME as _WEIGHTS_VARIABLE_NAME
+from utils.revive.cell_parts import _concat as _concat
+from utils.revive.cell_parts import _Linear as _Linear
+from utils.revive.cell_parts import _zero_state_tensors as _zero_state_tensors
+from utils.revive.cell_parts import assert_like_rnncell as assert_like_rnncell
 from utils.revive.cells import BasicLSTMCell as BasicLSTMCell
 from utils.revive.cells import BasicRNNCell as BasicRNNCell
 from utils.revive.cells import DeviceWrapper as DeviceWrapper
@@ -10,6 +19,21 @@ from utils.revive.cells import InputProjectionWrapper as InputProjectionWrapper
 from utils.revive.cells import LSTMCell as LSTMCell
 from utils.revive.cells import MultiRNNCell as MultiRNNCell
 from utils.revive.cells import OutputProjectionWrapper as OutputProjectionWrapper
+from utils.revive.contrib_cells import (
+    CoupledInputForgetGateLSTMCell as CoupledInputForgetGateLSTMCell,
+)
+from utils.revive.contrib_cells import IntersectionRNNCell as IntersectionRNNCell
+from utils.revive.contrib_cells import NASCell as NASCell
+from utils.revive.contrib_cells import SRUCell as SRUCell
+from utils.revive.contrib_cells import UGRNNCell as UGRNNCell
+from utils.revive.conv_lstm import Conv1DLSTMCell as Conv1DLSTMCell
+from utils.revive.conv_lstm import Conv2DLSTMCell as Conv2DLSTMCell
+from utils.revive.conv_lstm import Conv3DLSTMCell as Conv3DLSTMCell
+from utils.revive.conv_lstm import ConvLSTMCell as ConvLSTMCell
+from utils.revive.fused_cells import FusedRNNCell as FusedRNNCell
+from utils.revive.fused_cells import FusedRNNCellAdaptor as FusedRNNCellAdaptor
+from utils.revive.fused_cells import LSTMBlockFusedCell as LSTMBlockFusedCell
+from utils.revive.fused_cells import TimeReversedFusedRNN as TimeReversedFusedRNN
 from utils.revive.layer_norm import LayerNormBasicLSTMCell as LayerNormBasicLSTMCell
 from utils.revive.phased_lstm import PhasedLSTMCell as PhasedLSTMCell
 from utils.tf1 import tf

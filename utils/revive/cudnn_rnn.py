@@ -4,7 +4,8 @@ Variables have the names under which the old ones were saved, one kernel and one
 direction.
 """
 
-from utils.revive.cells import LSTMCell
+from utils.revive.cell_wrappers import dense
+from utils.revive.cells import BasicRNNCell, GRUCell, LSTMCell
 from utils.tf1 import tf
 
 CUDNN_RNN_UNIDIRECTION, CUDNN_RNN_BIDIRECTION = "unidirectional", "bidirectional"
@@ -16,6 +17,35 @@ class CudnnCompatibleLSTMCell(LSTMCell):
 
     def __init__(self, num_units, reuse=None):
         super().__init__(num_units, forget_bias=0, reuse=reuse, name="cudnn_compatible_lstm_cell")
+
+
+class CudnnCompatibleGRUCell(GRUCell):
+    """A GRU cell whose reset gate works on the product of the state, not on the state."""
+
+    def __init__(self, num_units, reuse=None, kernel_initializer=None):
+        name = "cudnn_compatible_gru_cell"
+        super().__init__(num_units, reuse=reuse, kernel_initializer=kernel_initializer, name=name)
+
+    def build(self, inputs_shape):
+        """Make no variable yet: the first step does."""
+        self.built = True
+
+    def call(self, inputs, state):
+        """One time step."""
+        ones = tf.constant_initializer(1.0)
+        with tf.variable_scope(tf.get_variable_scope(), initializer=self._kernel_initializer):
+            with tf.variable_scope("gates"):
+                joined = tf.concat([inputs, state], 1)
+                gates = tf.sigmoid(dense(joined, 2 * self._num_units, ones))
+            with tf.variable_scope("candidate"):
+                with tf.variable_scope("input_projection"):
+                    from_inputs = dense(inputs, self._num_units)
+                with tf.variable_scope("hidden_projection"):
+                    from_state = dense(state, self._num_units)
+        reset, update = tf.split(gates, 2, 1)
+        candidate = tf.tanh(from_inputs + reset * from_state)
+        new_state = (1 - update) * candidate + update * state
+        return new_state, new_state
 
 
 class CudnnLSTM:
@@ -36,6 +66,8 @@ class CudnnLSTM:
         ValueError: a mode or a direction that there is not.
     """
 
+    _scope = "cudnn_lstm"
+
     def __init__(
         self,
         num_layers,
@@ -55,7 +87,7 @@ class CudnnLSTM:
             raise ValueError(f"direction: wanted uni- or bidirectional, got {direction!r}.")
         self.num_layers, self.num_units, self.direction = num_layers, num_units, direction
         self._dropout, self._seed, self._dtype = dropout, seed, dtype
-        self._kernel_initializer, self._name = kernel_initializer, name or "cudnn_lstm"
+        self._kernel_initializer, self._name = kernel_initializer, name or self._scope
         self._built = False
         self.built = False
 
@@ -65,14 +97,21 @@ class CudnnLSTM:
         return 2 if self.direction == CUDNN_RNN_BIDIRECTION else 1
 
     def __call__(
-        self, inputs, initial_state=None, sequence_lengths=None, training=True, **settings
+        self,
+        inputs,
+        initial_state=None,
+        sequence_lengths=None,
+        time_major=True,
+        training=True,
     ):
         """Run the layers.
 
         Arguments:
             inputs: [steps, batch, input_size].
             initial_state: (h, c), each [layers * directions, batch, num_units]; zeros without it.
+                All but an LSTM have (h,) alone.
             sequence_lengths: int [batch], or None.
+            time_major: whether the batch is the second axis of all these, or the first.
             training: whether outputs are dropped.
 
         Returns:
@@ -80,6 +119,9 @@ class CudnnLSTM:
             `initial_state`.
         """
         inputs = tf.convert_to_tensor(inputs)
+        if not time_major:
+            inputs = _with_axes_swapped(inputs)
+            initial_state = initial_state and tuple(map(_with_axes_swapped, initial_state))
         with tf.variable_scope(self._name, reuse=self._built or None):
             self._built = self.built = True
             states = self._states(initial_state)
@@ -87,21 +129,33 @@ class CudnnLSTM:
                 outputs, last = self._one_way(inputs, states, sequence_lengths, training)
             else:
                 outputs, last = self._both_ways(inputs, states, sequence_lengths, training)
-        return outputs, (tf.stack([s.h for s in last]), tf.stack([s.c for s in last]))
+        last = self._stacked(last)
+        if not time_major:
+            return _with_axes_swapped(outputs), tuple(map(_with_axes_swapped, last))
+        return outputs, last
+
+    def _cell(self):
+        return CudnnCompatibleLSTMCell(self.num_units)
 
     def _states(self, initial_state):
+        """The first state of each layer and direction."""
         count = self.num_layers * self.num_dirs
         if initial_state is None:
             return [None] * count
-        h, c = initial_state
-        return [tf.nn.rnn_cell.LSTMStateTuple(c[n], h[n]) for n in range(count)]
+        return [self._state(*(part[n] for part in initial_state)) for n in range(count)]
+
+    def _state(self, h, c):
+        return tf.nn.rnn_cell.LSTMStateTuple(c, h)
+
+    def _stacked(self, states):
+        return tf.stack([one.h for one in states]), tf.stack([one.c for one in states])
 
     def _run(self, inputs, state, lengths, backwards=False):
         """One layer in one direction, with its variables in the scope that is open."""
         if backwards:
             inputs = _reversed(inputs, lengths)
         outputs, last = tf.nn.dynamic_rnn(
-            CudnnCompatibleLSTMCell(self.num_units),
+            self._cell(),
             inputs,
             lengths,
             state,
@@ -142,6 +196,40 @@ class CudnnLSTM:
         if layer == 0 or not self._dropout or not training:
             return inputs
         return tf.nn.dropout(inputs, rate=self._dropout, seed=self._seed)
+
+
+class CudnnGRU(CudnnLSTM):
+    """Layers of GRUs; arguments as those of `CudnnLSTM`."""
+
+    _scope = "cudnn_gru"
+
+    def _cell(self):
+        return CudnnCompatibleGRUCell(self.num_units)
+
+    def _state(self, h):
+        return h
+
+    def _stacked(self, states):
+        return (tf.stack(states),)
+
+
+class CudnnRNNTanh(CudnnGRU):
+    """Layers of plain cells; arguments as those of `CudnnLSTM`."""
+
+    _scope, _activation = "cudnn_rnn_tanh", tf.tanh
+
+    def _cell(self):
+        return BasicRNNCell(self.num_units, type(self)._activation)
+
+
+class CudnnRNNRelu(CudnnRNNTanh):
+    """Layers of plain cells with relu; arguments as those of `CudnnLSTM`."""
+
+    _scope, _activation = "cudnn_rnn_relu", tf.nn.relu
+
+
+def _with_axes_swapped(values):
+    return tf.transpose(values, [1, 0, 2])
 
 
 def _reversed(values, lengths):
