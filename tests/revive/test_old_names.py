@@ -22,7 +22,8 @@ def is_in_tensorflow(name):
 @pytest.mark.parametrize("name", TABLE.names)
 def test_each_row_leads_to_a_class_a_function_or_a_module(name):
     value = old_modules.value_of(TABLE.names[name])
-    assert callable(value) or hasattr(value, "__name__") or hasattr(value, "analyze_vars")
+    is_something = callable(value) or hasattr(value, "__name__") or isinstance(value, str)
+    assert is_something or hasattr(value, "analyze_vars")
 
 
 @pytest.mark.parametrize("name", [name for name in TABLE.names if name.startswith("tf.")])

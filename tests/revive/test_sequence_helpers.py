@@ -161,3 +161,72 @@ def test_tensors_of_another_rank_are_refused(session):
         seq2seq.sequence_loss(logits, tf.zeros([6], tf.int32), ones)
     with pytest.raises(ValueError, match="average_across_batch or sum_over_batch"):
         seq2seq.sequence_loss(logits, ones, ones, False, True, False, True)
+
+
+def test_functions_of_ones_own_say_what_a_decoder_reads(session):
+    helper = seq2seq.CustomHelper(
+        initialize_fn=lambda: (tf.fill([2], False), tf.constant(EYE[[1, 3]])),
+        sample_fn=lambda time, outputs, state: tf.argmax(outputs, -1, output_type=tf.int32) + time,
+        next_inputs_fn=lambda time, outputs, state, sample_ids: (
+            sample_ids > 6,
+            tf.gather(EYE, sample_ids % NUM_SYMBOLS),
+            10 * state,
+        ),
+    )
+    with pytest.raises(ValueError, match="initialize it"):
+        helper.batch_size  # noqa: B018
+    helper.initialize()
+    outputs, state, lengths = decoded(session, helper, after)
+    assert outputs.sample_id.tolist() == [[2, 4, 2, 6, 6, 7], [4, 1, 4, 3, 8, 9]]
+    assert lengths.tolist() == [6, 5] and state[0].tolist() == [1111110]
+
+
+@pytest.mark.parametrize("embeds", [True, False])
+def test_samples_of_a_function_are_read_up_to_an_end(session, embeds):
+    helper = seq2seq.InferenceHelper(
+        sample_fn=(lambda outputs: tf.argmax(outputs, -1, output_type=tf.int32))
+        if embeds
+        else (lambda outputs: outputs + 1),
+        sample_shape=[] if embeds else [NUM_SYMBOLS],
+        sample_dtype=tf.int32 if embeds else tf.float32,
+        start_inputs=EYE[[1, 3]],
+        end_fn=(lambda samples: tf.equal(samples, 0))
+        if embeds
+        else (lambda samples: samples[:, 0] > 2.5),
+        next_inputs_fn=(lambda samples: tf.gather(EYE, samples)) if embeds else None,
+    )
+    outputs, _, lengths = decoded(session, helper, after if embeds else lambda inputs: inputs)
+    if embeds:
+        assert outputs.sample_id.tolist() == [[2, 3, 4, 0], [4, 0, 1, 2]]
+        assert lengths.tolist() == [4, 2]
+    else:
+        assert outputs.sample_id[0, :, 1].tolist() == [2, 3, 4] and lengths.tolist() == [3, 3]
+
+
+@pytest.mark.parametrize("has_function", [False, True])
+@pytest.mark.parametrize("is_beside", [False, True])
+def test_outputs_are_read_as_often_as_they_should(session, has_function, is_beside):
+    rows, steps, width = 500, 3, NUM_SYMBOLS
+    inputs = np.ones([rows, steps, width], np.float32)
+    beside = np.arange(steps, dtype="f4")[None, :, None] * np.ones([rows, 1, 1], np.float32)
+    helper = seq2seq.ScheduledOutputTrainingHelper(
+        inputs,
+        [steps] * rows,
+        0.3,
+        seed=4,
+        next_inputs_fn=(lambda outputs: -outputs) if has_function else None,
+        auxiliary_inputs=beside if is_beside else None,
+    )
+    outputs, _, _ = decoded(session, helper, lambda seen: 3 * seen[:, :width] + 0 * seen[:, -1:])
+    read, samples = outputs.rnn_output[:, :, 0], outputs.sample_id
+    assert set(samples.ravel()) == {0, 1} and abs(samples.mean() - 0.3) < 0.06
+    sign = -1 if has_function else 1
+    assert (read[:, 1] == np.where(samples[:, 0], sign * 9, 3)).all()
+    assert (read[:, 2] == np.where(samples[:, 1], sign * 3 * read[:, 1], 3)).all()
+    if is_beside:
+        first = helper.initialize()[1]
+        assert session.run(first).shape == (rows, width + 1)
+        _, following, _ = helper.next_inputs(
+            tf.constant(0), tf.zeros([rows, width]), tf.zeros([rows]), tf.ones([rows], tf.int32)
+        )
+        assert session.run(following)[0].tolist() == [0] * width + [1]

@@ -59,3 +59,11 @@ def _are_inputs_and_labels(first, second):
 
 sampled_softmax_loss = _inputs_first("sampled_softmax_loss")
 nce_loss = _inputs_first("nce_loss")
+
+
+def ctc_loss(*arguments, **settings):
+    """`tf.nn.ctc_loss(labels, inputs, ...)`, or with the inputs first as up to 0.12."""
+    if len(arguments) > 1 and isinstance(arguments[1], tf.SparseTensor):
+        note_name("tf.nn.ctc_loss")
+        arguments = (arguments[1], arguments[0], *arguments[2:])
+    return tf.nn.ctc_loss(*arguments, **settings)

@@ -106,8 +106,11 @@ def text_from(value, encoding="utf-8", errors="strict"):
 
 
 def sort(items, *arguments, **settings):
-    """`items.sort(...)`, by a comparison too."""
+    """`items.sort(...)`, of a list by a comparison too; arrays and tables have a `sort` too."""
+    if not isinstance(items, list):
+        return items.sort(*arguments, **settings)
     items.sort(**_with_key(arguments, settings))
+    return None
 
 
 def sorted_list(items, *arguments, **settings):

@@ -39,6 +39,11 @@ from utils.revive.seq2seq.helpers import (
     TrainingHelper,
 )
 from utils.revive.seq2seq.loss import sequence_loss
+from utils.revive.seq2seq.more_helpers import (
+    CustomHelper,
+    InferenceHelper,
+    ScheduledOutputTrainingHelper,
+)
 
 __all__ = [
     "AttentionMechanism",
@@ -50,13 +55,16 @@ __all__ = [
     "BeamSearchDecoder",
     "BeamSearchDecoderOutput",
     "BeamSearchDecoderState",
+    "CustomHelper",
     "Decoder",
     "FinalBeamSearchDecoderOutput",
     "GreedyEmbeddingHelper",
     "Helper",
+    "InferenceHelper",
     "LuongAttention",
     "SampleEmbeddingHelper",
     "ScheduledEmbeddingTrainingHelper",
+    "ScheduledOutputTrainingHelper",
     "TrainingHelper",
     "attention_decoder_fn_inference",
     "attention_decoder_fn_train",

@@ -1,0 +1,53 @@
+"""`tf.contrib.losses`: as `tf.losses`, but predictions come before labels."""
+
+from utils.tf1 import tf
+
+
+def _over(weights, values):
+    """Weights of the first axes of values, with an axis of length 1 for each of the others."""
+    weights = tf.convert_to_tensor(weights, tf.float32)
+    missing = (tf.convert_to_tensor(values).shape.rank or 0) - (weights.shape.rank or 0)
+    if weights.shape.rank and missing > 0:
+        weights = tf.reshape(weights, tf.concat([tf.shape(weights), [1] * missing], 0))
+    return weights
+
+
+def absolute_difference(predictions, labels=None, weights=1.0, scope=None):
+    """The weighted mean of |predictions - labels|."""
+    return tf.losses.absolute_difference(labels, predictions, _over(weights, predictions), scope)
+
+
+def mean_squared_error(predictions, labels=None, weights=1.0, scope=None):
+    """The weighted mean of the squared differences."""
+    return tf.losses.mean_squared_error(labels, predictions, _over(weights, predictions), scope)
+
+
+def log_loss(predictions, labels=None, weights=1.0, epsilon=1e-7, scope=None):
+    """The weighted mean of the cross-entropy of probabilities."""
+    return tf.losses.log_loss(labels, predictions, _over(weights, predictions), epsilon, scope)
+
+
+def sigmoid_cross_entropy(logits, multi_class_labels, weights=1.0, label_smoothing=0, scope=None):
+    """The weighted mean of the cross-entropy of sigmoids."""
+    return tf.losses.sigmoid_cross_entropy(
+        multi_class_labels, logits, _over(weights, logits), label_smoothing, scope
+    )
+
+
+def softmax_cross_entropy(logits, onehot_labels, weights=1.0, label_smoothing=0, scope=None):
+    """The weighted mean of the cross-entropy of softmaxes."""
+    return tf.losses.softmax_cross_entropy(onehot_labels, logits, weights, label_smoothing, scope)
+
+
+def sparse_softmax_cross_entropy(logits, labels, weights=1.0, scope=None):
+    """The weighted mean of the cross-entropy of softmaxes; labels are integers."""
+    labels = tf.convert_to_tensor(labels)
+    if labels.shape.rank == 2:  # [batch, 1] was taken too
+        labels = tf.reshape(labels, [-1])
+    return tf.losses.sparse_softmax_cross_entropy(labels, logits, weights, scope)
+
+
+def cosine_distance(predictions, labels=None, axis=None, weights=1.0, scope=None, dim=None):
+    """The weighted mean of 1 - the product of both along an axis."""
+    axis = dim if axis is None else axis
+    return tf.losses.cosine_distance(labels, predictions, axis, weights, scope)
