@@ -31,6 +31,10 @@ from utils.revive.seq2seq.decoding import (
     Decoder,
     dynamic_decode,
 )
+from utils.revive.seq2seq.dynamic_attention import (
+    DynamicAttentionWrapper,
+    DynamicAttentionWrapperState,
+)
 from utils.revive.seq2seq.helpers import (
     GreedyEmbeddingHelper,
     Helper,
@@ -57,6 +61,8 @@ __all__ = [
     "BeamSearchDecoderState",
     "CustomHelper",
     "Decoder",
+    "DynamicAttentionWrapper",
+    "DynamicAttentionWrapperState",
     "FinalBeamSearchDecoderOutput",
     "GreedyEmbeddingHelper",
     "Helper",
