@@ -1,0 +1,99 @@
+"""Distributions by their old names and arguments, against formulas in NumPy."""
+
+import math
+
+import numpy as np
+import pytest
+
+from utils.revive import distributions
+from utils.tf1 import tf
+
+
+def evaluated(build):
+    with tf.Graph().as_default(), tf.Session() as session:
+        return session.run(build())
+
+
+def normal(value, mean, deviation):
+    """The logarithm of the density of a normal distribution."""
+    return -0.5 * ((value - mean) / deviation) ** 2 - math.log(deviation * math.sqrt(2 * math.pi))
+
+
+CASES = [
+    (lambda: distributions.Normal(mu=1.0, sigma=2.0), 0.5, normal(0.5, 1, 2)),
+    (lambda: distributions.Normal(1.0, 2.0), 0.5, normal(0.5, 1, 2)),
+    (lambda: distributions.Normal(loc=1.0, scale=2.0), 0.5, normal(0.5, 1, 2)),
+    (lambda: distributions.Bernoulli(p=0.3), 1, math.log(0.3)),
+    (lambda: distributions.Bernoulli(logits=0.0), 1, math.log(0.5)),
+    (lambda: distributions.Categorical(p=[0.2, 0.8]), 1, math.log(0.8)),
+    (lambda: distributions.Uniform(a=0.0, b=4.0), 1.0, -math.log(4)),
+    (lambda: distributions.Exponential(lam=2.0), 1.5, math.log(2) - 3),
+    (lambda: distributions.Gamma(alpha=1.0, beta=2.0), 1.5, math.log(2) - 3),
+    (lambda: distributions.Beta(a=2.0, b=1.0), 0.5, 0.0),
+    (lambda: distributions.Laplace(0.0, 2.0), 1.0, -math.log(4) - 0.5),
+    (lambda: distributions.Multinomial(n=2.0, p=[0.5, 0.5]), [1.0, 1.0], math.log(0.5)),
+    (lambda: distributions.Dirichlet(alpha=[1.0, 1.0]), [0.3, 0.7], 0.0),
+    (lambda: distributions.StudentT(1.0, mu=0.0, sigma=1.0), 1.0, -math.log(2 * math.pi)),
+]
+
+
+@pytest.mark.parametrize(("make", "value", "expected"), CASES)
+def test_a_distribution_takes_its_old_arguments(make, value, expected):
+    def all_densities():
+        one = make()
+        logarithms = [one.log_prob(value), one.log_pdf(value), one.log_pmf(value)]
+        return [*logarithms, *(tf.log(prob) for prob in (one.pdf(value), one.pmf(value)))]
+
+    np.testing.assert_allclose(evaluated(all_densities), expected, atol=1e-5)
+
+
+def test_samples_and_deviations_have_their_old_names():
+    def build():
+        one = distributions.Normal(mu=[1.0, -1.0], sigma=2.0)
+        return one.std(), one.sample_n(4000, seed=3)
+
+    deviation, samples = evaluated(build)
+    assert deviation.tolist() == [2, 2] and samples.shape == (4000, 2)
+    np.testing.assert_allclose(samples.mean(0), [1, -1], atol=0.15)
+    np.testing.assert_allclose(samples.std(0), 2, atol=0.1)
+
+
+MEANS, DEVIATIONS = np.array([[0.5, -1.0], [2.0, 0.0]], "f4"), np.array([0.5, 2.0], "f4")
+
+
+@pytest.mark.parametrize("names", [("loc", "scale_diag"), ("mu", "diag_stdev")])
+def test_a_normal_distribution_with_independent_components(names):
+    value = np.array([0.1, 0.2], "f4")
+
+    def build():
+        one = distributions.MultivariateNormalDiag(
+            **dict(zip(names, (MEANS, DEVIATIONS), strict=True))
+        )
+        samples = one.sample(3000, seed=5)
+        parts = [one.mean(), one.mode(), one.stddev(), one.variance(), one.entropy()]
+        return one.log_prob(value), one.pdf(value), samples, parts
+
+    log, density, samples, (mean, mode, deviation, variance, entropy) = evaluated(build)
+    wanted = sum(
+        np.array([normal(value[k], MEANS[row, k], DEVIATIONS[k]) for row in range(2)])
+        for k in range(2)
+    )
+    np.testing.assert_allclose(log, wanted, rtol=1e-5)
+    np.testing.assert_allclose(density, np.exp(wanted), rtol=1e-5)
+    np.testing.assert_allclose(samples.mean(0), MEANS, atol=0.2)
+    np.testing.assert_allclose(samples.std(0), [DEVIATIONS] * 2, atol=0.1)
+    assert (mean == MEANS).all() and (mode == MEANS).all() and (deviation == DEVIATIONS).all()
+    assert (variance == DEVIATIONS**2).all()
+    np.testing.assert_allclose(entropy, math.log(2 * math.pi * math.e), rtol=1e-5)
+
+
+def test_divergences_of_old_distributions():
+    def build():
+        normals = [distributions.Normal(1.0, 2.0), distributions.Normal(mu=0.0, sigma=1.0)]
+        diagonal = [
+            distributions.MultivariateNormalDiag([1.0, 0.0], [2.0, 1.0]),
+            distributions.MultivariateNormalDiag(scale_diag=[1.0, 1.0]),
+        ]
+        return distributions.kl(*normals), distributions.kl_divergence(*diagonal)
+
+    np.testing.assert_allclose(evaluated(build), (4 + 1) / 2 - 0.5 - math.log(2), rtol=1e-5)
