@@ -11,6 +11,15 @@ from utils.revive.layer_parts import finished, model_variable, xavier_initialize
 from utils.revive.layer_parts import smart_cond as smart_cond
 from utils.revive.layer_parts import variance_scaling_initializer as variance_scaling_initializer
 from utils.revive.layer_parts import xavier_initializer_conv2d as xavier_initializer_conv2d
+from utils.revive.more_layers import repeat as repeat
+from utils.revive.more_layers import stack as stack
+from utils.revive.more_layers import summarize_activation as summarize_activation
+from utils.revive.more_layers import summarize_activations as summarize_activations
+from utils.revive.more_layers import summarize_collection as summarize_collection
+from utils.revive.more_layers import summarize_tensor as summarize_tensor
+from utils.revive.more_layers import summarize_tensors as summarize_tensors
+from utils.revive.more_layers import summarize_variables as summarize_variables
+from utils.revive.more_layers import unit_norm as unit_norm
 from utils.revive.optimize_loss import optimize_loss as optimize_loss
 from utils.revive.regularizers import apply_regularization as apply_regularization
 from utils.revive.regularizers import l1_l2_regularizer as l1_l2_regularizer
@@ -167,12 +176,3 @@ def embed_sequence(
         shape, collections = [vocab_size, embed_dim], None
         extra = (regularizer, collections, trainable, tf.float32)
         return tf.nn.embedding_lookup(model_variable("embeddings", shape, initializer, *extra), ids)
-
-
-def summarize_tensor(tensor, tag=None):
-    """A summary of a tensor: its value where it is a number, else its histogram."""
-    kind = tf.summary.scalar if tensor.shape.rank == 0 else tf.summary.histogram
-    return kind(tag or tensor.op.name, tensor)
-
-
-summarize_activation = summarize_tensor

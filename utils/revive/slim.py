@@ -20,6 +20,9 @@ from utils.revive.layers import l1_regularizer as l1_regularizer
 from utils.revive.layers import l2_regularizer as l2_regularizer
 from utils.revive.layers import max_pool2d as max_pool2d
 from utils.revive.layers import one_hot_encoding as one_hot_encoding
+from utils.revive.layers import repeat as repeat
+from utils.revive.layers import stack as stack
+from utils.revive.layers import unit_norm as unit_norm
 from utils.revive.layers import variance_scaling_initializer as variance_scaling_initializer
 from utils.revive.layers import xavier_initializer as xavier_initializer
 
