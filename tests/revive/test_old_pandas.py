@@ -24,7 +24,8 @@ class Places:
         self.changed = {}
 
     def __getitem__(self, key):
-        return [item.tolist() if hasattr(item, "tolist") else item for item in as_list(key)]
+        parts = [item.tolist() if hasattr(item, "tolist") else item for item in as_list(key)]
+        return parts[0] if isinstance(key, np.ndarray) and key.ndim else parts
 
     def __setitem__(self, key, value):
         self.changed[key] = value
@@ -119,6 +120,7 @@ def test_ix_takes_places_where_the_labels_are_no_integers(pandas):
     assert cells.ix[1] == cells.ix["y"] == ["y"]
     assert cells.ix[0:2, 1] == [["x", "y"], "b"]
     assert cells.ix[[0, 2], "a"] == [["x", "z"], "a"]
+    assert cells.ix[np.array([2, 0])] == cells.ix[np.int64(2)] + ["x"] == ["z", "x"]
     assert cells.ix["x":"y"] == [slice("x", "y")] and cells.ix[:, -1] == [slice(None), "b"]
     assert cells.ix[[True, False, True]] == [[True, False, True]]
     cells.ix[2, "a"] = 7

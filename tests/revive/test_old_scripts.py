@@ -17,6 +17,7 @@ from utils.lessons import ROOT
 
 REFERENCE = ROOT / "tests" / "revive" / "reference" / "scripts"
 # For each script some lines of the report: the file, what stands there, and what to write today.
+ACCURACY = "tf.metrics.accuracy(labels, predictions)"
 ADVICE = {
     "characters": {
         ("utils.py", "sort by cmp", "key=functools.cmp_to_key(...)"),
@@ -46,7 +47,7 @@ ADVICE = {
         ("tagger.py", "np.array(rows)", "np.array(rows, dtype=object)"),
     },
     "poems": {("poems.py", "tf.contrib.rnn.GRUCell", "tf.nn.rnn_cell.GRUCell")},
-    "sensors": {("sensors.py", "tf.contrib.metrics.streaming_accuracy", "tf.metrics.accuracy")},
+    "sensors": {("sensors.py", "tf.contrib.metrics.streaming_accuracy", ACCURACY)},
     "slim_digits": {("slim_digits.py", "tf.contrib.slim.flatten", "tf.layers.flatten")},
     "translate": {("translate.py", "tf.contrib.seq2seq.dynamic_decode", "tf.while_loop")},
 }

@@ -31,7 +31,7 @@ loss = tf.nn.softmax_cross_entropy_with_logits(y, z)
 loss = tf.nn.softmax_cross_entropy_with_logits(labels=z, logits=y)
 old_layers.fully_connected(y, np.int(3), activation_fn=tf.nn.relu)
 with tf.device("/gpu:0"): slim.conv2d(y)
-tf.contrib.rnn.NASCell(3)
+tf.contrib.rnn.TimeFreqLSTMCell(3)
 tf.contrib.kfac.optimizer()
 array_ops.concat([y], 0); tf.placeholder(tf.float32)
 from tensorflow.models.rnn import rnn_cell as first, ptb, translate
@@ -52,7 +52,7 @@ FOUND = [
     (16, "tf.contrib.layers.fully_connected", True),
     (17, "tf.contrib.slim.conv2d", True),
     (17, "tf.device(GPU)", True),
-    (18, "tf.contrib.rnn.NASCell", False),
+    (18, "tf.contrib.rnn.TimeFreqLSTMCell", False),
     (19, "tf.contrib.kfac", False),
     (21, "tf.models.rnn.translate", False),
     (22, "tf.models.rnn.ptb.reader.ptb_raw_data", True),
@@ -76,7 +76,7 @@ def test_each_thing_is_found_on_its_line_with_whether_it_is_covered(script):
     assert sorted((one.line, one.old, one.is_covered) for one in found) == FOUND
     today = {one.old: one.today for one in found}
     assert today["tf.contrib.crf.viterbi_decode"].startswith("a Viterbi search")
-    assert "nearest thing is tf.contrib.rnn.LSTMCell" in today["tf.contrib.rnn.NASCell"]
+    assert "nearest thing is tf.contrib.rnn.LSTMCell" in today["tf.contrib.rnn.TimeFreqLSTMCell"]
 
 
 def test_the_files_beside_it_that_it_imports_are_read_too(script):
@@ -101,7 +101,9 @@ def test_the_doctor_prints_each_and_says_how_many_are_covered(script, capsys):
     assert doctor.run(options("doctor", "old.py")) == 1
     lines = capsys.readouterr().out.splitlines()
     assert "old.py:10: tf.contrib.rnn.MultiRNNCell  ->  tf.nn.rnn_cell.MultiRNNCell" in lines
-    assert any(line.startswith("old.py:18: NOT COVERED: tf.contrib.rnn.NASCell") for line in lines)
+    assert any(
+        line.startswith("old.py:18: NOT COVERED: tf.contrib.rnn.TimeFreqLSTMCell") for line in lines
+    )
     assert lines[-1] == "`course revive old.py` covers 17 of these 22."
 
 

@@ -63,4 +63,4 @@ def confusion_matrix(
     labels, predictions, num_classes=None, dtype=tf.int32, name=None, weights=None
 ):
     """`tf.confusion_matrix`, in which labels came first here too."""
-    return tf.confusion_matrix(labels, predictions, num_classes, weights, dtype, name)
+    return tf.confusion_matrix(labels, predictions, num_classes, dtype, name, weights)

@@ -2,6 +2,7 @@
 
 import inspect
 from functools import wraps
+from numbers import Integral
 
 from utils.revive.notes import note
 
@@ -64,8 +65,9 @@ def _labels(index, key):
     if getattr(index.dtype, "kind", "O") in "iu":
         return key
     places = [key.start, key.stop] if isinstance(key, slice) else key
+    places = places.tolist() if hasattr(places, "tolist") else places
     places = places if isinstance(places, list) else [places]
-    by_place = [one for one in places if isinstance(one, int) and not isinstance(one, bool)]
+    by_place = [one for one in places if isinstance(one, Integral) and not isinstance(one, bool)]
     are_places = by_place and len(by_place) == sum(one is not None for one in places)
     return index[key] if are_places else key
 
