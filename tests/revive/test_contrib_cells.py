@@ -407,3 +407,12 @@ def test_what_is_no_cell_is_refused():
     cell_parts.assert_like_rnncell("cell", tf.nn.rnn_cell.GRUCell(2))
     with pytest.raises(TypeError, match="lacks output_size, state_size"):
         cell_parts.assert_like_rnncell("cell", print)
+
+
+def test_a_checked_scope_is_the_scope_of_the_variables():
+    with tf.Graph().as_default():
+        for reuse in (None, True):
+            with cell_parts._checked_scope(None, "own_cell", reuse=reuse) as scope:
+                tf.get_variable("kernel", [2])
+        assert scope.name == "own_cell"
+        assert [one.op.name for one in tf.global_variables()] == ["own_cell/kernel"]

@@ -1,5 +1,7 @@
 """Parts of `rnn_cell_impl` from which scripts made cells of their own."""
 
+from contextlib import contextmanager
+
 import numpy as np
 
 from utils.tf1 import tf
@@ -84,3 +86,16 @@ def assert_like_rnncell(cell_name, cell):
     if missing or not callable(cell):
         what = ", ".join(missing) or "__call__"
         raise TypeError(f"{cell_name}: {cell!r} is no cell, it lacks {what}.")
+
+
+@contextmanager
+def _checked_scope(cell, scope, reuse=None, **settings):
+    """Open the scope of a cell's variables, in which cells of one's own made them.
+
+    Arguments:
+        cell: the cell, which could not have variables in two scopes.
+        scope: its scope, or its name.
+        reuse, settings: as for `tf.variable_scope`.
+    """
+    with tf.variable_scope(scope, reuse=reuse, **settings) as opened:
+        yield opened

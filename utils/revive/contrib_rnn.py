@@ -6,6 +6,7 @@ from utils.revive.attention_cell import CompiledWrapper as CompiledWrapper
 from utils.revive.attention_cell import HighwayWrapper as HighwayWrapper
 from utils.revive.cell_parts import _BIAS_VARIABLE_NAME as _BIAS_VARIABLE_NAME
 from utils.revive.cell_parts import _WEIGHTS_VARIABLE_NAME as _WEIGHTS_VARIABLE_NAME
+from utils.revive.cell_parts import _checked_scope as _checked_scope
 from utils.revive.cell_parts import _concat as _concat
 from utils.revive.cell_parts import _Linear as _Linear
 from utils.revive.cell_parts import _zero_state_tensors as _zero_state_tensors

@@ -156,7 +156,8 @@ def prepare_attention(attention_states, attention_option, num_units, reuse=False
 
     def construct_fn(query, keys, values):
         both = tf.concat([query, score_fn(query, keys, values)], 1)
-        return linear(both, num_units, biases_initializer=None, scope=construct_scope)
+        shares = tf.get_variable_scope().reuse or None  # which a scope that is entered took over
+        return linear(both, num_units, biases_initializer=None, reuse=shares, scope=construct_scope)
 
     return keys, attention_states, score_fn, construct_fn
 
