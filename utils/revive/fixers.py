@@ -4,8 +4,10 @@ import logging
 import sys
 from functools import cache
 
+from utils.revive.python2_lists import is_walked_through
 from utils.revive.python2_notes import note_change
 
+LISTS = {"dict", "filter", "map", "zip"}  # these fixers make a list in each place
 # Fixers that change style alone or add lines, and those whose work `python2_names` does.
 LEFT_OUT = {
     "apply", "asserts", "buffer", "execfile", "exitfunc", "future", "idioms", "import", "input",
@@ -61,7 +63,10 @@ def _tool(names, print_is_function):
             def noted(node, results):
                 leaves, before = list(node.leaves()), str(node).strip()
                 old, lines = [leaf.value for leaf in leaves], [leaf.lineno for leaf in leaves]
+                is_as_before = name in LISTS and ".iter" not in before and is_walked_through(node)
                 new = transform(node, results)
+                if is_as_before:
+                    return new
                 changed = node if new is None else new
                 for place in _changed(old, [leaf.value for leaf in changed.leaves()]):
                     note_change(name, before, str(changed).strip(), (self.path, lines[place]))
