@@ -71,3 +71,20 @@ def test_parts_of_tensorflow_that_are_elsewhere_today_are_found():
     assert rows[("2", "tf.contrib.framework.nest")] == "tf.nest"
     assert rows[("6", "tf.python.util.nest.is_sequence")] == "tf.nest.is_nested"
     assert not [old for line, old in rows if line == "19"]  # what layers ask nest for is theirs
+
+
+KERAS = """\
+import tensorflow as tf
+import tensorflow.contrib.keras
+from tensorflow.contrib.keras.api.keras import layers
+pad = tf.contrib.keras.preprocessing.sequence.pad_sequences
+print(pad([[1], [2, 3]], maxlen=2).tolist(), layers.LSTM.__module__.split(".")[0])
+"""
+
+
+def test_the_keras_of_contrib_is_keras_2():
+    revived = revive(KERAS)
+    assert (revived.error, revived.printed) == ("", "[[0, 1], [2, 3]] tf_keras\n")
+    rows = {(row[0], row[1]): row[2] for row in revived.report.rows}
+    assert rows[("2", "import tensorflow.contrib.keras")] == "import tf_keras"
+    assert rows[("3", "import tensorflow.contrib.keras.api.keras")] == "import tf_keras"

@@ -72,7 +72,7 @@ def test_a_slip_of_the_pen_is_answered_with_the_name_that_is_like_it():
         ("tf.contrib.layers.python.layers.initializers", "tf.contrib.layers"),
         ("tf.python.ops.rnn_cell", "tf.nn.rnn_cell"),
         ("tf.contrib.kfac.python.ops", None),
-        ("tf.contrib", None),
+        ("tf.compat", None),
     ],
 )
 def test_a_module_is_known_by_each_of_its_names(module, section):

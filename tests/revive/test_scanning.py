@@ -31,7 +31,7 @@ loss = tf.nn.softmax_cross_entropy_with_logits(y, z)
 loss = tf.nn.softmax_cross_entropy_with_logits(labels=z, logits=y)
 old_layers.fully_connected(y, np.int(3), activation_fn=tf.nn.relu)
 with tf.device("/gpu:0"): slim.conv2d(y)
-tf.contrib.rnn.TimeFreqLSTMCell(3)
+tf.contrib.rnn.GLSTMCell(3)
 tf.contrib.kfac.optimizer()
 array_ops.concat([y], 0); tf.placeholder(tf.float32)
 from tensorflow.models.rnn import rnn_cell as first, ptb, translate
@@ -52,8 +52,9 @@ FOUND = [
     (16, "tf.contrib.layers.fully_connected", True),
     (17, "tf.contrib.slim.conv2d", True),
     (17, "tf.device(GPU)", True),
-    (18, "tf.contrib.rnn.TimeFreqLSTMCell", False),
+    (18, "tf.contrib.rnn.GLSTMCell", False),
     (19, "tf.contrib.kfac", False),
+    (21, "from tensorflow.models.rnn import rnn_cell as first, ptb, translate", True),
     (21, "tf.models.rnn.translate", False),
     (22, "tf.models.rnn.ptb.reader.ptb_raw_data", True),
     (22, "tf.models.rnn.rnn_cell.GRUCell", True),
@@ -76,7 +77,7 @@ def test_each_thing_is_found_on_its_line_with_whether_it_is_covered(script):
     assert sorted((one.line, one.old, one.is_covered) for one in found) == FOUND
     today = {one.old: one.today for one in found}
     assert today["tf.contrib.crf.viterbi_decode"].startswith("a Viterbi search")
-    assert "nearest thing is tf.contrib.rnn.LSTMCell" in today["tf.contrib.rnn.TimeFreqLSTMCell"]
+    assert "nearest thing is tf.contrib.rnn.LSTMCell" in today["tf.contrib.rnn.GLSTMCell"]
 
 
 def test_the_files_beside_it_that_it_imports_are_read_too(script):
@@ -102,9 +103,9 @@ def test_the_doctor_prints_each_and_says_how_many_are_covered(script, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert "old.py:10: tf.contrib.rnn.MultiRNNCell  ->  tf.nn.rnn_cell.MultiRNNCell" in lines
     assert any(
-        line.startswith("old.py:18: NOT COVERED: tf.contrib.rnn.TimeFreqLSTMCell") for line in lines
+        line.startswith("old.py:18: NOT COVERED: tf.contrib.rnn.GLSTMCell") for line in lines
     )
-    assert lines[-1] == "`course revive old.py` covers 17 of these 22."
+    assert lines[-1] == "`course revive old.py` covers 18 of these 23."
 
 
 @pytest.mark.parametrize(

@@ -375,3 +375,17 @@ def test_keras_is_imported_from_its_own_package(tmp_path):
         (3, "import tensorflow.contrib.keras"),
         (4, "import tensorflow.contrib.keras.python.keras"),
     }
+
+
+def test_an_import_of_the_first_modules_for_recurrent_networks_is_noted(tmp_path):
+    source = (
+        "from tensorflow.models.rnn import rnn, rnn_cell as cells, seq2seq\n"
+        "import tensorflow.models.rnn.rnn_cell\n"
+        "from tensorflow.models.rnn import ptb\n"
+        "from tensorflow.models.rnn.rnn_cell import GRUCell\n"
+    )
+    sources.tree_and_names(tmp_path / "old.py", source)
+    assert [(one.line, one.today) for one in notes.sorted_notes()] == [
+        (1, "tf.nn.static_rnn, tf.nn.rnn_cell, a loop over the cell"),
+        (2, "tf.nn.rnn_cell"),
+    ]

@@ -7,6 +7,7 @@ from utils.revive.notes import note
 OLD = (
     "tensorflow.python.keras",
     "tensorflow.contrib.keras.python.keras",
+    "tensorflow.contrib.keras.api.keras",
     "tensorflow.contrib.keras",
 )
 ROOMS = {"tensorflow.python", "tensorflow.contrib"}  # which have a module `keras`
@@ -19,7 +20,7 @@ def with_todays_keras(path, tree):
     return ast.fix_missing_locations(_Imports(str(path)).visit(tree))
 
 
-def _today(module):
+def today(module):
     """The name of a module of Keras today, or None."""
     for old in OLD:
         if module == old or (module or "").startswith(f"{old}."):
@@ -33,18 +34,18 @@ class _Imports(ast.NodeTransformer):
 
     def visit_Import(self, node):
         for one in node.names:
-            if one.asname and _today(one.name):
-                self._note(node, f"import {one.name}", f"import {_today(one.name)}")
-                one.name = _today(one.name)
+            if one.asname and today(one.name):
+                self._note(node, f"import {one.name}", f"import {today(one.name)}")
+                one.name = today(one.name)
         return node
 
     def visit_ImportFrom(self, node):
         if node.level:
             return node
-        today = _today(node.module)
-        if today:
-            self._note(node, f"import {node.module}", f"import {today}")
-            node.module = today
+        name = today(node.module)
+        if name:
+            self._note(node, f"import {node.module}", f"import {name}")
+            node.module = name
             return node
         if node.module not in ROOMS:
             return node

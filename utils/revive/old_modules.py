@@ -12,7 +12,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from operator import attrgetter
 
-from utils.revive import old_names
+from utils.revive import keras_imports, old_names
 from utils.revive.course_modules import import_from_course
 from utils.revive.notes import note
 from utils.revive.owner import asks_for_owner
@@ -164,14 +164,19 @@ class OldModules(MetaPathFinder, Loader):
 
 
 class OldKeras(MetaPathFinder, Loader):
-    """Finds Keras 2 where the owner's code imports `keras`: Keras 3 works without TensorFlow 1."""
+    """Finds Keras 2 where the owner's code imports `keras`: Keras 3 works without TensorFlow 1.
+
+    And where it imports the one of contrib without another name for it.
+    """
 
     def find_spec(self, name, path, target=None):
         """The `ModuleSpec` of the module of `tf_keras` with this name."""
-        if name.split(".")[0] != "keras" or not asks_for_owner(sys._getframe(1)):
+        is_in_contrib = name.startswith("tensorflow.contrib.")
+        today = keras_imports.today(name if is_in_contrib else f"tensorflow.contrib.{name}")
+        if not today or not asks_for_owner(sys._getframe(1)):
             return None
-        note(f"import {name}", f"import tf_{name}", "A script of these years means Keras 2.")
-        return ModuleSpec(name, self, origin=f"tf_{name}")
+        note(f"import {name}", f"import {today}", "A script of these years means Keras 2.")
+        return ModuleSpec(name, self, origin=today)
 
     def create_module(self, spec):
         """Import it."""
@@ -184,7 +189,7 @@ class OldKeras(MetaPathFinder, Loader):
 def put_in_place():
     """Let `import tensorflow` give the old modules, in this process and from now on."""
     today = {name: module_of_today(name) for name in names_in_table()}
-    sys.meta_path[:0] = [OldModules(), OldKeras()]
+    sys.meta_path[:0] = [OldKeras(), OldModules()]
     sys.modules["tensorflow"] = OldTensorFlow("tensorflow", tf)
     sys.modules["tensorflow"].__path__ = TENSORFLOW.__path__
     sys.modules["tensorflow"].__spec__ = TENSORFLOW.__spec__

@@ -15,6 +15,11 @@ FOUR_LINES = (
     'os.environ["TF_USE_LEGACY_KERAS"] = "1"; import tensorflow.compat.v1 as tf; '
     "tf.disable_v2_behavior()"
 )
+OF_FIRST_RNN = {
+    "rnn": "tf.nn.static_rnn",
+    "rnn_cell": "tf.nn.rnn_cell",
+    "seq2seq": "a loop over the cell",
+}
 SHUFFLED = "A range was a list in Python 2; today it cannot be shuffled in place."
 GUESSES = ["gb18030", "latin-1"]  # where a file is not UTF-8 and names no encoding
 
@@ -122,10 +127,20 @@ def _with_spaces(source):
 
 
 def note_imports(path, tree):
-    """Note the lines that import TensorFlow as it was."""
+    """Note the lines that import TensorFlow as it was, and the first modules for its networks."""
+    first = "tensorflow.models.rnn"
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import) and any(one.name == "tensorflow" for one in node.names):
+        if not isinstance(node, (ast.Import, ast.ImportFrom)):
+            continue
+        names = [one.name for one in node.names]
+        if isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{name}" for name in names]
+        elif "tensorflow" in names:
             note(ast.unparse(node), FOUR_LINES, where=(str(path), node.lineno))
+        modules = [name.removeprefix(f"{first}.") for name in names if name.startswith(first)]
+        today = [OF_FIRST_RNN[module] for module in modules if module in OF_FIRST_RNN]
+        if today:
+            note(ast.unparse(node), ", ".join(today), where=(str(path), node.lineno))
 
 
 def look_for_python_2(path):
