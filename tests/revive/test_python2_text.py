@@ -76,7 +76,7 @@ TEXT = "the\tcaf\xe9\nand b\n"
 READ = [
     ("[line[:-1].split('\\t') for line in f]", [["the", "caf\xe9"], ["and b"]]),
     ("f.readlines()[1].strip().split(' ')", ["and", "b"]),
-    ("[w for w in f.read().split() if w in {'caf\xe9': 1}]", ["caf\xe9"]),
+    ("[w for w in f.read().split() if w in {u'caf\\xe9': 1}]", ["caf\xe9"]),
     ("f.read(3) == 'the', f.read(1) != ' ', f.read(2) == b'ca'", (True, True, True)),
     ("{'the': 1, 'th': 2}[f.read(3)]", 1),
     ("'%s %s' % (f.read(3), f.read(1))", "the \t"),

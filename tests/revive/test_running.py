@@ -163,7 +163,7 @@ if os.environ.get("LEAVE"):
 from keras.layers import LSTM
 from tensorflow.contrib.rnn import *
 print(LSTM.__module__, LSTMStateTuple.__name__)
-tf.contrib.rnn.TimeFreqLSTMCell(3)
+tf.contrib.rnn.GLSTMCell(3)
 """
 
 
@@ -175,9 +175,7 @@ def test_what_is_not_covered_is_refused_in_one_sentence_on_the_scripts_own_line(
     assert ended.stdout.splitlines()[1].startswith("tf.contrib.kfac is not covered by")
     assert ended.stdout.splitlines()[2] == "tf_keras.src.layers.rnn.lstm LSTMStateTuple"
     assert 'gone.py", line 15, in <module>' in ended.stderr
-    sentence = (
-        "tf.contrib.rnn.TimeFreqLSTMCell is not covered by `course revive`; the nearest thing is"
-    )
+    sentence = "tf.contrib.rnn.GLSTMCell is not covered by `course revive`; the nearest thing is"
     assert f"NotCovered: {sentence} tf.contrib.rnn.LSTMCell." in ended.stderr
     assert ended.stderr.count("  File ") == 1
     assert "| 4 | `tf.unpack` | `tf.unstack` |  |" in (tmp_path / "r.md").read_text(

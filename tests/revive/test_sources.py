@@ -6,17 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from utils.revive import notes, python2, python2_names, sources
+from utils.revive import notes, python2_names, python2_signs, sources
 from utils.revive.era import Era
-from utils.revive.sources import CannotBeRead, compiled, text_of
+from utils.revive.program import program_files
+from utils.revive.source_text import CannotBeRead, text_of
+from utils.revive.sources import compiled
+from utils.revive.which_python import look_at
 
 
 @pytest.fixture(autouse=True)
 def no_notes(monkeypatch):
     monkeypatch.setattr(notes, "NOTES", {})
-    monkeypatch.setattr(Era, "state_is_tuple", True)
-    monkeypatch.setattr(Era, "number_decoded", 3)
-    monkeypatch.setattr(Era, "is_python_2", False)
 
 
 def run(source, tmp_path, **names):
@@ -148,7 +148,7 @@ def test_python_2_means_what_it_meant(source, expected, tmp_path):
     ],
 )
 def test_a_file_that_python_3_can_read_is_left_alone(source):
-    assert not python2.is_needed(ast.parse(source))
+    assert not python2_signs.is_needed(ast.parse(source))
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_file_that_python_3_can_read_is_left_alone(source):
     ],
 )
 def test_what_only_lists_allow_is_python_2(source, tmp_path):
-    assert python2.is_needed(ast.parse(source))
+    assert python2_signs.is_needed(ast.parse(source))
     run(f"import numpy as np\n{source}", tmp_path)
 
 
@@ -276,7 +276,7 @@ def test_one_file_of_python_2_tells_of_all_that_are_imported(tmp_path):
     source = "if __name__ == '__main__':\n    import model\nx = 7 / 2\n"
     (tmp_path / "model.py").write_text("from package import reader\n", encoding="utf-8")
     assert run(source, tmp_path)["x"] == 3.5
-    sources.look_for_python_2(tmp_path / "old.py")
+    look_at(program_files(tmp_path / "old.py"))
     assert run(source, tmp_path)["x"] == 3
     assert noted() == {(3, "/ of integers")}
     assert run("x = f'{7 / 2}'\nprint(x, end='')\n", tmp_path)["x"] == "3.5"

@@ -16,12 +16,32 @@ LEFT_OUT = {
 }  # fmt: skip
 
 
-def fixed(source, path):
+# What gives a file of Python 3 the names of Python 2 and leaves all else as it is.
+FOR_NAMES = {
+    "dict", "filter", "getcwdu", "has_key", "imports", "imports2", "itertools",
+    "itertools_imports", "map", "renames", "urllib", "xrange", "zip",
+}  # fmt: skip
+
+
+def can_read(source):
+    """Whether a source has the syntax of Python 2."""
+    from fissix import pygram, pytree
+    from fissix.pgen2 import driver, parse, tokenize
+
+    try:
+        driver.Driver(pygram.python_grammar, pytree.convert).parse_string(f"{source}\n")
+    except (parse.ParseError, tokenize.TokenError, IndentationError):
+        return False
+    return True
+
+
+def fixed(source, path, is_python_3=False):
     """Read a source of Python 2 and change it to Python 3.
 
     Arguments:
         source: the text of a file.
         path: where it is, for the report.
+        is_python_3: whether it is Python 3, but for names of Python 2.
 
     Returns:
         The tree of fissix, whose text is Python 3.
@@ -35,9 +55,9 @@ def fixed(source, path):
     names = [
         name
         for name in refactor.get_fixers_from_package("fissix.fixes")
-        if _short(name) not in LEFT_OUT
+        if (_short(name) in FOR_NAMES if is_python_3 else _short(name) not in LEFT_OUT)
     ]
-    tool = _tool(tuple(names), "import print_function" in source)
+    tool = _tool(tuple(names), is_python_3 or "import print_function" in source)
     tool.path = path
     return tool.refactor_string(f"{source}\n", path)
 

@@ -4,8 +4,10 @@ import ast
 import os
 import sys
 
-from utils.revive.era import Era
-from utils.revive.sources import CannotBeRead, tree_and_names
+from utils.revive.program import program_file, program_files
+from utils.revive.source_text import CannotBeRead
+from utils.revive.sources import tree_and_names
+from utils.revive.which_python import look_at
 
 
 def run_notebook(path, arguments):
@@ -21,16 +23,11 @@ def run_notebook(path, arguments):
     Raises:
         CannotBeRead: the file is no notebook.
     """
-    import nbformat
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (ValueError, KeyError, AttributeError) as error:
-        raise CannotBeRead(f"{path} is not a notebook: {error}") from None
-    language = notebook.metadata.get("language_info", {})
-    Era.is_python_2 = str(language.get("version", "")).startswith("2.")
+    cells, kernel = cells_and_kernel(path)
+    look_at(program_files(path, cells), kernel)
     sys.argv = [path, *arguments]
     sys.path[0] = os.path.dirname(os.path.abspath(path))
     os.chdir(sys.path[0])  # a kernel starts in the notebook's folder
@@ -46,21 +43,41 @@ def run_notebook(path, arguments):
         )
     )
     sys.modules["__main__"] = shell.user_module
-    number = 0
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and cell.source.strip():
-            number += 1
-            if not _run_cell(shell, cell.source, f"{path} cell {number}"):
-                return 1
-    return 0
+    return 0 if all(_run_cell(shell, cell) for cell in cells) else 1
 
 
-def _run_cell(shell, source, name):
-    """Run a cell whose lines are reported under a name; say whether it came to its end."""
-    source = shell.transform_cell(source)
-    tree, names = tree_and_names(name, source)
+def cells_and_kernel(path):
+    """Read a notebook.
+
+    Arguments:
+        path: its file.
+
+    Returns:
+        A `ProgramFile` for each cell with code, as IPython reads it, and the version of Python that
+        the notebook names, or "".
+
+    Raises:
+        CannotBeRead: the file is no notebook.
+    """
+    import nbformat
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (ValueError, KeyError, AttributeError) as error:
+        raise CannotBeRead(f"{path} is not a notebook: {error}") from None
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    sources = [TransformerManager().transform_cell(one) for one in sources if one.strip()]
+    cells = [program_file(f"{path} cell {n}", one) for n, one in enumerate(sources, start=1)]
+    return cells, str(notebook.metadata.get("language_info", {}).get("version", ""))
+
+
+def _run_cell(shell, cell):
+    """Run a cell whose lines are reported under its name; say whether it came to its end."""
+    source = cell.source
+    tree, names = tree_and_names(cell.name, source)
     if names or ast.dump(tree) != ast.dump(ast.parse(source)):
         source = ast.unparse(tree)
         shell.user_ns.update(names)
-    shell.compile.get_code_name = lambda *_: name
+    shell.compile.get_code_name = lambda *_: cell.name
     return shell.run_cell(source).success

@@ -1,10 +1,10 @@
-"""Whether a file counts by a quotient of integers, which only Python 2 can do."""
+"""Where a file counts by a quotient of integers, which only Python 2 can do."""
 
 import ast
 
 
-def counts_by_quotients(tree):
-    """Whether a `range` goes by a name that is a quotient wherever the file gives it a value.
+def counted_by_quotients(tree):
+    """Each call of `range` by a name that is a quotient wherever the file gives it a value.
 
     In Python 3 a quotient is a float, and `range` refuses it. `from __future__ import division`
     makes it one in Python 2 too.
@@ -15,12 +15,15 @@ def counts_by_quotients(tree):
     given = list(_values(tree))
     others = {name for name, value in given if not _is_quotient(value)}
     quotients = {name for name, value in given if _is_quotient(value)} - others
-    return "division" not in others and any(
-        isinstance(one, ast.Name) and one.id in quotients
+    if "division" in others:
+        return []
+    return [
+        node
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "range"
-        for one in node.args
-    )
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "range"
+        and any(isinstance(one, ast.Name) and one.id in quotients for one in node.args)
+    ]
 
 
 def _is_quotient(value):

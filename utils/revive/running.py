@@ -9,7 +9,9 @@ import types
 
 from utils.revive import addresses
 from utils.revive.notebooks import run_notebook
-from utils.revive.sources import compiled, look_for_python_2
+from utils.revive.program import program_files
+from utils.revive.sources import compiled
+from utils.revive.which_python import look_at
 
 # Packages that have another name than the module that a script imports.
 PACKAGES = {
@@ -84,7 +86,7 @@ def _main_module(path):
 
 
 def _execute(path, main):
-    look_for_python_2(path)
+    look_at(program_files(path))
     code, names = compiled(path)
     main.__dict__.update(names)
     exec(code, main.__dict__)

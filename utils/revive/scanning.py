@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from utils.revive import library_names, numpy_names, python2
+from utils.revive import library_names, numpy_names, python2_signs
 from utils.revive.notes import shown_path, sorted_notes
 from utils.revive.old_names import find, is_empty_module, nearest_to, old_names, refusal, section_of
 from utils.revive.sources import text_of, tree_and_names
@@ -163,7 +163,7 @@ class Scan(ast.NodeVisitor):
                     return
         if may_be_missing or level or any((room / top).is_dir() for room in rooms):
             return
-        known = top in sys.stdlib_module_names or top in python2.MODULES or find_spec(top)
+        known = top in sys.stdlib_module_names or top in python2_signs.MODULES or find_spec(top)
         if not known and top not in ("input_data", "tensorflow"):
             today = f"install the package that has {top}, if it is no file of your own"
             self.add_at(line, f"import {module}", today, is_covered=False)

@@ -1,15 +1,14 @@
-"""The owner's files as code: their encoding, their tabs, and what only Python 2 can read."""
+"""The owner's files as code: Python 3, or Python 2 made readable."""
 
 import ast
-import io
-import tokenize
 import warnings
-from pathlib import Path
+from contextlib import suppress
 
-from utils.revive import python2
+from utils.revive import python2, python2_signs, which_python
 from utils.revive.era import Era
 from utils.revive.keras_imports import with_todays_keras
 from utils.revive.notes import note
+from utils.revive.source_text import CannotBeRead, text_of, with_spaces
 
 FOUR_LINES = (
     'os.environ["TF_USE_LEGACY_KERAS"] = "1"; import tensorflow.compat.v1 as tf; '
@@ -21,11 +20,6 @@ OF_FIRST_RNN = {
     "seq2seq": "a loop over the cell",
 }
 SHUFFLED = "A range was a list in Python 2; today it cannot be shuffled in place."
-GUESSES = ["gb18030", "latin-1"]  # where a file is not UTF-8 and names no encoding
-
-
-class CannotBeRead(SyntaxError):
-    """A file is not Python; says so, and what to do."""
 
 
 def compiled(path, source=None):
@@ -67,63 +61,35 @@ def tree_and_names(path, source):
 def _tree_and_names(path, source):
     try:
         tree = ast.parse(source, str(path))
-        is_needed = python2.is_needed(tree)
-        if not is_needed and not Era.is_python_2:
-            return with_lists(path, tree), {}
-        problem = None
     except TabError:
-        return _tree_and_names(path, _with_spaces(source))
+        return _tree_and_names(path, with_spaces(source))
     except (SyntaxError, ValueError) as error:
-        problem, is_needed = error, True
+        return _only_python_2(path, source, error)
+    is_needed = python2_signs.is_needed(tree)
+    if which_python.means_python_2(path, tree, source):
+        is_needed = is_needed or (Era.is_guess and _divides(tree))
+        meaning = which_python.why_python_2(tree)
+        with suppress(python2.NotPython2):
+            return python2.tree_and_names(source, str(path), is_needed, meaning)
+    if is_needed:
+        return python2.with_names_alone(source, tree, str(path), which_python.why_python_3(tree))
+    return with_lists(path, tree), {}
+
+
+def _only_python_2(path, source, problem):
+    """Read what Python 3 cannot read; raise its problem if Python 2 cannot read it either."""
     try:
-        return python2.tree_and_names(source, str(path), is_needed)
+        found = python2.tree_and_names(source, str(path))
     except python2.NotPython2:
-        if problem is None:  # it is Python 3 after all
-            return with_lists(path, tree), {}
         if isinstance(problem, SyntaxError):
             raise problem from None
         raise CannotBeRead(f"{path} is not a Python script: {problem}.") from None
+    which_python.note_late_file(path)
+    return found
 
 
-def text_of(path):
-    """The text of a file, in the encoding that it names, or in UTF-8, or in one that fits.
-
-    Raises:
-        CannotBeRead: it is no text.
-    """
-    content = Path(path).read_bytes()
-    if b"\0" in content:
-        raise CannotBeRead(f"{path} is not text; name a Python script.")
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-        return _in_lines(content.decode(encoding))
-    except SyntaxError as error:  # an unknown encoding, or a first line that is not UTF-8
-        if "unknown encoding" in str(error):
-            raise CannotBeRead(f"{path} names an encoding that Python does not know.") from None
-    except UnicodeDecodeError:
-        pass
-    for encoding in GUESSES:
-        try:
-            text = _in_lines(content.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-        meaning = f"The file is not UTF-8 and names no encoding; it was read as {encoding}."
-        note("no encoding", f"# -*- coding: {encoding} -*-", meaning, where=(str(path), 1))
-        return text
-    raise CannotBeRead(f"{path} is not text; name a Python script.")
-
-
-def _in_lines(text):
-    return io.StringIO(text, newline=None).read().removeprefix("\ufeff")
-
-
-def _with_spaces(source):
-    """The source with tabs at the start of lines made eight columns wide, as Python 2 had them."""
-    lines = []
-    for line in source.splitlines(keepends=True):
-        rest = line.lstrip(" \t")
-        lines.append(line[: len(line) - len(rest)].expandtabs(8) + rest)
-    return "".join(lines)
+def _divides(tree):
+    return any(isinstance(node, ast.Div) for node in ast.walk(tree))
 
 
 def note_imports(path, tree):
@@ -141,43 +107,6 @@ def note_imports(path, tree):
         today = [OF_FIRST_RNN[module] for module in modules if module in OF_FIRST_RNN]
         if today:
             note(ast.unparse(node), ", ".join(today), where=(str(path), node.lineno))
-
-
-def look_for_python_2(path):
-    """See whether a script, or a module beside it that it imports, is for Python 2 alone.
-
-    Then Python 2 ran all of them, and even what Python 3 can read has the division of Python 2.
-    """
-    folder = Path(path).parent
-    waiting, seen = [Path(path)], set()
-    while waiting:
-        file = waiting.pop()
-        if file in seen or not file.is_file():
-            continue
-        seen.add(file)
-        try:
-            source = text_of(file)
-            if python2.is_only_python_2(source):
-                Era.is_python_2 = True
-                return
-            tree = ast.parse(source)
-        except (SyntaxError, ValueError):
-            continue
-        for name in _imported(tree):
-            for room in {folder, file.parent}:
-                inside = room.joinpath(*name.split("."))
-                waiting += [inside.with_suffix(".py"), inside / "__init__.py"]
-
-
-def _imported(tree):
-    """The names of all modules that a tree may import."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
-        if isinstance(node, ast.ImportFrom):
-            module = node.module or ""
-            yield module
-            yield from (f"{module}.{one.name}".strip(".") for one in node.names)
 
 
 def with_lists(path, tree):

@@ -1,0 +1,54 @@
+"""The text of the owner's files: their encoding, and the tabs of Python 2."""
+
+import io
+import tokenize
+from pathlib import Path
+
+from utils.revive.notes import note
+
+GUESSES = ["gb18030", "latin-1"]  # where a file is not UTF-8 and names no encoding
+
+
+class CannotBeRead(SyntaxError):
+    """A file is not Python; says so, and what to do."""
+
+
+def text_of(path):
+    """The text of a file, in the encoding that it names, or in UTF-8, or in one that fits.
+
+    Raises:
+        CannotBeRead: it is no text.
+    """
+    content = Path(path).read_bytes()
+    if b"\0" in content:
+        raise CannotBeRead(f"{path} is not text; name a Python script.")
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        return _in_lines(content.decode(encoding))
+    except SyntaxError as error:  # an unknown encoding, or a first line that is not UTF-8
+        if "unknown encoding" in str(error):
+            raise CannotBeRead(f"{path} names an encoding that Python does not know.") from None
+    except UnicodeDecodeError:
+        pass
+    for encoding in GUESSES:
+        try:
+            text = _in_lines(content.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+        meaning = f"The file is not UTF-8 and names no encoding; it was read as {encoding}."
+        note("no encoding", f"# -*- coding: {encoding} -*-", meaning, where=(str(path), 1))
+        return text
+    raise CannotBeRead(f"{path} is not text; name a Python script.")
+
+
+def _in_lines(text):
+    return io.StringIO(text, newline=None).read().removeprefix("\ufeff")
+
+
+def with_spaces(source):
+    """The source with tabs at the start of lines made eight columns wide, as Python 2 had them."""
+    lines = []
+    for line in source.splitlines(keepends=True):
+        rest = line.lstrip(" \t")
+        lines.append(line[: len(line) - len(rest)].expandtabs(8) + rest)
+    return "".join(lines)
