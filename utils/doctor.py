@@ -1,7 +1,8 @@
 """Check whether the lessons will run here, and print each problem with its fix.
 
-With SCRIPT.py, list what fails today in an old script, and whether `course revive` covers it. The
-script is read and not run. The exit status is 0 if the lessons will run, or all is covered.
+With SCRIPT, say what in an old script or notebook fails today, and whether `course revive` covers
+it; the script is read and not run. The exit status is 0 only if the lessons will run, or if all is
+covered.
 """
 
 import os
@@ -33,7 +34,7 @@ ENOUGH_MEMORY = 1.5 * GIGABYTE  # for a lesson's kernel of up to 1 GB, JupyterLa
 
 def add_arguments(parser):
     """Add the arguments of `course doctor` to its parser."""
-    parser.add_argument("script", nargs="?", metavar="SCRIPT.py", help="an old script to check")
+    parser.add_argument("script", nargs="?", metavar="SCRIPT", help="an old script or notebook")
 
 
 def run(options):

@@ -1,11 +1,14 @@
 """What `course doctor SCRIPT.py` finds in a script without running it."""
 
+from pathlib import Path
+
+import nbformat
 import pytest
 from course import options
 
 from utils import doctor
 from utils.revive import notes
-from utils.revive.scanning import findings
+from utils.revive.scanning import COVERED, NOT_COVERED, UNKNOWN, findings
 
 
 @pytest.fixture(autouse=True)
@@ -40,25 +43,25 @@ from . import nobody
 from tensorflow.contrib import lookup, grid_rnn as grid; grid.Grid2LSTMCell(3)
 """
 FOUND = [
-    (1, "import tensorflow as tf", True),
-    (6, "tf.contrib.crf.viterbi_decode", True),
-    (8, "import gone_with_the_wind", False),
-    (10, "tf.contrib.rnn.MultiRNNCell", True),
-    (11, "tf.concat(axis, values)", True),
-    (11, "tf.split(axis, number, value)", True),
-    (13, "tf.app.flags.DEFINE_float(an integer)", True),
-    (14, "tf.nn.softmax_cross_entropy_with_logits(logits, labels)", True),
-    (16, "np.int", True),
-    (16, "tf.contrib.layers.fully_connected", True),
-    (17, "tf.contrib.slim.conv2d", True),
-    (17, "tf.device(GPU)", True),
-    (18, "tf.contrib.rnn.GLSTMCell", False),
-    (19, "tf.contrib.kfac", False),
-    (21, "from tensorflow.models.rnn import rnn_cell as first, ptb, translate", True),
-    (21, "tf.models.rnn.translate", False),
-    (22, "tf.models.rnn.ptb.reader.ptb_raw_data", True),
-    (22, "tf.models.rnn.rnn_cell.GRUCell", True),
-    (24, "tf.contrib.grid_rnn.Grid2LSTMCell", False),
+    (1, "import tensorflow as tf", COVERED),
+    (6, "tf.contrib.crf.viterbi_decode", COVERED),
+    (8, "import gone_with_the_wind", UNKNOWN),
+    (10, "tf.contrib.rnn.MultiRNNCell", COVERED),
+    (11, "tf.concat(axis, values)", COVERED),
+    (11, "tf.split(axis, number, value)", COVERED),
+    (13, "tf.app.flags.DEFINE_float(an integer)", COVERED),
+    (14, "tf.nn.softmax_cross_entropy_with_logits(logits, labels)", COVERED),
+    (16, "np.int", COVERED),
+    (16, "tf.contrib.layers.fully_connected", COVERED),
+    (17, "tf.contrib.slim.conv2d", COVERED),
+    (17, "tf.device(GPU)", COVERED),
+    (18, "tf.contrib.rnn.GLSTMCell", NOT_COVERED),
+    (19, "tf.contrib.kfac", NOT_COVERED),
+    (21, "from tensorflow.models.rnn import rnn_cell as first, ptb, translate", COVERED),
+    (21, "tf.models.rnn.translate", NOT_COVERED),
+    (22, "tf.models.rnn.ptb.reader.ptb_raw_data", COVERED),
+    (22, "tf.models.rnn.rnn_cell.GRUCell", COVERED),
+    (24, "tf.contrib.grid_rnn.Grid2LSTMCell", NOT_COVERED),
 ]
 
 
@@ -74,7 +77,7 @@ def script(tmp_path, monkeypatch):
 
 def test_each_thing_is_found_on_its_line_with_whether_it_is_covered(script):
     found = [one for one in findings(script) if one.file.endswith("old.py")]
-    assert sorted((one.line, one.old, one.is_covered) for one in found) == FOUND
+    assert sorted((one.line, one.old, one.state) for one in found) == FOUND
     today = {one.old: one.today for one in found}
     assert today["tf.contrib.crf.viterbi_decode"].startswith("a Viterbi search")
     assert "nearest thing is tf.contrib.rnn.LSTMCell" in today["tf.contrib.rnn.GLSTMCell"]
@@ -105,7 +108,8 @@ def test_the_doctor_prints_each_and_says_how_many_are_covered(script, capsys):
     assert any(
         line.startswith("old.py:18: NOT COVERED: tf.contrib.rnn.GLSTMCell") for line in lines
     )
-    assert lines[-1] == "`course revive old.py` covers 18 of these 23."
+    assert lines[-2] == "`course revive old.py` covers 18 of these 23."
+    assert lines[-1].endswith("finds all that it imports. Modules that are not found: 1.")
 
 
 @pytest.mark.parametrize(
@@ -113,6 +117,7 @@ def test_the_doctor_prints_each_and_says_how_many_are_covered(script, capsys):
     [
         ("import tensorflow as tf\n", 0, "`course revive a.py` covers each of these 1."),
         ("import json\n", 0, "Nothing in a.py leans on TensorFlow 1."),
+        ("import nowhere_x\n", 1, "Without a run it cannot be judged"),
         ("x = = 1\n", 2, "a.py cannot be read: "),
     ],
 )
@@ -127,3 +132,48 @@ def test_the_status_is_0_where_all_is_covered(text, status, last, tmp_path, monk
 def test_a_script_that_is_not_there_is_named(capsys):
     assert doctor.run(options("doctor", "nowhere.py")) == 2
     assert capsys.readouterr().err == "nowhere.py: there is no such file; name a Python script.\n"
+
+
+def test_the_cells_of_a_notebook_are_read_as_one_program(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    cells = [
+        "%matplotlib inline\nimport tensorflow as tf\nfrom words import read",
+        "flags = tf.app.flags\nrnn = tf.contrib.rnn",
+        "xrange(2); rnn.static_rnn(1, 2)\nrnn.GLSTMCell(3)",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
+    nbformat.write(notebook, "old.ipynb")
+    (tmp_path / "words.py").write_text("import tensorflow as tf\ntf.pack(1)\n", encoding="utf-8")
+    assert doctor.run(options("doctor", "old.ipynb")) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "old.ipynb cell 3:1: tf.contrib.rnn.static_rnn  ->  tf.nn.static_rnn" in lines
+    assert "old.ipynb cell 3:1: xrange  ->  range" in lines
+    assert any("(A guess, because of xrange in old.ipynb cell 3, line 1:" in line for line in lines)
+    assert "words.py:2: tf.pack  ->  tf.stack" in lines
+    refused = "old.ipynb cell 3:2: NOT COVERED: tf.contrib.rnn.GLSTMCell"
+    assert any(line.startswith(refused) for line in lines)
+
+
+def test_a_file_that_is_no_notebook_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.ipynb").write_text("{}", encoding="utf-8")
+    assert doctor.run(options("doctor", "old.ipynb")) == 2
+    assert "old.ipynb is not a notebook" in capsys.readouterr().err
+
+
+def test_the_modules_of_a_package_are_found_from_a_folder_inside_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("model/config.py", "bin/train.py", "bin/broken.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x = = 1" if "broken" in name else "", encoding="utf-8")
+    script = tmp_path / "bin" / "train.py"
+    script.write_text("import model.config, nowhere_x, broken\nprint 1\n", encoding="utf-8")
+    (tmp_path / "model" / "config.py").write_text("import tensorflow\n", encoding="utf-8")
+    found = {(Path(one.file).name, one.old, one.state) for one in findings(script)}
+    assert {
+        ("config.py", "import tensorflow", COVERED),
+        ("train.py", "import nowhere_x", UNKNOWN),
+    } < found
+    assert [old for _, old, state in found if state == NOT_COVERED] == [
+        "a line that neither Python 3 nor Python 2 can read"
+    ]

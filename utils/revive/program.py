@@ -2,11 +2,14 @@
 
 import ast
 import os
+import re
 import warnings
 from pathlib import Path
 from typing import NamedTuple
 
 from utils.revive.source_text import CannotBeRead, text_of, with_spaces
+
+IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+\.*([\w.]*)[ \t]+)?import[ \t]+(.*)", re.MULTILINE)
 
 
 class ProgramFile(NamedTuple):
@@ -79,7 +82,7 @@ def program_files(script, cells=()):
             except (CannotBeRead, OSError):
                 continue
         yield one
-        for name in imported(one.tree) if one.tree else []:
+        for name in imported(one):
             waiting += files_of(name, folders)
 
 
@@ -101,9 +104,14 @@ def _tree(source):
             return ast.parse(with_spaces(source))
 
 
-def imported(tree):
-    """The names of all modules that a tree may import."""
-    for node in ast.walk(tree):
+def imported(file):
+    """The names of all modules that a `ProgramFile` may import."""
+    if file.tree is None:  # Python 2 reads it, whose imports have the same form
+        for module, names in IMPORT.findall(file.source):
+            words = re.findall(r"[\w.]+", names)
+            yield from [module, *(f"{module}.{one}".strip(".") for one in words)]
+        return
+    for node in ast.walk(file.tree):
         if isinstance(node, ast.Import):
             yield from (one.name for one in node.names)
         if isinstance(node, ast.ImportFrom):

@@ -16,12 +16,16 @@ MODULES = {
 }
 STARRED = (ast.List, ast.Tuple, ast.Set)
 BOTH = {"builtins", "future", "past", "six"}  # packages that serve both Pythons
-NEW = tuple(
-    getattr(ast, name)
-    for name in ("AsyncFor", "AsyncFunctionDef", "AsyncWith", "Await", "AnnAssign", "JoinedStr",
-                 "Match", "MatMult", "NamedExpr", "Nonlocal", "TypeAlias", "YieldFrom")
-    if hasattr(ast, name)
-)  # fmt: skip
+NEW = {
+    "AnnAssign": "an annotation",
+    "AsyncFunctionDef": "async def",
+    "Await": "await",
+    "JoinedStr": "an f-string",
+    "Match": "match",
+    "NamedExpr": ":=",
+    "Nonlocal": "nonlocal",
+    "YieldFrom": "yield from",
+}
 
 
 class Sign(NamedTuple):
@@ -41,7 +45,8 @@ def sign_of_syntax(tree):
     for node in ast.walk(tree):
         what = _new_syntax(node, has_print)
         if what:
-            return Sign(what, getattr(node, "lineno", 1))
+            first = node.kwonlyargs[0] if isinstance(node, ast.arguments) else node
+            return Sign(what, first.lineno)
     return None
 
 
@@ -88,10 +93,10 @@ def sign_of_both(tree):
 
 def _new_syntax(node, has_print):
     """What stands in a node that Python 2 cannot read, in words, or None."""
-    if isinstance(node, NEW):
-        return {"JoinedStr": "an f-string", "AnnAssign": "an annotation"}.get(
-            type(node).__name__, type(node).__name__
-        )
+    if type(node).__name__ in NEW:
+        return NEW[type(node).__name__]
+    if isinstance(getattr(node, "op", None), ast.MatMult):
+        return "the operator @"
     if isinstance(node, ast.Call):
         return _new_call(node, has_print)
     if isinstance(node, ast.arguments) and node.kwonlyargs:

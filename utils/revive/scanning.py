@@ -2,16 +2,29 @@
 
 import ast
 import sys
+from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from utils.revive import library_names, numpy_names, python2_signs
+from utils.revive.notebooks import cells_and_kernel
 from utils.revive.notes import shown_path, sorted_notes
 from utils.revive.old_names import find, is_empty_module, nearest_to, old_names, refusal, section_of
-from utils.revive.sources import text_of, tree_and_names
+from utils.revive.program import files_of, program_files, rooms_of
+from utils.revive.source_text import text_of
+from utils.revive.sources import tree_and_names
+from utils.revive.which_python import VERDICTS, look_at
 
+# Whether `revive` covers a thing; what is not installed may still be where only a run finds it.
+COVERED, NOT_COVERED, UNKNOWN = "", "NOT COVERED: ", "NOT FOUND: "
+OF_THE_COURSE = ("utils", "authoring", "tests", "benchmarks")
 LOSSES = [row.old for row in old_names().names.values() if row.arguments.startswith("(logits")]
+
+
+UNREADABLE = "a line that neither Python 3 nor Python 2 can read"
+NOTHING = "Nothing in {} leans on TensorFlow 1."
+LEFT_OPEN = "Without a run it cannot be judged whether the script finds all that it imports."
 
 
 class Finding(NamedTuple):
@@ -21,14 +34,14 @@ class Finding(NamedTuple):
     line: int
     old: str
     today: str
-    is_covered: bool = True
+    state: str = COVERED
 
 
 def findings(path):
-    """Look into a script and into the files beside it that it imports.
+    """Look into a script or a notebook, and into the owner's files that it imports.
 
     Arguments:
-        path: a Python script, which is read and not run.
+        path: a Python script or a notebook, which is read and not run.
 
     Returns:
         A list of `Finding`, by file and line, each thing once a line.
@@ -36,38 +49,56 @@ def findings(path):
     Raises:
         SyntaxError: a file is not Python.
     """
-    found, waiting, seen = [], [Path(path)], set()
-    while waiting:
-        file = waiting.pop(0)
-        if file in seen:
+    text_of(path)
+    cells, kernel = cells_and_kernel(path) if str(path).endswith(".ipynb") else ([], "")
+    files = list(program_files(path, cells))
+    look_at(files, kernel)
+    found, bound = [], {}
+    for file in files:
+        try:
+            tree, names_of_python_2 = tree_and_names(file.name, file.source)
+        except SyntaxError as error:
+            if file in (files[0], *cells):
+                raise
+            found.append(Finding(file.name, error.lineno or 1, UNREADABLE, error.msg, NOT_COVERED))
             continue
-        seen.add(file)
-        source = text_of(file)
-        tree, names_of_python_2 = tree_and_names(file, source)
-        scan = Scan(file, Path(path).parent, bool(names_of_python_2))
+        is_cell = file in cells
+        scan = Scan(file.name, path, bool(names_of_python_2), bound if is_cell else {})
         scan.visit(tree)
         scan.found += [
-            Finding(one.file, one.line, one.old, one.today)
+            Finding(one.file, one.line, one.old, _with_verdict(one))
             for one in sorted_notes()
-            if one.file == str(file)
+            if one.file == file.name
         ]
         found += sorted(dict.fromkeys(scan.found), key=lambda one: one.line)
-        waiting += scan.neighbors
     return found
+
+
+def _with_verdict(one):
+    """What to write in place of a note, and why a file is taken for Python 2 or 3."""
+    return f"{one.today} ({one.meaning})" if one.old in VERDICTS and one.meaning else one.today
 
 
 class Scan(ast.NodeVisitor):
     """One file: the names that are bound to parts of TensorFlow, and what is found."""
 
-    def __init__(self, file, home, is_python_2):
-        """Keep the path of the file, the folder of the script, and whether it is Python 2."""
-        self.file, self.home, self.is_python_2 = str(file), home, is_python_2
-        self.bound = {}  # a name in the file: "tf", "tf.contrib.rnn", "np"
-        self.found, self.neighbors = [], []
+    def __init__(self, file, script, is_python_2, bound):
+        """Keep what is looked into.
 
-    def add_at(self, line, old, today, is_covered=True):
+        Arguments:
+            file: the file, or the name of a cell.
+            script: the script that needs it.
+            is_python_2: whether it is Python 2.
+            bound: a dict from names in the file to parts of TensorFlow: "tf", "tf.contrib.rnn".
+        """
+        self.file, self.is_python_2, self.bound = file, is_python_2, bound
+        self.folder = Path(file if file.endswith(".py") else script).absolute().parent
+        self.rooms = rooms_of(script)
+        self.found = []
+
+    def add_at(self, line, old, today, state=COVERED):
         """Keep a finding."""
-        self.found.append(Finding(self.file, line, old, today, is_covered))
+        self.found.append(Finding(self.file, line, old, today, state))
 
     def visit_Import(self, node):
         """See what `import` binds."""
@@ -88,10 +119,10 @@ class Scan(ast.NodeVisitor):
         """See what `from ... import` binds."""
         module = node.module or ""
         known = ("tensorflow", "numpy", *library_names.NAMES)
-        if node.level or module.split(".")[0] not in known:
-            self.look_for(node.lineno, module, node.level)
-            for one in node.names:  # modules of a package
-                self.look_for(node.lineno, f"{module}.{one.name}".strip("."), node.level, True)
+        if node.level:
+            return
+        if module.split(".")[0] not in known:
+            self.look_for(node.lineno, module)
             return
         short = "np" if module == "numpy" else module.replace("tensorflow", "tf", 1)
         for one in node.names:
@@ -126,6 +157,8 @@ class Scan(ast.NodeVisitor):
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "__text__":
+                node = node.args[0]  # what was before the dot in Python 2
         if not isinstance(node, ast.Name) or node.id not in self.bound:
             return None
         return ".".join([self.bound[node.id], *reversed(parts)])
@@ -143,30 +176,24 @@ class Scan(ast.NodeVisitor):
                 self.add_at(line, name, row.today)
                 return
             if not section_of(name) and _is_gone(name) and not row:
-                self.add_at(line, name, refusal(name), is_covered=False)
+                self.add_at(line, name, refusal(name), NOT_COVERED)
                 return
 
-    def look_for(self, line, module, level=0, may_be_missing=False):
-        """Find the file of a module beside the script, or see that nobody has it."""
-        folder = Path(self.file).parent
-        for _ in range(level - 1):
-            folder = folder.parent
+    def look_for(self, line, module):
+        """See whether a module that is no part of TensorFlow is there, and where."""
         top = module.split(".")[0]
-        rooms = [folder] if level else [folder, self.home]
-        for room in rooms if module else []:
-            inside = room.joinpath(*module.split("."))
-            for file in (inside.with_suffix(".py"), inside / "__init__.py"):
-                if file.is_file():
-                    self.neighbors.append(file)
-                    if self.is_python_2 and not level and (room / "__init__.py").is_file():
-                        self.add_at(line, f"import {module}", f"from {room.name} import {module}")
-                    return
-        if may_be_missing or level or any((room / top).is_dir() for room in rooms):
+        if files_of(module, [self.folder, *self.rooms]):
+            is_beside = (self.folder / "__init__.py").is_file() and files_of(module, [self.folder])
+            if self.is_python_2 and is_beside:
+                self.add_at(line, f"import {module}", f"from {self.folder.name} import {module}")
             return
-        known = top in sys.stdlib_module_names or top in python2_signs.MODULES or find_spec(top)
-        if not known and top not in ("input_data", "tensorflow"):
+        known = top in sys.stdlib_module_names or top in python2_signs.MODULES
+        if known or any((room / top).is_dir() for room in self.rooms):
+            return
+        is_installed = top not in OF_THE_COURSE and find_spec(top)
+        if not is_installed and top not in ("input_data", "tensorflow"):
             today = f"install the package that has {top}, if it is no file of your own"
-            self.add_at(line, f"import {module}", today, is_covered=False)
+            self.add_at(line, f"import {module}", today, UNKNOWN)
 
 
 def _is_gone(name):
@@ -206,13 +233,15 @@ def run(path):
         print(f"{path} cannot be read: {error}", file=sys.stderr)
         return 2
     for one in found:
-        mark = "" if one.is_covered else "NOT COVERED: "
-        print(f"{shown_path(one.file)}:{one.line}: {mark}{one.old}  ->  {one.today}")
-    left = sum(not one.is_covered for one in found)
-    if not found:
-        print(f"Nothing in {path} leans on TensorFlow 1.")
-    elif left:
-        print(f"\n`course revive {path}` covers {len(found) - left} of these {len(found)}.")
-    else:
+        print(f"{shown_path(one.file)}:{one.line}: {one.state}{one.old}  ->  {one.today}")
+    states = Counter(one.state for one in found)
+    missing = states[UNKNOWN]
+    if missing == len(found):
+        print(f"Nothing else in {path} leans on TensorFlow 1." if found else NOTHING.format(path))
+    elif states[COVERED] == len(found):
         print(f"\n`course revive {path}` covers each of these {len(found)}.")
-    return 1 if left else 0
+    else:
+        print(f"\n`course revive {path}` covers {states[COVERED]} of these {len(found)}.")
+    if missing:
+        print(f"{LEFT_OPEN} Modules that are not found: {missing}.")
+    return 0 if states[COVERED] == len(found) else 1

@@ -10,6 +10,7 @@ from utils.revive import python2_signs, python3_signs
 from utils.revive.era import Era
 from utils.revive.notes import note, shown_path
 
+VERDICTS = ("Python 2", "Python 2, met late", "Python 3", "names of Python 2")  # in the report
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
