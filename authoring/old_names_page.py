@@ -14,9 +14,9 @@ What [`course revive`](old_scripts.md) covers, with what to write today. `tf` is
 NOT_COVERED = """
 ## Not covered
 
-A script that needs one of these stops with a sentence that names it and the nearest thing.
+A script that calls one of these stops with a sentence that names it and what does the same today.
 
-| old name | nearest thing |
+| old name | what does the same today |
 |---|---|"""
 
 

@@ -1,5 +1,6 @@
 """The table of old names: each row leads somewhere, and each name has really vanished."""
 
+import re
 from operator import attrgetter
 
 import pytest
@@ -45,22 +46,28 @@ def test_a_name_whose_arguments_changed_is_still_there(name):
 
 
 @pytest.mark.parametrize("name", TABLE.not_covered)
-def test_what_is_not_covered_is_nowhere_and_is_refused_by_name_with_the_nearest_thing(name):
+def test_what_is_not_covered_is_nowhere_and_is_refused_by_name_with_what_does_the_same(name):
     assert find(name) is None
-    sentence = refusal(name)
-    assert sentence.startswith(f"{name} is not covered by `course revive`; the nearest thing is ")
-    assert sentence.count(". ") == 0
+    sentence, same = refusal(name), TABLE.not_covered[name]
+    assert sentence.startswith(f"{name} is not covered by `course revive`")
+    end = "nothing today does the same" if same.startswith("nothing") else "the same today: "
+    assert end in sentence and sentence.count(". ") == 0
+    assert not same.startswith(("tf.contrib", "tf.nn.seq2seq"))
+    today = re.match(r"tf(\.\w+)+", same)
+    assert today is None or is_in_tensorflow(today[0]) or today[0] == "tf.estimator"
 
 
 def test_what_lies_below_something_that_is_not_covered_is_refused_with_the_same_words():
     assert "tf.keras.applications" in refusal("tf.contrib.slim.nets.vgg.vgg_16")
     of_1_0 = refusal("tf.contrib.legacy_seq2seq.one2many_rnn_seq2seq")  # and of 0.12, tf.nn.seq2seq
-    assert of_1_0.endswith("the nearest thing is tf.nn.seq2seq.embedding_rnn_seq2seq.")
+    assert of_1_0.endswith("today: tf.nn.static_rnn, and a loop over a cell for each decoder.")
+    assert "nothing today does the same" in refusal("tf.contrib.grid_rnn.Grid2LSTMCell")
 
 
 def test_a_slip_of_the_pen_is_answered_with_the_name_that_is_like_it():
     assert refusal("tf.contrib.rnn.BasicLSTMCel").endswith("tf.contrib.rnn.BasicLSTMCell.")
     assert refusal("tf.placeholdr", dir(tf)).endswith("tf.placeholder.")
+    assert refusal("tf.contrib.rnn.EmbeddingCell").endswith("see docs/old_names.md for what is.")
     assert refusal("tf.zzz").endswith("see docs/old_names.md for what is.")
 
 

@@ -6,7 +6,6 @@ old names has, and refuses everything else in one sentence. Libraries see today'
 
 import importlib
 import sys
-import types
 from functools import cache
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -14,6 +13,7 @@ from operator import attrgetter
 
 from utils.revive import keras_imports, old_names
 from utils.revive.course_modules import import_from_course
+from utils.revive.left_out import LeftOut, NotCovered, Refusing, may_be_left_out
 from utils.revive.notes import note
 from utils.revive.owner import asks_for_owner
 from utils.tf1 import tf
@@ -23,13 +23,7 @@ TENSORFLOW = sys.modules["tensorflow"]
 MISSING = object()
 
 
-class NotCovered(AttributeError):
-    """A script asks for something that neither today's TensorFlow nor `revive` has."""
-
-    __module__ = "builtins"  # so that a traceback ends with this word and the sentence
-
-
-class OldModule(types.ModuleType):
+class OldModule(Refusing):
     """A module of TensorFlow 1, `tensorflow.nn` for example."""
 
     def __init__(self, name, today=None):
@@ -54,13 +48,11 @@ class OldModule(types.ModuleType):
             value = old_submodule(self.__name__, name)
         if value is MISSING and self._today is not None:
             value = getattr(self._today, name, MISSING)
+        if value is MISSING and may_be_left_out(f"{self._short}.{name}"):
+            return LeftOut(f"{self.__name__}.{name}")
         if value is MISSING:
             raise NotCovered(old_names.refusal(f"{self._short}.{name}", dir(self._today)))
         return value
-
-    def __call__(self, *arguments, **settings):
-        """Refuse: what is called is no module, but a name inside contrib that is not covered."""
-        raise NotCovered(old_names.refusal(self._short))
 
     def __dir__(self):
         rows = [name.rpartition(".") for name in old_names.old_names().names]
@@ -114,6 +106,10 @@ def old_submodule(module, name):
     return importlib.import_module(whole) if is_old(whole) else MISSING
 
 
+def _is_left_out(name):
+    return name.startswith("tensorflow.contrib.") and may_be_left_out(short(name))
+
+
 @cache
 def is_old(name):
     """Whether a module of this whole name is in the table, or contains one that is."""
@@ -146,7 +142,7 @@ class OldModules(MetaPathFinder, Loader):
 
     def find_spec(self, name, path, target=None):
         """The `ModuleSpec` of an old module, and a refusal of one that is not covered."""
-        if is_old(name):
+        if is_old(name) or _is_left_out(name):
             return ModuleSpec(name, self, is_package=True)
         if name.startswith(("tensorflow.contrib.", "tensorflow.examples.", "tensorflow.models.")):
             raise ImportError(old_names.refusal(short(name)))
@@ -157,6 +153,8 @@ class OldModules(MetaPathFinder, Loader):
 
     def create_module(self, spec):
         """Make the module."""
+        if not is_old(spec.name):
+            return LeftOut(spec.name)
         return OldModule(spec.name, module_of_today(spec.name))
 
     def exec_module(self, module):

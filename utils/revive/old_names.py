@@ -43,7 +43,7 @@ class Table(NamedTuple):
     """What `old_names.txt` says.
 
     `names` are the `OldName`s by whole name; `modules` maps each name of a module to the one under
-    which its rows are kept; `not_covered` maps a name to what is nearest to it.
+    which its rows are kept; `not_covered` maps a name to what does the same today.
     """
 
     names: dict
@@ -121,8 +121,11 @@ def is_empty_module(name):
     return is_in_contrib and name in old_names().not_covered
 
 
-def nearest_to(name):
-    """What is nearest to a name that is known as not covered, or lies in such a module; or None."""
+def same_today(name):
+    """What does the same today as a name that is known as not covered, or as its module; or None.
+
+    Where nothing does, it is "nothing", perhaps with a hint after a semicolon.
+    """
     words = name.split(".")
     for length in range(len(words), 1, -1):
         module, last = ".".join(words[: length - 1]), words[length - 1]
@@ -133,24 +136,24 @@ def nearest_to(name):
 
 
 def refusal(name, names_of_today=()):
-    """One sentence on a name that is not covered, and on what is nearest to it.
+    """One sentence on a name that is not covered, and on what does the same today.
 
     Arguments:
         name: the whole name, "tf.contrib.kfac".
         names_of_today: what today's module of the same name has.
     """
-    nearest = nearest_to(name)
-    if nearest:
-        return f"{name} is not covered by `course revive`; the nearest thing is {nearest}."
+    refused, same = f"{name} is not covered by `course revive`", same_today(name)
+    if same and same.startswith("nothing"):
+        return f"{refused}, and nothing today does the same{same.removeprefix('nothing')}."
+    if same:
+        return f"{refused}; what does the same today: {same}."
     module, _, last = name.rpartition(".")
     section = section_of(module) or module
     rows = [old.rpartition(".")[2] for old in old_names().names if old.startswith(f"{section}.")]
-    similar = get_close_matches(last, [*rows, *names_of_today], n=1, cutoff=0.5)
-    if similar:
-        return (
-            f"{name} is not covered by `course revive`; the nearest name is {module}.{similar[0]}."
-        )
-    return f"{name} is not covered by `course revive`; see docs/old_names.md for what is."
+    similar = get_close_matches(last, [*rows, *names_of_today], n=1, cutoff=0.85)
+    if similar:  # a slip of the pen
+        return f"{refused}; the nearest name is {module}.{similar[0]}."
+    return f"{refused}; see docs/old_names.md for what is."
 
 
 def look_up(*names):

@@ -159,13 +159,14 @@ def _outside_of_try(tree):
     while waiting:
         node = waiting.pop()
         yield node
-        if isinstance(node, ast.Try) and _catches_missing_names(node):
+        if isinstance(node, ast.Try) and catches_missing_names(node):
             waiting += node.orelse + node.finalbody
         elif not (isinstance(node, ast.If) and "version" in ast.unparse(node.test)):
             waiting += ast.iter_child_nodes(node)
 
 
-def _catches_missing_names(node):
+def catches_missing_names(node):
+    """Whether an `ast.Try` catches the error of a name that is not there."""
     caught = " ".join(ast.unparse(one.type) if one.type else "Exception" for one in node.handlers)
     kinds = ("NameError", "ImportError", "ModuleNotFoundError", "AttributeError", "Exception")
     return any(kind in caught for kind in kinds)

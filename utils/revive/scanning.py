@@ -10,7 +10,7 @@ from typing import NamedTuple
 from utils.revive import library_names, numpy_names, python2_signs
 from utils.revive.notebooks import cells_and_kernel
 from utils.revive.notes import shown_path, sorted_notes
-from utils.revive.old_names import find, is_empty_module, nearest_to, old_names, refusal, section_of
+from utils.revive.old_names import find, is_empty_module, old_names, refusal, same_today, section_of
 from utils.revive.program import files_of, program_files, rooms_of
 from utils.revive.source_text import text_of
 from utils.revive.sources import tree_and_names
@@ -200,7 +200,7 @@ def _is_gone(name):
     """Whether a name without a row stands where nothing is left, or is known as not covered."""
     if is_empty_module(name) or any(one.startswith(f"{name}.") for one in old_names().modules):
         return False
-    return bool(nearest_to(name)) or name.startswith(("tf.contrib.", "tf.examples.", "tf.models."))
+    return bool(same_today(name)) or name.startswith(("tf.contrib.", "tf.examples.", "tf.models."))
 
 
 def _is_old_call(name, arguments):

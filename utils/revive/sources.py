@@ -7,6 +7,7 @@ from contextlib import suppress
 from utils.revive import python2, python2_signs, which_python
 from utils.revive.era import Era
 from utils.revive.keras_imports import with_todays_keras
+from utils.revive.left_out import keep_caught_lines
 from utils.revive.notes import note
 from utils.revive.source_text import CannotBeRead, text_of, with_spaces
 
@@ -55,6 +56,7 @@ def tree_and_names(path, source):
         tree, names = _tree_and_names(path, source)
     note_imports(path, tree)
     look_for_old_states(tree)
+    keep_caught_lines(path, tree)
     return with_todays_keras(path, tree), names
 
 

@@ -1,6 +1,6 @@
 """`tf.contrib.legacy_seq2seq`, before 1.0 `tf.nn.seq2seq`: lists of tensors, one a time step.
 
-What is not covered is in `old_names.txt`, with the nearest that is.
+What is not covered is in `old_names.txt`, with what does the same today.
 """
 
 from utils.revive.legacy_seq2seq.attention import (

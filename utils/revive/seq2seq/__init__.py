@@ -1,6 +1,6 @@
 """`tf.contrib.seq2seq` of TensorFlow 1.0 to 1.15: decoders that run in a loop of the graph.
 
-What is not covered is in `old_names.txt`, with the nearest that is.
+What is not covered is in `old_names.txt`, with what does the same today.
 """
 
 from utils.revive.seq2seq.attention import (
