@@ -85,7 +85,7 @@ def why_python_3(tree):
     elif Era.is_python_3:
         reason = f"because of {Era.sign}"
     else:
-        reason = "because it serves both Pythons, or does not come to these names"
+        reason = "because it serves both Pythons, or calls nothing that uses these names"
     return f"It is taken for Python 3, where `/` of integers has a remainder, {reason}."
 
 
