@@ -61,6 +61,27 @@ def test_predictions_come_first_and_weights_are_of_rows(name):
     np.testing.assert_allclose(found, [losses.mean(), weighted_mean(losses)], rtol=1e-4)
 
 
+def test_weights_may_have_an_axis_of_length_1_too_many_or_lack_axes():
+    logits = RANDOM.normal(size=(4, 2, 3)).astype("f4")
+    labels = np.eye(3, dtype="f4")[RANDOM.integers(3, size=(4, 2))]
+    found = evaluated(
+        lambda: [
+            contrib_losses.softmax_cross_entropy(LOGITS, ONE_HOT, WEIGHTS[:, None]),
+            contrib_losses.softmax_cross_entropy(logits, labels, WEIGHTS),
+            contrib_losses.cosine_distance(PREDICTIONS, LABELS, 1, WEIGHTS),
+            contrib_losses.mean_squared_error(PREDICTIONS, LABELS, np.array([1, 0, 1, 1])),
+        ]
+    )
+    of_steps = -(labels * (logits - np.log(np.exp(logits).sum(2, keepdims=True)))).sum(2)
+    wanted = [
+        weighted_mean(-(ONE_HOT * log_softmax(LOGITS)).sum(1)),
+        weighted_mean(of_steps),
+        weighted_mean(1 - (PREDICTIONS * LABELS).sum(1)),
+        ((PREDICTIONS - LABELS)[[0, 2, 3]] ** 2).mean(),
+    ]
+    np.testing.assert_allclose(found, wanted, rtol=1e-4)
+
+
 def test_a_cosine_distance_has_an_axis_by_both_of_its_names():
     expected = (1 - (PREDICTIONS * LABELS).sum(1)).mean()
     for settings in ({"axis": 1}, {"dim": 1}):
@@ -111,6 +132,13 @@ def test_metrics_with_more_arguments_and_without_variables():
         (auc, overlap), (share, weighted, table) = session.run([[v for v, _ in results], plain])
     np.testing.assert_allclose([auc, overlap], [0.75, (2 / 5 + 1 / 4) / 2], atol=0.01)
     assert (share, weighted) == (0.5, 0.5) and table.tolist() == [[1, 2], [1, 2]]
+
+
+@pytest.mark.parametrize(("weights", "expected"), [(2.0, 3 / 6), ([[1.0], [0.0]], 1 / 3)])
+def test_the_weights_of_an_accuracy_may_be_fewer_than_the_predictions(weights, expected):
+    first, second = PREDICTED.reshape(2, 3), TRUE.reshape(2, 3)
+    found = evaluated(lambda: contrib_metrics.accuracy(first, second, weights))
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
 
 
 def test_a_ctc_loss_takes_its_inputs_first_too(monkeypatch):

@@ -3,10 +3,19 @@
 from utils.tf1 import tf
 
 
-def _over(weights, values):
-    """Weights of the first axes of values, with an axis of length 1 for each of the others."""
-    weights = tf.convert_to_tensor(weights, tf.float32)
-    missing = (tf.convert_to_tensor(values).shape.rank or 0) - (weights.shape.rank or 0)
+def _over(weights, values, reduced=0):
+    """Weights of the first axes of losses, with an axis of length 1 for each of the others.
+
+    Arguments:
+        weights: a number, or a tensor whose last axis may be one of length 1 too many.
+        values: predictions or logits.
+        reduced: how many of the last axes of values the losses do not have.
+    """
+    weights = tf.cast(weights, tf.float32)
+    rank = (tf.convert_to_tensor(values).shape.rank or 0) - reduced
+    if (weights.shape.rank or 0) > max(rank, 1) and weights.shape[-1] == 1:
+        weights = tf.squeeze(weights, [-1])
+    missing = rank - (weights.shape.rank or 0)
     if weights.shape.rank and missing > 0:
         weights = tf.reshape(weights, tf.concat([tf.shape(weights), [1] * missing], 0))
     return weights
@@ -36,6 +45,7 @@ def sigmoid_cross_entropy(logits, multi_class_labels, weights=1.0, label_smoothi
 
 def softmax_cross_entropy(logits, onehot_labels, weights=1.0, label_smoothing=0, scope=None):
     """The weighted mean of the cross-entropy of softmaxes."""
+    weights = _over(weights, logits, reduced=1)
     return tf.losses.softmax_cross_entropy(onehot_labels, logits, weights, label_smoothing, scope)
 
 
@@ -50,4 +60,5 @@ def sparse_softmax_cross_entropy(logits, labels, weights=1.0, scope=None):
 def cosine_distance(predictions, labels=None, axis=None, weights=1.0, scope=None, dim=None):
     """The weighted mean of 1 - the product of both along an axis."""
     axis = dim if axis is None else axis
+    weights = _over(weights, predictions)
     return tf.losses.cosine_distance(labels, predictions, axis, weights, scope)

@@ -55,7 +55,7 @@ def accuracy(predictions, labels, weights=None, name=None):
     equal = tf.cast(tf.equal(predictions, labels), tf.float32)
     if weights is None:
         return tf.reduce_mean(equal, name=name)
-    weights = tf.cast(weights, tf.float32)
+    weights = tf.cast(weights, tf.float32) * tf.ones_like(equal)
     return tf.divide(tf.reduce_sum(equal * weights), tf.reduce_sum(weights), name)
 
 
