@@ -180,7 +180,7 @@ class Scan(ast.NodeVisitor):
                 return
 
     def look_for(self, line, module):
-        """See whether a module that is no part of TensorFlow is there, and where."""
+        """See whether a module that is not part of TensorFlow is there, and where."""
         top = module.split(".")[0]
         if files_of(module, [self.folder, *self.rooms]):
             is_beside = (self.folder / "__init__.py").is_file() and files_of(module, [self.folder])
