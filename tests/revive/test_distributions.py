@@ -87,6 +87,29 @@ def test_a_normal_distribution_with_independent_components(names):
     np.testing.assert_allclose(entropy, math.log(2 * math.pi * math.e), rtol=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "settings", "deviations"),
+    [
+        (([0.5, -1.0],), {}, [1, 1]),
+        (([0.5, -1.0],), {"scale_identity_multiplier": 3.0}, [3, 3]),
+        (([0.5, -1.0], [0.5, 2.0], 3.0), {}, [3.5, 5]),
+        (([[0.5, -1.0]] * 2, [0.5, 2.0]), {"scale_identity_multiplier": [1.0, 2.0]}, [2.5, 4]),
+        (([0.5, -1.0], [0.5, 2.0], True), {}, [0.5, 2]),
+    ],
+)
+def test_a_multiple_of_1_is_added_to_the_deviations(arguments, settings, deviations):
+    found = evaluated(
+        lambda: distributions.MultivariateNormalDiag(*arguments, **settings).log_prob([0.1, 0.2])
+    )
+    wanted = normal(0.1, 0.5, deviations[0]) + normal(0.2, -1, deviations[1])
+    np.testing.assert_allclose(np.ravel(found)[-1], wanted, rtol=1e-5)
+
+
+def test_an_argument_that_there_never_was_is_refused():
+    with pytest.raises(TypeError, match="scale_tril"):
+        distributions.MultivariateNormalDiag([0.0], scale_tril=[[1.0]])
+
+
 def test_divergences_of_old_distributions():
     def build():
         normals = [distributions.Normal(1.0, 2.0), distributions.Normal(mu=0.0, sigma=1.0)]

@@ -69,15 +69,34 @@ class MultivariateNormalDiag(_OldMethods):
 
     Arguments:
         loc: the means [..., n]; zeros without it.
-        scale_diag: the standard deviations [..., n], up to 0.12 `diag_stdev`.
-        the others: not used.
+        scale_diag: the standard deviations [..., n], up to 0.12 `diag_stdev`; 1 without both
+            this and the next.
+        scale_identity_multiplier: [...], which is added to each standard deviation.
+        mu, diag_stdev: the first two, as they were called up to 0.12.
+        validate_args, allow_nan_stats, name: not used.
     """
 
-    def __init__(self, loc=None, scale_diag=None, mu=None, diag_stdev=None, name=None, **settings):
+    def __init__(
+        self,
+        loc=None,
+        scale_diag=None,
+        scale_identity_multiplier=None,
+        validate_args=False,
+        allow_nan_stats=True,
+        name=None,
+        *,
+        mu=None,
+        diag_stdev=None,
+    ):
         loc = mu if loc is None else loc
         scale = diag_stdev if scale_diag is None else scale_diag
         self.loc = tf.zeros_like(scale) if loc is None else tf.convert_to_tensor(loc)
-        self.scale = tf.ones_like(self.loc) if scale is None else tf.convert_to_tensor(scale)
+        added = scale_identity_multiplier
+        if scale is None:
+            scale = tf.ones_like(self.loc) if added is None else tf.zeros_like(self.loc)
+        self.scale = tf.convert_to_tensor(scale)
+        if not (added is None or isinstance(added, bool)):  # up to 0.12 `validate_args` came third
+            self.scale += tf.convert_to_tensor(added, self.scale.dtype)[..., tf.newaxis]
         self._components = tf.distributions.Normal(self.loc, self.scale)
 
     def mean(self):
