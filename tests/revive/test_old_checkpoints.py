@@ -22,6 +22,7 @@ PAIRS = {
     "RNN/GRUCell/Candidate/Linear/Bias": "rnn/gru_cell/candidate/bias",
     "BiRNN_FW/GRUCell/Gates/Linear/Bias": "bidirectional_rnn/fw/gru_cell/gates/bias",
     "BiRNN/BW/BasicLSTMCell/Linear/Matrix": "bidirectional_rnn/bw/basic_lstm_cell/kernel",
+    "fw/lstm_block_wrapper/weights": "fw/lstm_fused_cell/kernel",
     "softmax_w": "softmax_w",
     "RNN/BasicLSTMCell/Linear/Matrix/Adam_1": "rnn/basic_lstm_cell/kernel/adam_1",
 }

@@ -79,8 +79,6 @@ class LSTMBlockFusedCell(FusedRNNCellAdaptor):
         dtype=None,
         name="lstm_fused_cell",
     ):
-        if isinstance(cell_clip, bool):  # up to 1.3 the third argument was use_peephole
-            cell_clip, use_peephole = None, cell_clip
         cell_clip = cell_clip if cell_clip and cell_clip > 0 else None
         cell = _InScope(
             num_units, use_peephole, cell_clip, forget_bias=forget_bias, state_is_tuple=True
