@@ -199,6 +199,21 @@ def test_a_cell_attends_to_its_last_outputs(is_tuple):
     same((outputs, last), (wanted, state if is_tuple else np.concatenate(state, 1)))
 
 
+def test_an_attention_to_outputs_shares_its_variables():
+    def outputs(reuse):
+        cell = contrib_rnn.AttentionCellWrapper(
+            tf.nn.rnn_cell.GRUCell(UNITS, reuse=reuse), 2, reuse=reuse
+        )
+        return tf.nn.dynamic_rnn(cell, tf.constant(INPUTS), dtype=tf.float32)[0]
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        both = [outputs(None), outputs(True)]
+        values = with_random_values(session, "rnn/attention_cell_wrapper/")
+        first, second = session.run(both)
+    assert len(values) == 12
+    np.testing.assert_array_equal(first, second)
+
+
 def test_an_attention_to_outputs_refuses_what_it_has_not():
     with pytest.raises(ValueError, match="above 0"):
         contrib_rnn.AttentionCellWrapper(tf.nn.rnn_cell.GRUCell(2), 0)
@@ -347,14 +362,26 @@ def test_cudnns_gru_resets_the_product_of_the_state(time_major):
         same((part, last[number]), (wanted[:, order], state))
 
 
-def test_the_gates_of_cudnns_gru_begin_with_a_bias_of_1():
+def first_biases(build):
+    """The parts of the names of biases, each with the numbers with which it begins."""
     with tf.Graph().as_default(), tf.Session() as session:
-        cudnn_rnn.CudnnGRU(1, UNITS)(tf.constant(INPUTS))
+        build(tf.constant(INPUTS))
         session.run(tf.global_variables_initializer())
-        first = {one.op.name: session.run(one) for one in tf.global_variables()}
-    biases = {name: value for name, value in first.items() if name.endswith("bias")}
-    assert len(biases) == 3
-    assert all((value == ("gates" in name)).all() for name, value in biases.items())
+        found = {one.op.name: set(session.run(one).ravel()) for one in tf.global_variables()}
+    return {name.split("_cell/")[-1]: found[name] for name in found if name.endswith("bias")}
+
+
+def test_the_gates_of_a_gru_cell_begin_with_a_bias_of_1_and_those_of_cudnns_layers_with_0():
+    names = ["gates/bias", *(f"candidate/{part}_projection/bias" for part in ("input", "hidden"))]
+    state = np.zeros((STEPS, UNITS), "f4")
+    found = first_biases(
+        lambda x: cudnn_rnn.CudnnCompatibleGRUCell(UNITS)(x[0], tf.constant(state))
+    )
+    assert list(found.values()) == [{1}, {0}, {0}]
+    for settings, value in (({}, 0), ({"bias_initializer": tf.constant_initializer(2.0)}, 2)):
+        layers = cudnn_rnn.CudnnGRU(1, UNITS, **settings)
+        assert first_biases(layers) == {name: {value} for name in names}
+        assert first_biases(cudnn_rnn.CudnnLSTM(1, UNITS, **settings)) == {"bias": {value}}
 
 
 @pytest.mark.parametrize(("kind", "function"), [("Tanh", np.tanh), ("Relu", relu)])

@@ -17,6 +17,7 @@ class AttentionCellWrapper(_Wrapper):
         attn_vec_size: the size in which state and outputs are compared; by default attn_size.
         input_size: the size of what the cell reads; by default that of the input.
         state_is_tuple: whether the states are a tuple, or stand beside each other in one tensor.
+        reuse: whether the variables are those of an earlier cell.
 
     Raises:
         ValueError: attn_length is not above 0, or the cell's state is a tuple and this one is not.
@@ -36,7 +37,7 @@ class AttentionCellWrapper(_Wrapper):
             raise ValueError(f"attn_length: wanted a number above 0, got {attn_length}.")
         if isinstance(cell.state_size, tuple) and not state_is_tuple:
             raise ValueError(f"state_is_tuple: the cell's state is a tuple, {cell.state_size}.")
-        super().__init__(cell, "attention_cell_wrapper")
+        super().__init__(cell, "attention_cell_wrapper", reuse)
         self._length, self._size = attn_length, attn_size or cell.output_size
         self._vector_size, self._input_size = attn_vec_size or self._size, input_size
         self._state_is_tuple = state_is_tuple

@@ -15,8 +15,8 @@ def dense(inputs, size, bias_initializer=None):
 class _Wrapper(tf.nn.rnn_cell.RNNCell):
     """A cell around another cell, with its state."""
 
-    def __init__(self, cell, name):
-        super().__init__(name=name)
+    def __init__(self, cell, name, reuse=None):
+        super().__init__(_reuse=reuse, name=name)
         self._inner = cell
 
     @property
@@ -38,7 +38,7 @@ class OutputProjectionWrapper(_Wrapper):
     """A cell whose output, [batch, n], goes through a dense layer to [batch, output_size]."""
 
     def __init__(self, cell, output_size, activation=None, reuse=None):
-        super().__init__(cell, "output_projection_wrapper")
+        super().__init__(cell, "output_projection_wrapper", reuse)
         self._size, self._activation = output_size, activation
 
     @property
@@ -57,7 +57,7 @@ class InputProjectionWrapper(_Wrapper):
     """A cell whose input goes through a dense layer to [batch, num_proj]."""
 
     def __init__(self, cell, num_proj, activation=None, input_size=None, reuse=None):
-        super().__init__(cell, "input_projection_wrapper")
+        super().__init__(cell, "input_projection_wrapper", reuse)
         self._size = num_proj
         self._activation = activation if callable(activation) else None
 
@@ -71,7 +71,7 @@ class EmbeddingWrapper(_Wrapper):
     """A cell whose input are ids, int [batch] or [batch, 1], with a table of their vectors."""
 
     def __init__(self, cell, embedding_classes, embedding_size, initializer=None, reuse=None):
-        super().__init__(cell, "embedding_wrapper")
+        super().__init__(cell, "embedding_wrapper", reuse)
         self._shape, self._initializer = [embedding_classes, embedding_size], initializer
 
     def call(self, inputs, state):

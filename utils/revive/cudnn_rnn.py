@@ -88,6 +88,7 @@ class CudnnLSTM:
         self.num_layers, self.num_units, self.direction = num_layers, num_units, direction
         self._dropout, self._seed, self._dtype = dropout, seed, dtype
         self._kernel_initializer, self._name = kernel_initializer, name or self._scope
+        self._bias_initializer = bias_initializer or tf.zeros_initializer()
         self._built = False
         self.built = False
 
@@ -122,7 +123,8 @@ class CudnnLSTM:
         if not time_major:
             inputs = _with_axes_swapped(inputs)
             initial_state = initial_state and tuple(map(_with_axes_swapped, initial_state))
-        with tf.variable_scope(self._name, reuse=self._built or None):
+        reuse = self._built or None
+        with tf.variable_scope(self._name, reuse=reuse, custom_getter=self._with_first_bias):
             self._built = self.built = True
             states = self._states(initial_state)
             if self.num_dirs == 1:
@@ -133,6 +135,12 @@ class CudnnLSTM:
         if not time_major:
             return _with_axes_swapped(outputs), tuple(map(_with_axes_swapped, last))
         return outputs, last
+
+    def _with_first_bias(self, getter, name, *arguments, **settings):
+        """A variable of a cell, which might begin with other biases by itself."""
+        if name.endswith("/bias"):
+            settings["initializer"] = self._bias_initializer
+        return getter(name, *arguments, **settings)
 
     def _cell(self):
         return CudnnCompatibleLSTMCell(self.num_units)
