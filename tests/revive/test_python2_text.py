@@ -135,6 +135,7 @@ BYTES = "caf\xe9 <s> one two </s>".encode()
 OF_BYTES = [
     ("b[b.index('<s>') + 3 : b.rindex('</s>')].strip()", "one two"),
     ("b.split(' ')[0].title()", "Caf\xe9"),
+    ("odd.find(re.sub('a', '', odd)), odd.index(odd[1:])", (0, 1)),
     ("b.startswith('caf') and not b.endswith('caf')", True),
     ("re.sub(r'<.*?>', '', b).split()", ["caf\xe9", "one", "two"]),
     ("re.compile(r'[a-z]+').findall(b)[1:3]", ["s", "one"]),
@@ -151,7 +152,7 @@ OF_BYTES = [
 @pytest.mark.parametrize(("expression", "expected"), OF_BYTES)
 def test_bytes_from_anywhere_have_the_methods_of_text(expression, expected, tmp_path):
     source = f"import os, re\nx = {expression}"
-    assert run(source, tmp_path, b=BYTES, pattern=b"[a-z]+") == expected
+    assert run(source, tmp_path, b=BYTES, odd=b"\xff\xfe", pattern=b"[a-z]+") == expected
 
 
 def test_bytes_in_which_a_pattern_looks_are_noted(tmp_path):

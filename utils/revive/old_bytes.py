@@ -75,6 +75,10 @@ def _noted(text):
     return text
 
 
+def _as_bytes(value):
+    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
+
+
 def _as_text(name):
     def method(self, *arguments, **settings):
         beside_bytes = any(type(one) is bytes for one in arguments)
@@ -82,7 +86,7 @@ def _as_text(name):
             return getattr(bytes, name)(self, *arguments, **settings)
         if name in PLACES:
             _noted(str(self))
-            sought = [one.encode() if isinstance(one, str) else one for one in arguments]
+            sought = [_as_bytes(one) for one in arguments]
             return getattr(bytes, name)(self, *sought, **settings)
         given = [str(one) if isinstance(one, OldBytes) else one for one in arguments]
         return getattr(_noted(str(self)), name)(*given, **settings)
