@@ -63,8 +63,8 @@ class Cells:
     def sort_index(self, *, axis=0, ascending=True, inplace=False):
         return "index", axis, ascending, inplace
 
-    def fillna(self, value, *, axis=None, inplace=False, limit=None):
-        return value, axis, inplace, limit
+    def fillna(self, value, *, axis=None, inplace=False, limit=None, downcast=None):
+        return (value, axis, inplace, limit, *([downcast] if downcast else []))
 
     def ffill(self, *, axis=None, inplace=False, limit=None):
         return "forwards", axis, inplace, limit
@@ -89,6 +89,7 @@ def test_tables_have_the_methods_that_were_dropped_and_keep_their_own(pandas):
     cells = pandas.DataFrame({"a": 3, "b": 4})
     assert (cells.as_matrix(), cells.as_matrix(["b"])) == ([3, 4], [4])
     assert pandas.Series({}).as_matrix() == "its own"
+    assert not hasattr(cells, "order") and not hasattr(pandas.Series({}), "icol")
     assert list(cells.iteritems()) == [("a", 3), ("b", 4)]
     assert (cells.irow(1), cells.icol(0)) == ([1], [slice(None), 0])
     assert noted() == {
@@ -151,14 +152,15 @@ def test_what_is_missing_is_filled_by_a_method_or_a_value(pandas):
     assert cells.fillna(method="pad", limit=2) == ("forwards", None, False, 2)
     assert cells.fillna(None, "ffill", 1, True) == ("forwards", 1, True, None)
     assert cells.fillna(0, inplace=True) == (0, None, True, None)
+    assert cells.fillna(0, downcast="infer") == (0, None, False, None, "infer")
 
 
-def test_functions_of_groups_see_the_column_of_the_groups():
+def test_functions_of_groups_see_the_column_of_the_groups(monkeypatch):
     class Groups:
         _selection, _selected_obj = None, "whole"
 
-        def apply(self, function, *arguments, **settings):
-            return "today", function
+        def apply(self, function, *arguments, include_groups=False):
+            return "today", function, include_groups
 
         def _python_apply_general(self, function, pieces):
             return function(pieces)
@@ -166,6 +168,10 @@ def test_functions_of_groups_see_the_column_of_the_groups():
     old_pandas.change_groups(types.SimpleNamespace(DataFrameGroupBy=Groups))
     groups = Groups()
     assert groups.apply(lambda piece, n, end="": piece * n + end, 2, end="!") == "wholewhole!"
-    assert groups.apply("sum") == ("today", "sum")
+    assert groups.apply("sum") == ("today", "sum", False)
+    assert groups.apply(len, include_groups=False) == ("today", len, False)
     groups._selection = ["a"]
-    assert groups.apply(len) == ("today", len)
+    assert groups.apply(len) == ("today", len, False)
+    groups._selection = None
+    monkeypatch.setattr(old_pandas, "asks_for_owner", lambda frame: False)
+    assert groups.apply(len) == ("today", len, False)

@@ -1,10 +1,12 @@
 """What tables of pandas had when the scripts were written."""
 
 import inspect
+import sys
 from functools import wraps
 from numbers import Integral
 
 from utils.revive.notes import note
+from utils.revive.owner import asks_for_owner
 
 BY_NAME = "Only the first arguments can be passed by position today."
 ALL_COLUMNS = "The pieces that the function gets have their columns of groups too, as up to 2."
@@ -13,6 +15,7 @@ BY_POSITION = (
     "drop", "drop_duplicates", "dropna", "interpolate", "max", "mean", "median", "min",
     "reset_index", "set_index", "sort_index", "sort_values", "std", "sum", "to_csv", "var",
 )  # fmt: skip
+OF_ONE_KIND = {"applymap": 2, "icol": 2, "order": 1}  # those of tables, or of columns alone
 # method: (what to write today, the method)
 METHODS = {
     "applymap": ("map(function)", lambda table, function: table.map(function)),
@@ -92,9 +95,10 @@ def change(pandas):
         "as_matrix": ("to_numpy()", as_matrix),
         "sort": ("sort_values(columns)", sort),
     }
-    for kind in (pandas.DataFrame, pandas.Series):
+    for dimensions, kind in ((2, pandas.DataFrame), (1, pandas.Series)):
         for name, (today, written) in methods.items():
-            if not hasattr(kind, name):
+            is_of_kind = OF_ONE_KIND.get(name, dimensions) == dimensions
+            if is_of_kind and not hasattr(kind, name):
                 setattr(kind, name, _noted(name, today, written))
         for name in BY_POSITION:
             if hasattr(kind, name):
@@ -155,9 +159,9 @@ def _filling(today):
     ways = {"ffill": "ffill", "pad": "ffill", "bfill": "bfill", "backfill": "bfill"}
 
     @wraps(today)
-    def fillna(table, value=None, method=None, axis=None, inplace=False, limit=None):
+    def fillna(table, value=None, method=None, axis=None, inplace=False, limit=None, **settings):
         if method is None:
-            return today(table, value, axis=axis, inplace=inplace, limit=limit)
+            return today(table, value, axis=axis, inplace=inplace, limit=limit, **settings)
         note("fillna(method)", f"{ways[method]}()")
         return getattr(table, ways[method])(axis=axis, inplace=inplace, limit=limit)
 
@@ -165,15 +169,18 @@ def _filling(today):
 
 
 def change_groups(groupby):
-    """Let the functions of `groupby(column).apply` see that column, as up to pandas 2."""
+    """Let the functions of `groupby(column).apply` see that column, as up to pandas 2.
+
+    It is so for the owner's code alone, and where this says nothing of `include_groups`.
+    """
     kind = groupby.DataFrameGroupBy
     today = kind.apply
 
     @wraps(today)
     def apply(groups, function, *arguments, **settings):
-        if not callable(function) or getattr(groups, "_selection", None) is not None:
+        has_all_columns = "include_groups" in settings or groups._selection is not None
+        if has_all_columns or not callable(function) or not asks_for_owner(sys._getframe(1)):
             return today(groups, function, *arguments, **settings)
-        settings.pop("include_groups", None)
         note("groupby(column).apply", "groupby(column)[columns].apply", ALL_COLUMNS)
 
         def of_piece(piece):
