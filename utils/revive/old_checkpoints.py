@@ -13,6 +13,7 @@ PARTS = [
     (r"matrix|weights|w_0", "kernel"),
     (r"biases|b", "bias"),
     (r"w_p_0", "projection/kernel"),
+    (r"(bahdanau|luong)_attention", ""),
     (r"lstm_block_wrapper", "lstm_fused_cell"),
     (r"bi_rnn_fw", "bidirectional_rnn/fw"),
     (r"bi_rnn_bw", "bidirectional_rnn/bw"),
