@@ -23,6 +23,8 @@ PAIRS = {
     "BiRNN_FW/GRUCell/Gates/Linear/Bias": "bidirectional_rnn/fw/gru_cell/gates/bias",
     "BiRNN/BW/BasicLSTMCell/Linear/Matrix": "bidirectional_rnn/bw/basic_lstm_cell/kernel",
     "fw/lstm_block_wrapper/weights": "fw/lstm_fused_cell/kernel",
+    "Stack/convolution2d_1/weights": "stack/conv2d_1/kernel",
+    "Repeat/convolution_2/biases": "repeat/conv2d_2/bias",
     "softmax_w": "softmax_w",
     "RNN/BasicLSTMCell/Linear/Matrix/Adam_1": "rnn/basic_lstm_cell/kernel/adam_1",
 }

@@ -19,6 +19,7 @@ PARTS = [
     (r"bi_rnn_bw", "bidirectional_rnn/bw"),
     (r"bi_rnn", "bidirectional_rnn"),
     (r"cell(\d+)", r"cell_\1"),
+    (r"convolution(2d)?_(\d+)", r"conv2d_\2"),
 ]
 # From 1.1 on the variables of a cell inside a wrapper are below the wrapper's name.
 WRAPPER = re.compile(
