@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 07 · Digits, read row by row
 #
-# Many old posts end with an accuracy, for example 99 %. Can you trust it? One post classifies handwritten digits with an LSTM. It says that `output[-1]` is the output of the last time step, but for its data, this is the last digit with all its time steps. And it measures the accuracy on the very batch that it has just trained on. Neither mistake raises an error, so you must know what `dynamic_rnn` returns, and how to measure a classifier.
+# Many old posts end with an accuracy, for example 99 %. Can you trust it? One post classifies handwritten digits with an LSTM. It says that `output[-1]` is the output of the last time step, but for its data, this is the last digit with all its time steps. And the post measures the accuracy on the batch that it has just trained on. Neither mistake raises an error, so you must know what `dynamic_rnn` returns, and how to measure a classifier.
 #
 # In this lesson we will build the network of this post, train it, and measure it on new digits.
 #
@@ -17,7 +17,7 @@
 # %%
 import numpy as np
 
-from utils import timing, training
+from utils import training
 from utils.checks import dynamic_rnn_mnist as check
 from utils.data.loaders import load_mnist
 from utils.differences import show_bound, show_difference
@@ -49,7 +49,7 @@ diagrams.shape_steps(
 # %% [markdown]
 # The network has three layers:
 #
-# - A **dense layer** (also called a *fully connected layer*) multiplies each row of 28 pixels by a kernel and adds a bias. It applies no tanh. Its output is multiplied by the kernel of the LSTM, so this kernel could learn the same without it. We keep it only because the post has it.
+# - A **dense layer** (also called a *fully connected layer*) multiplies each row of 28 pixels by a kernel and adds a bias. It applies no tanh. The LSTM multiplies the result by its own kernel, and one matrix can replace a product of two. So the network could learn the same without this layer, and we keep it only because the post has it.
 # - An LSTM with 128 units reads the 28 rows.
 # - A second dense layer computes ten logits from the final `h`.
 #
@@ -188,7 +188,7 @@ check.last_output(last_output)
 # %% [markdown]
 # ## 3 · A batch of any size
 #
-# In training, a batch has 128 digits. Later we want to classify any number of them. The post creates its first state with `cell.zero_state(128, tf.float32)`, so 128 is a constant of the graph.
+# In training, a batch has 128 digits. Later we want to classify any number of them. The post creates its initial state with `cell.zero_state(128, tf.float32)`, so 128 is a constant of the graph.
 #
 # **Predict before you run:** what happens to a batch of 100?
 
@@ -233,7 +233,7 @@ with fresh_session(seed=7) as session:
 # %% [markdown]
 # ### Exercise 3 · `read_from` · 9 min · ★★★
 #
-# The first state need not be zeros. Run `cell`, an LSTM, over `inputs` with `dynamic_rnn`. Every example starts from the same `c` and `h`. Return the final `h`. The check runs your graph on two batches of different sizes. You need three tools. With `c[tf.newaxis]`, the vector `c` becomes a matrix of one row. Then `tf.tile(x, [n, 1])` joins n copies of a matrix `x`, one below the other. Finally, `tf.nn.rnn_cell.LSTMStateTuple(c, h)` makes the pair, because `dynamic_rnn` does not accept a plain tuple.
+# The initial state need not be zeros. Run `cell`, an LSTM, over `inputs` with `dynamic_rnn`. Every example starts from the same `c` and `h`. Return the final `h`. The check runs your graph on two batches of different sizes. You need three tools. With `c[tf.newaxis]`, the vector `c` becomes a matrix of one row. Then `tf.tile(x, [n, 1])` joins n copies of a matrix `x`, one below the other. Finally, `tf.nn.rnn_cell.LSTMStateTuple(c, h)` makes the pair, because `dynamic_rnn` does not accept a plain tuple.
 
 
 # %%
@@ -258,7 +258,7 @@ check.read_from(read_from)
 # |---|---|---|
 # | training set | 55,000 | fit the parameters |
 # | validation set | 5,000 | choose the hyperparameters, watch the training |
-# | test set | 10,000 | measure the final network, once |
+# | test set | 10,000 | measure the final network |
 #
 # A **hyperparameter** is a number that we choose before training, for example the number of units. The **test set** is used for no choice at all, so its accuracy is an honest estimate for new digits.
 
@@ -281,7 +281,7 @@ def build_network(images, **arguments):
 # The next function adds what training needs:
 #
 # - The loss is the cross-entropy of lesson 04.
-# - The **accuracy** is the fraction of correctly classified digits. The **error rate** is 1 minus the accuracy. It is easier to compare, because an accuracy of 99 % instead of 98 % halves the errors.
+# - The **accuracy** is the fraction of correctly classified digits. The **error rate** is 1 minus the accuracy. It is easier to compare. For example, if the accuracy rises from 98 % to 99 %, the error rate falls from 2 % to 1 %, so it halves.
 # - A training step works as in lesson 05. Its learning rate falls from 0.005 to 0, which is a **learning rate schedule**.
 
 
@@ -341,13 +341,13 @@ plots.lines(
     x=history.measured_after[1:],  # without the untrained network
     x_label="training step",
     y_label="error rate (%)",
-    title="After two epochs, the network classifies new digits almost as well as old ones",
+    title="After two epochs, the error rate on new digits is only a little higher",
     alt="Error rate by training step, on 1,000 digits of the training set and 1,000 of the validation "
     "set: both are below 15 % after 100 steps, and end close together, below 3 %.",
 )
 
 # %% [markdown]
-# **Answer.** It is similar, so we see almost no overfitting. The network sees each digit only twice, which is probably not enough to memorize it. Each curve uses its own 1,000 digits, and some digits are easier than others. So a difference of less than one percentage point can be luck (section 5), and early in our run the validation error is even the lower one.
+# **Answer.** It is similar, and not several times as high, so we see little overfitting. The network sees each digit only twice, which is probably not enough to memorize it. Each curve uses its own 1,000 digits, and some digits are easier than others. So a difference of less than one percentage point can be luck (section 5), and early in our run the validation error is even the lower one.
 #
 # In general, choose the hyperparameters and the number of training steps with the validation set. Suppose you train 50 networks and keep the one with the smallest validation error. It was partly lucky on these digits, so its error on new digits is probably larger. This is why the final result comes from the test set.
 #
@@ -410,7 +410,7 @@ plots.lines(
 # %% [markdown]
 # With few digits, a high accuracy can be luck. The **standard error** tells how large this luck usually is. For an error rate $p$ on $n$ digits, it is $\sqrt{p (1 - p) / n}$. With $p = 0.016$, this is 1.1 percentage points for 125 digits, and 0.13 for 10,000.
 #
-# The post also measures on digits that it has trained on for 233 epochs, which is probably long enough to memorize them. In general, trust an accuracy only if it was measured on many examples, and if they were used for nothing else.
+# The post also measures on digits that it has trained on for 233 epochs (100,000 training steps), which is probably long enough to memorize them. In general, trust an accuracy only if it was measured on many examples, and if they were used for nothing else.
 
 # %% [markdown]
 # One number does not show which digits are wrong.
@@ -456,7 +456,7 @@ digit_plots.confident_errors(
 )
 
 # %% [markdown]
-# Some of these digits are hard for us too, but others are easy. So a high probability does not prove that a prediction is correct. If you want to change the network because of its errors, look at those of the validation set instead. Otherwise the test set takes part in a choice.
+# Some of these digits are hard for us too, but others are easy. So a high probability does not prove that a prediction is correct. If you want to change the network because of its errors, look at those of the validation set instead. Otherwise you use the test set for a choice.
 
 # %% [markdown]
 # ### Exercise 4 · `confusion_matrix` · 7 min · ★★☆
@@ -479,7 +479,7 @@ check.confusion_matrix(confusion_matrix)
 # %% [markdown]
 # ## Common error: `Variable rnn/basic_lstm_cell/kernel already exists`
 #
-# This error appears if you build the same network twice in one graph, for example if you run a cell twice.
+# This error appears if you build the same network twice in one graph, for example if you run a cell of a notebook twice.
 #
 # **Predict before you run:** which call raises it, that of `BasicLSTMCell` or that of `dynamic_rnn`?
 
@@ -491,9 +491,9 @@ with fresh_session() as session:
         outputs, final_state = tf.nn.dynamic_rnn(cell, inputs, dtype=tf.float32)
 
 # %% [markdown]
-# **Answer.** The second call of `dynamic_rnn`, because a cell creates its variables only when it is first called. The function opens the variable scope `rnn`. There the second cell asks for a new kernel with the same name. The message asks *Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?* This is correct only if both networks should share their weights. There are two other fixes:
+# **Answer.** The second call of `dynamic_rnn`, because an LSTM cell creates its variables only when it is first called. The function opens the variable scope `rnn`. There the second cell asks for a new kernel with the same name. The message asks *Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?* This is correct only if both networks should share their weights. There are two other fixes:
 #
-# - If you only ran a cell again, start with a new graph, with `fresh_session` or `tf.reset_default_graph()`.
+# - If you only ran a cell of a notebook again, start with a new graph, with `fresh_session` or `tf.reset_default_graph()`.
 # - If you want two networks, give each its own scope:
 
 # %%
@@ -510,7 +510,7 @@ with fresh_session() as session:
 #
 # - A digit is a sequence of 28 rows. Images have shape `[batch, 28, 28]`, outputs `[batch, 28, 128]`, and logits `[batch, 10]`.
 # - In batch-major outputs, the last time step is `outputs[:, -1]`, which equals the final `h`. In time-major outputs, it is `outputs[-1]`.
-# - A graph takes any batch size if `dynamic_rnn` gets only a `dtype`, or if the first state gets its size from `tf.shape(inputs)[0]`.
+# - A graph takes any batch size if `dynamic_rnn` gets only a `dtype`, or if the initial state gets its size from `tf.shape(inputs)[0]`.
 # - The training set fits the parameters, the validation set serves to choose hyperparameters, and the test set measures the final network.
 # - The accuracy is the fraction of correct predictions, here above 98.3 %, and the error rate is the rest. The confusion matrix counts the predictions for each label.
 #
@@ -580,12 +580,12 @@ headings = ["loss, correct prediction", "loss, wrong prediction", "its gradient 
 Table(["integer labels and", *headings], rows)
 
 # %% [markdown]
-# **Answer.** It is 1.46, although the prediction is perfect. Probabilities are only between 0 and 1, so the second softmax cannot become certain. The last column shows the greater damage. For the wrong prediction, the gradient is almost 0, so the network cannot learn from its worst errors. With logits, both forms of labels give the same losses.
+# **Answer.** It is 1.46, although the prediction is perfect. The probabilities are about 1 and nine times 0. So the second softmax gives the correct class only $e / (e + 9) = 0.23$, and $-\ln 0.23 = 1.46$. The last column shows the greater damage. For the wrong prediction, the gradient is almost 0, so the network cannot learn from its worst errors. With logits, both forms of labels give the same losses.
 
 # %% [markdown]
 # ## Going deeper · What the network knows after each row
 #
-# This section is optional. The outputs contain `h` after every row. We can apply the last dense layer to each of them. This gives the answer of the network if the digit ended at this row. Orange lines mark the column of the correct class.
+# This section is optional. The outputs contain `h` after every row. We can apply the last dense layer to each of them. This gives the answer that the network would give if the digit ended at this row. Orange lines mark the column of the correct class.
 
 # %%
 V, b_out = weights[-2:]  # the last dense layer: [128, 10], [10]
@@ -647,7 +647,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** After row 13, the last layer classifies less than 30 % correctly, in our run hardly more than a guess. The probe classifies more than 80 % correctly. So `h` contains the information early, and the last layer cannot use it yet.
+# **Answer.** After row 13, the last layer classifies less than 30 % correctly, in our run hardly more than a guess. The probe classifies more than 80 % correctly. So after half of the rows, `h` contains the information, but in a form that the last layer cannot use.
 
 # %% [markdown]
 # ## Going deeper · A state that does not belong to the batch
@@ -681,60 +681,6 @@ show_bound("best accuracy of the others", 100 * max(others), below=80, unit="%")
 
 # %% [markdown]
 # **Answer.** No, it is below 80 %, because each digit starts from the state of another digit. The network has never started from such a state in training.
-
-# %% [markdown]
-# ## Going deeper · Two towers
-#
-# This section is optional. The 28 rows of one digit must be processed in order, but different digits are independent. So we split the batch into two halves and build one loop for each half. On two cores, the loops run at the same time. Old code calls such a copy a **tower** (today a *replica*). All towers share their weights. Old code mostly has one tower for each graphics card.
-#
-# This function builds both towers:
-
-
-# %%
-def in_two_towers(images):
-    """Logits [batch, 10] for uint8 [batch, 28, 28] with an even batch: two loops, one network."""
-    first_half, second_half = tf.split(images, 2)
-    with tf.variable_scope("tower"):  # creates the weights
-        _, _, first_logits = build_network(first_half)
-    with tf.variable_scope("tower", reuse=True):  # finds the same weights again
-        _, _, second_logits = build_network(second_half)
-    return tf.concat([first_logits, second_logits], axis=0)
-
-
-# %% [markdown]
-# **Predict before you run:** a network has six arrays of weights. How many do two towers have?
-
-# %%
-with fresh_session(seed=7) as session:
-    images = tf.placeholder(tf.uint8, [None, 28, 28])
-    from_towers = in_two_towers(images)
-    variables = tf.trainable_variables()
-    with tf.variable_scope("tower", reuse=True):
-        _, _, from_one_loop = build_network(images)
-    towers_gradients = tf.gradients(tf.reduce_mean(from_towers**2), variables)
-    loop_gradients = tf.gradients(tf.reduce_mean(from_one_loop**2), variables)
-
-    session.run(tf.global_variables_initializer())
-    feed = {images: mnist.train_images[:128]}
-    by_towers = session.run([from_towers, *towers_gradients], feed)
-    by_loop = session.run([from_one_loop, *loop_gradients], feed)
-    seconds = timing.interleaved(
-        {
-            "one loop": lambda: session.run(loop_gradients, feed),
-            "two towers": lambda: session.run(towers_gradients, feed),
-        },
-        rounds=9,
-    )
-
-print("arrays of weights:", len(variables))
-show_difference("logits and gradients", by_towers, by_loop)
-
-# %% tags=["nbval-ignore-output"]
-ratio = timing.ratios(seconds, to="one loop")["two towers"]
-print(f"time of two towers divided by the time of one loop: {ratio:.2f}")
-
-# %% [markdown]
-# **Answer.** Also six, because the second tower reuses the weights of the first. Logits and gradients are the same as those of one loop. The ratio of the times depends on the machine. On two idle cores, the benchmark of this course measured 0.74 for a training step. On a busy machine there is no gain.
 
 # %% [markdown]
 # <details>

@@ -65,7 +65,7 @@ def adam_step(loss, rate, updates=None, clip=1.0, variables=None):
 
 
 def in_two_towers(network, batch):
-    """Build a network in two towers, each of which reads half of the batch. Lesson 07.
+    """Build a network in two towers, each of which reads half of the batch. See lesson 18.
 
     TensorFlow can compute both towers at the same time. They share their variables, in the scope
     `tower`.

@@ -40,7 +40,7 @@ FEW_UPDATES = 3
 NOT_COMPARED = {
     "05": ["5", "6", "7", "Going deeper"],
     "06": ["7"],
-    "07": ["4", "5", "Going deeper", "Going deeper"],
+    "07": ["4", "5", "Going deeper"],
     "09": ["6"],
     "10": ["3"],
     "11": ["5", "Going deeper"],
