@@ -1,5 +1,7 @@
 """Layers of contrib that apply other layers, a norm, and summaries of many tensors."""
 
+import re
+
 from utils.revive.arg_scope import add_arg_scope
 from utils.tf1 import tf
 
@@ -74,7 +76,9 @@ def summarize_tensors(tensors, summarizer=summarize_tensor):
 
 def summarize_collection(collection, name_filter=None, summarizer=summarize_tensor):
     """A summary of each tensor of a collection whose name begins with a pattern."""
-    return summarize_tensors(tf.get_collection(collection, name_filter), summarizer)
+    kept = tf.get_collection(collection)
+    named = [one for one in kept if name_filter is None or re.match(name_filter, one.op.name)]
+    return summarize_tensors(named, summarizer)
 
 
 def summarize_activations(name_filter=None, summarizer=summarize_activation):
