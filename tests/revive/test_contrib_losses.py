@@ -82,6 +82,18 @@ def test_weights_may_have_an_axis_of_length_1_too_many_or_lack_axes():
     np.testing.assert_allclose(found, wanted, rtol=1e-4)
 
 
+def test_a_loss_takes_its_keywords_of_0_12():
+    labels = ONE_HOT.argmax(1)
+    found = evaluated(
+        lambda: [
+            contrib_losses.sum_of_squares(PREDICTIONS, targets=LABELS, weight=WEIGHTS),
+            contrib_losses.sparse_softmax_cross_entropy(LOGITS, labels, weight=WEIGHTS),
+        ]
+    )
+    names = ("mean_squared_error", "sparse_softmax_cross_entropy")
+    np.testing.assert_allclose(found, [weighted_mean(CASES[n][2]) for n in names], rtol=1e-4)
+
+
 def test_a_cosine_distance_has_an_axis_by_both_of_its_names():
     expected = (1 - (PREDICTIONS * LABELS).sum(1)).mean()
     for settings in ({"axis": 1}, {"dim": 1}):

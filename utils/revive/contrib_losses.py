@@ -1,5 +1,7 @@
 """`tf.contrib.losses`: as `tf.losses`, but predictions come before labels."""
 
+from functools import wraps
+
 from utils.tf1 import tf
 
 
@@ -21,21 +23,36 @@ def _over(weights, values, reduced=0):
     return weights
 
 
+def _with_old_keywords(loss):
+    """A loss whose labels may be called `targets`, and its weights `weight`, as up to 0.12."""
+    names = {"targets": "labels", "weight": "weights"}
+
+    @wraps(loss)
+    def with_old_keywords(*arguments, **settings):
+        return loss(*arguments, **{names.get(key, key): settings[key] for key in settings})
+
+    return with_old_keywords
+
+
+@_with_old_keywords
 def absolute_difference(predictions, labels=None, weights=1.0, scope=None):
     """The weighted mean of |predictions - labels|."""
     return tf.losses.absolute_difference(labels, predictions, _over(weights, predictions), scope)
 
 
+@_with_old_keywords
 def mean_squared_error(predictions, labels=None, weights=1.0, scope=None):
     """The weighted mean of the squared differences."""
     return tf.losses.mean_squared_error(labels, predictions, _over(weights, predictions), scope)
 
 
+@_with_old_keywords
 def log_loss(predictions, labels=None, weights=1.0, epsilon=1e-7, scope=None):
     """The weighted mean of the cross-entropy of probabilities."""
     return tf.losses.log_loss(labels, predictions, _over(weights, predictions), epsilon, scope)
 
 
+@_with_old_keywords
 def sigmoid_cross_entropy(logits, multi_class_labels, weights=1.0, label_smoothing=0, scope=None):
     """The weighted mean of the cross-entropy of sigmoids."""
     return tf.losses.sigmoid_cross_entropy(
@@ -43,12 +60,14 @@ def sigmoid_cross_entropy(logits, multi_class_labels, weights=1.0, label_smoothi
     )
 
 
+@_with_old_keywords
 def softmax_cross_entropy(logits, onehot_labels, weights=1.0, label_smoothing=0, scope=None):
     """The weighted mean of the cross-entropy of softmaxes."""
     weights = _over(weights, logits, reduced=1)
     return tf.losses.softmax_cross_entropy(onehot_labels, logits, weights, label_smoothing, scope)
 
 
+@_with_old_keywords
 def sparse_softmax_cross_entropy(logits, labels, weights=1.0, scope=None):
     """The weighted mean of the cross-entropy of softmaxes; labels are integers."""
     labels = tf.convert_to_tensor(labels)
@@ -57,8 +76,12 @@ def sparse_softmax_cross_entropy(logits, labels, weights=1.0, scope=None):
     return tf.losses.sparse_softmax_cross_entropy(labels, logits, weights, scope)
 
 
+@_with_old_keywords
 def cosine_distance(predictions, labels=None, axis=None, weights=1.0, scope=None, dim=None):
     """The weighted mean of 1 - the product of both along an axis."""
     axis = dim if axis is None else axis
     weights = _over(weights, predictions)
     return tf.losses.cosine_distance(labels, predictions, axis, weights, scope)
+
+
+sum_of_squares = mean_squared_error
