@@ -241,6 +241,24 @@ def test_a_highway_mixes_output_and_input(couples):
     same((outputs, last), by_hand(step, zeros(SIZE)[0]))
 
 
+def test_gates_and_norms_begin_with_what_they_are_given():
+    def first_values(cell):
+        with tf.Graph().as_default(), tf.Session() as session:
+            cell(tf.constant(INPUTS[:, 0]), cell.zero_state(BATCH, tf.float32))
+            session.run(tf.global_variables_initializer())
+            found = {one.op.name: session.run(one) for one in tf.global_variables()}
+        return {name.split("_cell/")[-1]: set(value.ravel()) for name, value in found.items()}
+
+    highway = contrib_rnn.HighwayWrapper(tf.nn.rnn_cell.BasicRNNCell(SIZE), False, 3.0)
+    found = first_values(highway)
+    assert (found["carry_b"], found["transform_b"]) == ({3}, {-3})
+    settings = {"layer_norm": True, "norm_gain": 0.5, "norm_shift": 2.0}
+    found = first_values(contrib_rnn.CoupledInputForgetGateLSTMCell(UNITS, **settings))
+    for part in ("transform", "forget", "output", "state"):
+        assert (found[f"{part}/gamma"], found[f"{part}/beta"]) == ({0.5}, {2})
+    assert found["B"] == {0}
+
+
 @pytest.mark.parametrize("dimensions", [1, 2])
 def test_an_lstm_of_images_multiplies_by_convolutions(dimensions):
     image = [5, 4][:dimensions]
