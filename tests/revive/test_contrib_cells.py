@@ -85,13 +85,14 @@ def test_a_ugrnn_has_one_gate():
 
 def test_an_intersection_rnn_projects_its_input_where_it_must():
     outputs, last, values = unrolled(
-        lambda: contrib_rnn.IntersectionRNNCell(UNITS, UNITS), "intersection_rnn_cell/"
+        lambda: contrib_rnn.IntersectionRNNCell(UNITS, UNITS, forget_bias=0.3),
+        "intersection_rnn_cell/",
     )
 
     def step(x, state):
         x = linear(values, x, scope="in_projection/")
         gate_h, h, gate_y, y = np.split(linear(values, x, state), 4, axis=1)
-        gate_h, gate_y = sigmoid(gate_h + 1), sigmoid(gate_y + 1)
+        gate_h, gate_y = sigmoid(gate_h + 0.3), sigmoid(gate_y + 0.3)
         return gate_y * x + (1 - gate_y) * relu(y), gate_h * state + (1 - gate_h) * np.tanh(h)
 
     same((outputs, last), by_hand(step, zeros(UNITS)[0]))
@@ -259,14 +260,18 @@ def test_gates_and_norms_begin_with_what_they_are_given():
     assert found["B"] == {0}
 
 
-@pytest.mark.parametrize("dimensions", [1, 2])
-def test_an_lstm_of_images_multiplies_by_convolutions(dimensions):
+@pytest.mark.parametrize(("dimensions", "use_bias", "forget_bias"), [(1, False, 0.3), (2, True, 1)])
+def test_an_lstm_of_images_multiplies_by_convolutions(dimensions, use_bias, forget_bias):
     image = [5, 4][:dimensions]
     inputs = np.random.default_rng(2).normal(size=(BATCH, STEPS, *image, SIZE)).astype("f4")
     kind = getattr(contrib_rnn, f"Conv{dimensions}DLSTMCell")
     outputs, last, values = unrolled(
         lambda: kind(
-            input_shape=[*image, SIZE], output_channels=UNITS, kernel_shape=[3] * dimensions
+            input_shape=[*image, SIZE],
+            output_channels=UNITS,
+            kernel_shape=[3] * dimensions,
+            use_bias=use_bias,
+            forget_bias=forget_bias,
         ),
         f"conv_{dimensions}d_lstm_cell/",
         inputs,
@@ -276,17 +281,28 @@ def test_an_lstm_of_images_multiplies_by_convolutions(dimensions):
         c, h = state
         joined = np.concatenate([x, h], -1)
         edges = [(0, 0), *[(1, 1)] * dimensions, (0, 0)]
-        padded, gates = np.pad(joined, edges), values["biases"]
+        padded, gates = np.pad(joined, edges), values["biases"] if use_bias else 0
         for offset in np.ndindex(*[3] * dimensions):
             part = tuple(slice(o, o + n) for o, n in zip(offset, image, strict=True))
             gates = gates + padded[(slice(None), *part)] @ values["kernel"][offset]
         i, j, f, o = np.split(gates, 4, axis=-1)
-        c = sigmoid(f + 1) * c + sigmoid(i) * np.tanh(j)
+        c = sigmoid(f + forget_bias) * c + sigmoid(i) * np.tanh(j)
         h = np.tanh(c) * sigmoid(o)
         return h, (c, h)
 
     first = np.zeros((BATCH, *image, UNITS))
     same((outputs, last), by_hand(step, (first, first), inputs))
+
+
+def test_an_lstm_of_images_has_its_inputs_behind_its_outputs_if_it_is_asked_for():
+    image = np.random.default_rng(2).normal(size=(BATCH, 4, SIZE)).astype("f4")
+    with tf.Graph().as_default(), tf.Session() as session:
+        cell = contrib_rnn.ConvLSTMCell(1, [4, SIZE], UNITS, [3], skip_connection=True)
+        output, _ = cell(tf.constant(image), cell.zero_state(BATCH, tf.float32))
+        session.run(tf.global_variables_initializer())
+        found = session.run(output)
+    assert cell.output_size.as_list() == [4, UNITS + SIZE] == list(found.shape[1:])
+    np.testing.assert_array_equal(found[:, :, UNITS:], image)
 
 
 def test_an_lstm_of_images_refuses_another_number_of_dimensions():
@@ -329,6 +345,24 @@ def test_fused_lstms_take_all_time_steps_forwards_and_backwards():
             same([part[row] for part in last], [part[row] for part in state])
     wanted, _ = by_hand(lstm_step(values, "lstm_fused_cell/"), results[0][1])
     np.testing.assert_allclose(np.swapaxes(again[0], 0, 1), wanted, atol=1e-5)
+
+
+def test_a_fused_lstm_may_see_its_cell_state_and_cut_it_off():
+    with tf.Graph().as_default(), tf.Session() as session:
+        fused = contrib_rnn.LSTMBlockFusedCell(UNITS, 0.3, cell_clip=0.2, use_peephole=True)
+        outputs, last = fused(tf.constant(np.swapaxes(INPUTS, 0, 1)), dtype=tf.float32)
+        values = with_random_values(session, "lstm_fused_cell/")
+        outputs, last = session.run([outputs, last])
+
+    def step(x, state):
+        c, h = state
+        i, j, f, o = np.split(linear(values, x, h), 4, axis=1)
+        i, f = i + values["w_i_diag"] * c, f + values["w_f_diag"] * c
+        c = np.clip(sigmoid(f + 0.3) * c + sigmoid(i) * np.tanh(j), -0.2, 0.2)
+        h = np.tanh(c) * sigmoid(o + values["w_o_diag"] * c)
+        return h, (c, h)
+
+    same((np.swapaxes(outputs, 0, 1), last), by_hand(step, zeros(UNITS, UNITS)))
 
 
 @pytest.mark.parametrize("is_dynamic", [True, False])
@@ -400,6 +434,25 @@ def test_the_gates_of_a_gru_cell_begin_with_a_bias_of_1_and_those_of_cudnns_laye
         layers = cudnn_rnn.CudnnGRU(1, UNITS, **settings)
         assert first_biases(layers) == {name: {value} for name in names}
         assert first_biases(cudnn_rnn.CudnnLSTM(1, UNITS, **settings)) == {"bias": {value}}
+
+
+def test_cudnns_layers_drop_a_share_of_what_comes_between_them():
+    def outputs(**settings):
+        layers = cudnn_rnn.CudnnRNNRelu(2, 400, dropout=0.25, kernel_initializer=eye, **settings)
+        return layers(tf.ones([1, 1, 400]), training=True)[0], layers
+
+    def eye(shape, dtype=None, **_):
+        return tf.eye(*shape, dtype=dtype)
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        dropped, layers = outputs(seed=3)
+        kept = layers(tf.ones([1, 1, 400]), training=False)[0]
+        session.run(tf.global_variables_initializer())
+        dropped, kept = session.run([dropped, kept])
+    assert (kept == 1).all()
+    assert (
+        set(dropped.ravel()) == {0, np.float32(4 / 3)} and abs((dropped == 0).mean() - 0.25) < 0.1
+    )
 
 
 @pytest.mark.parametrize(("kind", "function"), [("Tanh", np.tanh), ("Relu", relu)])

@@ -82,6 +82,21 @@ def test_weights_may_have_an_axis_of_length_1_too_many_or_lack_axes():
     np.testing.assert_allclose(found, wanted, rtol=1e-4)
 
 
+def test_labels_are_smoothed_and_logarithms_kept_from_0():
+    found = evaluated(
+        lambda: [
+            contrib_losses.log_loss([1.0, 0.0], [0.0, 1.0], epsilon=1e-3),
+            contrib_losses.sigmoid_cross_entropy(LOGITS, ONE_HOT, label_smoothing=0.2),
+            contrib_losses.softmax_cross_entropy(LOGITS, ONE_HOT, label_smoothing=0.3),
+        ]
+    )
+    halves, thirds = 0.8 * ONE_HOT + 0.1, 0.7 * ONE_HOT + 0.1
+    of_sigmoids = -halves * np.log(SIGMOIDS) - (1 - halves) * np.log(1 - SIGMOIDS)
+    of_softmaxes = -(thirds * log_softmax(LOGITS)).sum(1)
+    wanted = [-np.log(1e-3), of_sigmoids.mean(), of_softmaxes.mean()]
+    np.testing.assert_allclose(found, wanted, rtol=1e-3)
+
+
 def test_a_loss_takes_its_keywords_of_0_12():
     labels = ONE_HOT.argmax(1)
     found = evaluated(
