@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 07 · Digits, read row by row
 #
-# Many old posts end with an accuracy, for example 99 %. Can you trust it? One post classifies handwritten digits with an LSTM. It says that `output[-1]` is the output of the last time step, but for its data, this is the last digit with all its time steps. And the post measures the accuracy on the batch that it has just trained on. Neither mistake raises an error, so you must know what `dynamic_rnn` returns, and how to measure a classifier.
+# Many old posts end with an accuracy, for example 99 %. Can you trust it? One post classifies handwritten digits with an LSTM. It says that `output[-1]` is the output of the last time step, but the first axis of its outputs is the batch. So this is the last digit, with all its time steps. And the post measures the accuracy on the batch that it has just trained on. Neither mistake raises an error, so you must know what `dynamic_rnn` returns, and how to measure a classifier.
 #
 # In this lesson we will build the network of this post, train it, and measure it on new digits.
 #
@@ -49,7 +49,7 @@ diagrams.shape_steps(
 # %% [markdown]
 # The network has three layers:
 #
-# - A **dense layer** (also called a *fully connected layer*) multiplies each row of 28 pixels by a kernel and adds a bias. It applies no tanh. The LSTM multiplies the result by its own kernel, and one matrix can replace a product of two. So the network could learn the same without this layer, and we keep it only because the post has it.
+# - A **dense layer** (also called a *fully connected layer*) multiplies each row of 28 pixels by a kernel and adds a bias. It applies no tanh. The LSTM then multiplies the result by its own kernel. One multiplication can replace two in a row, if its matrix is the product of both. So the network does not need this layer. We keep it because the post has it.
 # - An LSTM with 128 units reads the 28 rows.
 # - A second dense layer computes ten logits from the final `h`.
 #
@@ -347,7 +347,7 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** It is similar, and not several times as high, so we see little overfitting. The network sees each digit only twice, which is probably not enough to memorize it. Each curve uses its own 1,000 digits, and some digits are easier than others. So a difference of less than one percentage point can be luck (section 5), and early in our run the validation error is even the lower one.
+# **Answer.** It is similar, and not several times as high, so we see little overfitting. The network sees each digit only twice, which is probably not enough to memorize it. Each curve uses its own 1,000 digits, and some digits are easier than others. So the small gap at the end can be partly luck, and early in our run the validation error is even the lower one. Section 5 shows how to estimate such luck.
 #
 # In general, choose the hyperparameters and the number of training steps with the validation set. Suppose you train 50 networks and keep the one with the smallest validation error. It was partly lucky on these digits, so its error on new digits is probably larger. This is why the final result comes from the test set.
 #
@@ -410,7 +410,7 @@ plots.lines(
 # %% [markdown]
 # With few digits, a high accuracy can be luck. The **standard error** tells how large this luck usually is. For an error rate $p$ on $n$ digits, it is $\sqrt{p (1 - p) / n}$. With $p = 0.016$, this is 1.1 percentage points for 125 digits, and 0.13 for 10,000.
 #
-# The post also measures on digits that it has trained on for 233 epochs (100,000 training steps), which is probably long enough to memorize them. In general, trust an accuracy only if it was measured on many examples, and if they were used for nothing else.
+# The post has a second problem, because it measures on training digits. It trains for 100,000 training steps, which are 233 epochs, so it has probably memorized many of them. In general, trust an accuracy only if it was measured on many examples, and if they were used for nothing else.
 
 # %% [markdown]
 # One number does not show which digits are wrong.
@@ -577,7 +577,7 @@ with fresh_session() as session:
         rows.append([name, f"{correct_loss:.2f}", f"{wrong_loss:.2f}", f"{norm:.2f}"])
 
 headings = ["loss, correct prediction", "loss, wrong prediction", "its gradient norm"]
-Table(["integer labels and", *headings], rows)
+Table(["passed as logits", *headings], rows)
 
 # %% [markdown]
 # **Answer.** It is 1.46, although the prediction is perfect. The probabilities are about 1 and nine times 0. So the second softmax gives the correct class only $e / (e + 9) = 0.23$, and $-\ln 0.23 = 1.46$. The last column shows the greater damage. For the wrong prediction, the gradient is almost 0, so the network cannot learn from its worst errors. With logits, both forms of labels give the same losses.
@@ -652,7 +652,7 @@ plots.lines(
 # %% [markdown]
 # ## Going deeper · A state that does not belong to the batch
 #
-# This section is optional. The post says that each batch of images must start from a state of zeros, because an image does not continue the image before it. This is correct. What happens if we carry the state over all the same, as lesson 05 does for text?
+# This section is optional. The post says that each batch of images must start from a state of zeros, because an image does not continue the image before it. This is correct. What happens if we carry the state over anyway, as lesson 05 does for text?
 #
 # **Predict before you run:** four batches of 1,000 test digits, each starting from the final state of the batch before. Is the accuracy of the later batches still above 90 %?
 

@@ -95,7 +95,7 @@ show_bound("operations in one training step:", len(records), above=3_000)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Matrix multiplications (`MatMul`). There are 3 for each of the 28 time steps, and 2 for the dense layer. In our runs they took more time than all other types together. Your numbers depend on your processor, and on what else it does.
+# **Answer.** Matrix multiplications (`MatMul`). There are 3 for each of the 28 time steps (1 forward and 2 backward), and 2 for the dense layer. In our runs they took more time than all other types together. Your numbers depend on your processor, and on what else it does.
 #
 # The printed times add up both lanes, so their sum can be longer than the run. In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, each time step has two multiplications that do not wait for each other. If the second core is idle, both lanes are then blue.
 #
@@ -242,16 +242,16 @@ show_bound("operations with BlockLSTM:", len(traces["BlockLSTM"]), below=100)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** In the small network, it saves more than half of the time. Both networks start the same number of operations. But in the small one, each operation has little to compute, so starting it takes most of the time.
+# **Answer.** In the small network, it saves more than half of the time. With `dynamic_rnn`, the small network starts as many operations as the large one. Each of them has little to compute, so starting it takes most of the time.
 #
-# In the large network, it usually loses time. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, a training step took 1.5 times as long. The picture shows why. The gradient of `BlockLSTM` is one long operation on one core, while `dynamic_rnn` can use both cores. So the step with `BlockLSTM` ends later, if the second core is idle.
+# In the large network, it usually loses time. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, a training step took 1.5 times as long. The picture shows why. The gradient of `BlockLSTM` is one long operation, and each operation has only one thread (section 1). In contrast, `dynamic_rnn` has many operations, so it can use both cores. So the step with `BlockLSTM` ends later, if the second core is idle.
 #
 # So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM`, but its backward pass must become better. We write one for an RNN, which is shorter. The one for the LSTM follows the same idea, and is ready in `utils/fast_lstm.py`.
 
 # %% [markdown]
 # ## 4 · Which multiplications must wait?
 #
-# Which multiplications must be computed one time step after the other? In an RNN, $a_t = x_t W + h_{t-1} U + b$ is the sum before the tanh. In an LSTM, it contains the sums of the three gates and the candidate. In both, each time step needs six multiplications (lesson 08). The kernel joins $W$ and $U$, so section 2 counted only three. Here are all six:
+# Which multiplications must be computed one time step after the other? In an RNN, $a_t = x_t W + h_{t-1} U + b$ is the sum before the tanh. In an LSTM, $a_t$ has four parts, one sum for each gate and one for the candidate. In both, each time step needs six multiplications (lesson 08). The kernel joins $W$ and $U$, so section 2 counted only three. Here are all six:
 #
 # | pass | multiplication | is a part of |
 # |---|---|---|
@@ -283,7 +283,7 @@ at_once = input_rows.T @ gradient_rows
 show_difference("gradient of W:", sum_of_steps, at_once, limit=1e-12)
 
 # %% [markdown]
-# **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the results of the three others, so they can be computed after both loops. For $W$ and for $U$, one multiplication each includes the sum over $t$. The code above shows this for two of the four. Section 5 tests all four.
+# **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the results of the three others, so they can be computed after both loops. One multiplication gives the whole gradient of $W$, with the sum over $t$. Another gives that of $U$. The code above shows this for two of the four. Section 5 tests all four.
 
 # %% [markdown]
 # ### Exercise 2 · `kernel_gradient` · 6 min · ★★☆
@@ -306,7 +306,7 @@ check.kernel_gradient(kernel_gradient)
 # %% [markdown]
 # ## 5 · A gradient of your own
 #
-# How do we move the gradients out of the loop? `tf.gradients` makes the backward loop from the forward loop, and keeps everything inside. A **custom gradient** replaces this. `tf.custom_gradient` wraps a function that returns its value and a second function. This second function receives the gradient of the loss for the value. It returns the gradients of the loss for the arguments. Here is the smallest example:
+# How do we move the multiplications out of the loop? For $x W$ it is easy. We compute it before the loop, and then the gradients of $W$ and $x$ are outside too. The gradient of $U$ is harder, because `tf.gradients` makes the backward loop from the forward loop and keeps it inside. A **custom gradient** replaces this backward loop. We write `@tf.custom_gradient` above a function that returns two things, its value and a second function. The second function receives the gradient of the loss with respect to the value. It returns the gradients with respect to the arguments. Here is the smallest example:
 
 
 # %%
@@ -326,7 +326,7 @@ print("value:", value, " gradient:", gradient)
 # %% [markdown]
 # At $x = 3$, the gradient of $x^2$ is 6, but `tf.gradients` returns our 60. It never tests what we write. So we always compare a custom gradient with NumPy.
 #
-# Now we write one for an RNN. The loop is the ready-made `tf.scan`. It calls a function for each time step, with the last result and the next element, and stacks all results. With `reverse=True` it starts at the last time step.
+# Now we write one for an RNN. The loop is the ready-made `tf.scan(function, elements, first)`. It calls the function for each time step, with the last result and the next element, and stacks all results. At the beginning, the last result is `first`. With `reverse=True` it starts at the last time step.
 
 
 # %%
@@ -428,9 +428,9 @@ for name in traces:
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** The halves, if the second core is idle. In the benchmark, on two idle cores, `fast_lstm` alone saved almost nothing, and the halves alone about a fifth. Both together saved 38 %. If other programs use the cores, the gains in your table are smaller, or even negative.
+# **Answer.** The halves, if the second core is idle. In the benchmark, on two idle cores, `fast_lstm` alone saved almost nothing, the halves alone about a fifth, and both together 38 %. If other programs use the cores, the gains in your table are smaller, or even negative.
 #
-# The picture shows why both together save the most. With `fast_lstm` alone, the other lane is almost empty during `BlockLSTM` and during the backward loop. With two halves, there are two of each, one in each lane. The halves of `dynamic_rnn` gain less, because its backward pass already uses both lanes. The long multiplications at the end are those that left the loop.
+# The picture shows why both together save the most. With `fast_lstm` alone, one of the two lanes is almost empty during `BlockLSTM`, and again during most of the backward loop. With two halves, there are two of each, one in each lane. The halves of `dynamic_rnn` gain less, because its backward pass already uses both lanes. The long multiplications at the end are those that left the loop.
 
 # %% [markdown]
 # ### Exercise 3 · `mean_of_towers` · 5 min · ★★☆
@@ -472,13 +472,14 @@ with fresh_session() as session:
     session.run(outputs)
 
 # %% [markdown]
-# **Answer.** In the run. The message says that `w` has 4 rows, but 10 are needed: 4 for the input and 6 for the state. The fix is to join both arrays. But the operation checks only the shape:
+# **Answer.** In the run. The message says that `w` has 4 rows, but 10 are needed: 4 for the input and 6 for the state. The fix is to join both arrays, $W$ above $U$. The columns of Keras also need the order *i, j, f, o*, and the forget bias must be the same. But the operation checks only the shape:
 
 # %%
+i, j, f, o = np.split(kernel, 4, axis=1)
 kernels = {
     "W above U": np.concatenate([W, U]),
     "U above W": np.concatenate([U, W]),
-    "gates in another order": np.roll(kernel, 6, axis=1),
+    "gates in the order of Keras": np.concatenate([i, f, j, o], axis=1),
 }
 for name, some_kernel in kernels.items():
     with fresh_session() as session:
@@ -494,7 +495,7 @@ for name, some_kernel in kernels.items():
 # - A timeline records when each operation begins and ends. In a large LSTM, matrix multiplications take the most time (section 1).
 # - `BlockLSTM` computes all time steps in one operation. A wrong order of the gates, or of $W$ and $U$, raises no error, because only the shapes are checked (section 2 and *Common error*).
 # - The fused operation saves much time in the small network. In the large one it can lose time, because its gradient uses only one core (section 3).
-# - Only the two multiplications by $U$ must stay in the loops, because the next iteration needs their results. With `tf.custom_gradient`, the others leave the loop, and values and gradients stay the same (sections 4 and 5).
+# - Only the two multiplications by $U$ must stay in the loops, because the next iteration needs their results. The others can leave. For the gradient of $U$, this needs `tf.custom_gradient`. Values and gradients stay the same (sections 4 and 5).
 # - Two towers read halves of a batch on two cores at the same time. To average gradients of towers of different sizes, weight each by its number of rows (section 6).
 #
 # With a gain of 38 %, three hours become less than two. But the fastest graph is still a graph of TensorFlow 1. In lesson 19 we will take the weights out of it, to Keras 3.
@@ -505,7 +506,7 @@ check.progress()
 # %% [markdown]
 # ## Going deeper · How many threads?
 #
-# This section is optional. Section 1 showed one thread for each core. A session can ask for another number. We test it with two operations that only wait for 0.1 seconds. One session asks for one thread, and the other for eight.
+# This section is optional. In this course, TensorFlow has one thread for each core (section 1). A session can ask for another number. We test it with two operations that only wait for 0.1 seconds. One session asks for one thread, and the other for eight.
 #
 # **Predict before you run:** how much longer does the session with one thread take?
 
