@@ -6,6 +6,7 @@ direction.
 
 from utils.revive.cell_wrappers import dense
 from utils.revive.cells import BasicRNNCell, GRUCell, LSTMCell
+from utils.revive.fused_cells import reversed_in_time
 from utils.tf1 import tf
 
 CUDNN_RNN_UNIDIRECTION, CUDNN_RNN_BIDIRECTION = "unidirectional", "bidirectional"
@@ -161,7 +162,7 @@ class CudnnLSTM:
     def _run(self, inputs, state, lengths, backwards=False):
         """One layer in one direction, with its variables in the scope that is open."""
         if backwards:
-            inputs = _reversed(inputs, lengths)
+            inputs = reversed_in_time(inputs, lengths)
         outputs, last = tf.nn.dynamic_rnn(
             self._cell(),
             inputs,
@@ -171,7 +172,7 @@ class CudnnLSTM:
             time_major=True,
             scope=tf.get_variable_scope(),
         )
-        return (_reversed(outputs, lengths) if backwards else outputs), last
+        return (reversed_in_time(outputs, lengths) if backwards else outputs), last
 
     def _one_way(self, inputs, states, lengths, training):
         last = []
@@ -238,10 +239,3 @@ class CudnnRNNRelu(CudnnRNNTanh):
 
 def _with_axes_swapped(values):
     return tf.transpose(values, [1, 0, 2])
-
-
-def _reversed(values, lengths):
-    """Values [steps, batch, n] with their time steps in the other order."""
-    if lengths is None:
-        return tf.reverse(values, [0])
-    return tf.reverse_sequence(values, lengths, seq_axis=0, batch_axis=1)

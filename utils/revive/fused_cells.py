@@ -54,9 +54,9 @@ class TimeReversedFusedRNN(FusedRNNCell):
     def __call__(self, inputs, initial_state=None, dtype=None, sequence_length=None, scope=None):
         """Run the cell; see `FusedRNNCellAdaptor`."""
         outputs, state = self._cell(
-            _reversed(inputs, sequence_length), initial_state, dtype, sequence_length, scope
+            reversed_in_time(inputs, sequence_length), initial_state, dtype, sequence_length, scope
         )
-        return _reversed(outputs, sequence_length), state
+        return reversed_in_time(outputs, sequence_length), state
 
 
 class LSTMBlockFusedCell(FusedRNNCellAdaptor):
@@ -109,7 +109,7 @@ class _InScope(LSTMCell):
         self._scope = self.scope
 
 
-def _reversed(values, lengths):
+def reversed_in_time(values, lengths):
     """Values [steps, batch, n], or a list of them, with their time steps in the other order."""
     if isinstance(values, list):
         return values[::-1]
