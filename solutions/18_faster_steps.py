@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 18 · Faster steps
 #
-# *Our training takes three hours on a processor. Can we make it faster, and keep the results?* Many changes gain nothing, because they speed up a part that takes little time. Some even make a program slower. So we first look where the time goes. Then we change one thing, check that values and gradients stay the same, and measure again.
+# *Our training takes three hours on a processor. Can we make it faster, and keep the results?* Many changes gain nothing, and some even make a program slower. So we first look where the time goes. Then we change one thing, check that values and gradients stay the same, and measure again.
 #
-# In this lesson we will try three changes with the LSTM of lesson 07. We use a fused operation, write our own gradient, and run two halves of a batch at the same time.
+# In this lesson we will try three changes with the LSTM of lesson 07: a fused operation, a gradient of our own, and two halves of a batch at the same time.
 #
 # **After this lesson you can**
 # - identify the operations that take the most time in a training step
@@ -34,12 +34,12 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · Where does the time go?
 #
-# Which part of a training step is slow? Our example is the network of lesson 07, with 28 time steps, a dense layer and an LSTM. Here its data is time-major. The function that runs the LSTM is an argument, because we will replace it.
+# Our example is the network of lesson 07, with 28 time steps, a dense layer and an LSTM. To keep the code short, the loss is the mean of the squared last outputs. The data is time-major, because the operation of section 2 needs this order. The function that runs the LSTM is an argument, because we will replace it.
 
 
 # %%
 def build_network(lstm, x, num_units):
-    """A dense layer and an LSTM -> the operation that trains them."""
+    """Build a dense layer and an LSTM -> the operation that trains them."""
     cell = tf.nn.rnn_cell.BasicLSTMCell(num_units)
     cell.build((None, num_units))  # creates the kernel and the bias
     outputs = lstm(cell, tf.layers.dense(x, num_units))  # [num_steps, batch, num_units]
@@ -53,14 +53,14 @@ def by_dynamic_rnn(cell, x):
 
 
 # %% [markdown]
-# TensorFlow can record when each operation of a run begins and ends. This record is a **timeline** (also called *trace* or *profile*). We get it with two more arguments of `session.run`. The argument `options` asks for the record, and `metadata` receives it. Random numbers replace the digits, because the time does not depend on their values.
+# TensorFlow can record when each operation of a run begins and ends. This record is a **timeline** (also called *trace* or *profile*). In `session.run`, the argument `options` asks for the record, and `metadata` receives it. Random numbers replace the digits, because the time does not depend on their values.
 #
-# A **thread** (also called *worker*) runs one operation after the other. In this course, TensorFlow has one thread for each core, and `utils.tf1` makes sure that each operation runs on a single thread. In the picture below, a lane shows the work of one thread. White means that the thread waits.
+# A **thread** (also called *worker*) runs one operation after the other. In this course, TensorFlow has one thread for each core, and each operation runs on a single thread (`utils.tf1`). In the picture below, a lane shows the work of one thread, and white means that the thread waits. Our machine has two cores, so there are two lanes. Any free thread takes the next operation.
 
 
 # %%
 def trace_network(lstm):
-    """Trace 12 training steps -> the records of the shortest one, which was disturbed least."""
+    """Trace 15 training steps -> the records of the one with the median duration."""
     digits = np.random.default_rng(9).normal(size=[28, 128, 28])
     options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
     traces = []
@@ -68,15 +68,15 @@ def trace_network(lstm):
         x = tf.placeholder(tf.float32, digits.shape)
         train_op = build_network(lstm, x, num_units=128)
         session.run(tf.global_variables_initializer())
-        for _ in range(12):
+        for _ in range(15):
             metadata = tf.RunMetadata()
             session.run(train_op, {x: digits}, options, metadata)
             traces.append(timeline.records_of(metadata))
-    return min(traces, key=timeline.duration)
+    return sorted(traces, key=timeline.duration)[len(traces) // 2]
 
 
 # %% [markdown]
-# **Predict before you run:** which type of operation takes the most time?
+# **Predict before you run:** which type of operation takes the most time? How much of the picture will be white?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -86,29 +86,34 @@ records = trace_network(by_dynamic_rnn)
 spent = timeline.time_by_kind(records)
 for kind, (runs, milliseconds) in list(spent.items())[:4]:
     print(f"{kind}: {milliseconds:.1f} ms in {runs} operations")
+all_milliseconds = sum(milliseconds for _, milliseconds in spent.values())
+print(f"all types: {all_milliseconds:.1f} ms in {len(records)} operations")
+print(f"the whole run: {timeline.duration(records):.1f} ms")
 
 timelines({"dynamic_rnn": records}, "Matrix multiplications take most of the time")
 
 # %%
-print("type with the most time:", next(iter(spent)))
+show_bound("share of matrix multiplications:", timeline.share_of("MatMul", spent), above=0.5)
 show_bound("operations in one training step:", len(records), above=3_000)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Matrix multiplications (`MatMul`). There are 3 for each of the 28 time steps (1 forward and 2 backward), and 2 for the dense layer. In our runs they took more time than all other types together. Your numbers depend on your processor, and on what else it does.
+# **Answer.** Matrix multiplications (`MatMul`). Each of the 28 time steps has 3, one in the forward pass and two in the backward pass. The dense layer adds 2, so there are $3 \cdot 28 + 2 = 86$. Your times depend on your processor, and on what else it does.
 #
-# The printed times add up both lanes, so their sum can be longer than the run. In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, each time step has two multiplications that do not wait for each other. If the second core is idle, both lanes are then blue.
+# In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, each time step has two multiplications that do not wait for each other. If the second core is idle, both lanes are then blue.
+#
+# How much can we gain? The time of all types adds up both lanes. If both lanes worked without a pause, the run would take half of it. So this half is the best that we can reach if we only remove the white.
 #
 # This suggests three changes:
 #
-# 1. The loops run their operations again for each time step, so more than 3,000 must be started. Can one operation replace them (sections 2 and 3)?
-# 2. Operations in a loop wait for each other. Can some of them leave it (sections 4 and 5)?
+# 1. The run starts more than 3,000 operations. Can one replace most of them (sections 2 and 3)?
+# 2. Operations in a loop wait for each other. Can some of them leave the loop (sections 4 and 5)?
 # 3. Often one core is idle. Can it compute a part of the batch (section 6)?
 
 # %% [markdown]
 # ## 2 · One operation for all time steps
 #
-# The formulas of one time step of an LSTM are about a dozen operations. The loop and the backward pass add many more. A **fused operation** (also called *fused kernel*) does the work of many operations. `BlockLSTM` in `tf.raw_ops` computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`, so we can pass the variables of a cell to it.
+# One time step of an LSTM is about a dozen operations, and the loop and the backward pass add many more. A **fused operation** (also called *fused kernel*) does the work of many operations. The operation `BlockLSTM` of `tf.raw_ops` computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`, so we can pass the variables of a cell to it.
 
 
 # %%
@@ -127,7 +132,7 @@ def block_lstm(x, kernel, bias, cell_clip=-1.0):
         wci=unused,
         wcf=unused,
         wco=unused,
-        forget_bias=1.0,
+        forget_bias=1.0,  # as in BasicLSTMCell
         cell_clip=cell_clip,  # negative: c is not clipped (Going deeper)
     )
 
@@ -137,30 +142,31 @@ def by_block_lstm(cell, x):
 
 
 # %% [markdown]
-# Does it compute the same? We compare outputs and gradients with NumPy. The loss is the sum of the squared outputs, and `backward.lstm_of_squares` uses the formulas of lesson 08. The bias is random too, so that a wrong order of the gates shows up.
+# We compare outputs and gradients with NumPy. The loss is the sum of the squared outputs, and `backward.lstm_of_squares` uses the formulas of lesson 08. The bias is random too, so that a wrong order of the gates shows up.
 
 # %%
 random = np.random.default_rng(9)
-sequences = random.normal(size=(20, 2, 4)).astype(np.float32)  # [num_steps, batch, input_size]
-kernel = random.normal(scale=0.5, size=(4 + 6, 4 * 6)).astype(np.float32)
-bias = random.normal(size=4 * 6).astype(np.float32)
+input_size, num_units = 4, 6
+sequences = random.normal(size=(20, 2, input_size)).astype(np.float32)  # time-major
+kernel = random.normal(scale=0.5, size=(input_size + num_units, 4 * num_units)).astype(np.float32)
+bias = random.normal(size=4 * num_units).astype(np.float32)
 lstm_by_numpy = backward.lstm_of_squares(sequences, kernel, bias)
 
 
 # %%
-def compare(name, rnn, cell, weights, by_numpy):
+def compare(name, layer, cell, weights, expected):
     """Compare outputs and gradients with NumPy, and count the matrix multiplications."""
     with fresh_session() as session:
         x = tf.constant(sequences)
-        cell.build((None, 4))
-        outputs = rnn(cell, x)
+        cell.build((None, input_size))
+        outputs = layer(cell, x)
         gradients = tf.gradients(tf.reduce_sum(outputs**2), [*cell.variables, x])
         load_values(cell.variables, weights, session)
         results = session.run([outputs, *gradients])
         inside, outside = count_multiplications(session.graph)
 
     print(f"{name}: multiplications in loops {inside}, outside {outside}")
-    show_difference("    outputs and gradients:", results, by_numpy, limit=1e-4)
+    show_difference("    outputs and gradients:", results, expected, limit=1e-4)
 
 
 # %% [markdown]
@@ -170,15 +176,15 @@ def compare(name, rnn, cell, weights, by_numpy):
 
 # %%
 for name, lstm in [("dynamic_rnn", by_dynamic_rnn), ("BlockLSTM", by_block_lstm)]:
-    compare(name, lstm, tf.nn.rnn_cell.BasicLSTMCell(6), [kernel, bias], lstm_by_numpy)
+    compare(name, lstm, tf.nn.rnn_cell.BasicLSTMCell(num_units), [kernel, bias], lstm_by_numpy)
 
 # %% [markdown]
-# **Answer.** None. The loops and their multiplications are inside the fused operations, one for the forward pass and one for the backward pass. Values and gradients are those of the LSTM.
+# **Answer.** None. They are inside the fused operations, one for the forward pass and one for the backward pass. Values and gradients are those of the LSTM.
 
 # %% [markdown]
 # ### Exercise 1 · `for_block_lstm_v2` · 6 min · ★★☆
 #
-# In `BasicLSTMCell`, the columns have the order *i, j, f, o* (lesson 06). `BlockLSTMV2` is a newer version of `BlockLSTM`. Its columns have the order *i, f, j, o*, as in Keras, and it has no argument `forget_bias`. Convert the kernel and the bias of an LSTM for it, in NumPy. The check loads your arrays and compares the outputs.
+# In `BasicLSTMCell`, the columns have the order *i, j, f, o* (lesson 06). A newer version of `BlockLSTM` is called `BlockLSTMV2`. Its columns have the order *i, f, j, o*, as in Keras, and it has no argument `forget_bias`. Convert the kernel and the bias of an LSTM for it, in NumPy. The check loads your arrays and compares the outputs.
 
 
 # %%
@@ -216,7 +222,7 @@ def time_training_steps(lstms, batch_size, num_units, rounds):
 
 
 # %% [markdown]
-# The small network reads 8 sequences and has 16 units. The large network is that of section 1. With `BlockLSTM`, a training step has fewer than 100 operations, instead of more than 3,000.
+# The small network reads 8 sequences and has 16 units. The large network is that of section 1. With `BlockLSTM`, both start fewer than 100 operations in a training step.
 #
 # **Predict before you run:** how much of the time does `BlockLSTM` save in the small network, and how much in the large one?
 
@@ -237,21 +243,21 @@ timelines(traces, "With BlockLSTM, one lane does almost all the work")
 
 # %%
 small_ratio = timing.ratios(small_seconds, to="dynamic_rnn")["BlockLSTM"]
-print("small network:", "BlockLSTM is faster" if small_ratio < 0.9 else small_ratio)
+show_bound("small network, BlockLSTM divided by dynamic_rnn:", small_ratio, below=0.9)
 show_bound("operations with BlockLSTM:", len(traces["BlockLSTM"]), below=100)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** In the small network, it saves more than half of the time. With `dynamic_rnn`, the small network starts as many operations as the large one. Each of them has little to compute, so starting it takes most of the time.
+# **Answer.** In the small network, it saves more than half of the time. With `dynamic_rnn`, the small network starts as many operations as the large one, more than 3,000. Divided by this number, its time is about one microsecond. An operation has little to compute here, so starting it takes most of this time.
 #
-# In the large network, it usually loses time. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, a training step took 1.5 times as long. The picture shows why. The gradient of `BlockLSTM` is one long operation, and each operation has only one thread (section 1). In contrast, `dynamic_rnn` has many operations, so it can use both cores. So the step with `BlockLSTM` ends later, if the second core is idle.
+# In the large network, it usually loses time. In the benchmark of this course (`benchmarks/README.md`), on two idle cores, a training step took 1.5 times as long. Starting the operations takes only a few of its milliseconds, and the picture shows what is lost. The backward pass of `BlockLSTM` is one operation, so it has only one thread (section 1). That of `dynamic_rnn` has many operations, so it can use both cores.
 #
-# So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM`, but its backward pass must become better. We write one for an RNN, which is shorter. The one for the LSTM follows the same idea, and is ready in `utils/fast_lstm.py`.
+# So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM` and replace its backward pass. We first do this for an RNN, because its formulas are shorter (sections 4 and 5).
 
 # %% [markdown]
 # ## 4 · Which multiplications must wait?
 #
-# Which multiplications must be computed one time step after the other? In an RNN, $a_t = x_t W + h_{t-1} U + b$ is the sum before the tanh. In an LSTM, $a_t$ has four parts, one sum for each gate and one for the candidate. In both, each time step needs six multiplications (lesson 08). The kernel joins $W$ and $U$, so section 2 counted only three. Here are all six:
+# In an RNN, $a_t = x_t W + h_{t-1} U + b$ is the sum before the tanh. In an LSTM, $a_t$ has four parts, one sum for each gate and one for the candidate. In both, each time step needs six multiplications (lesson 08). The kernel joins $W$ and $U$, so section 2 counted only three. Here are all six:
 #
 # | pass | multiplication | is a part of |
 # |---|---|---|
@@ -262,7 +268,7 @@ show_prediction(prediction)
 # | backward | $x_t^\top\; dL/da_t$ | the gradient of $W$, a sum over $t$ |
 # | backward | $h_{t-1}^\top\; dL/da_t$ | the gradient of $U$, a sum over $t$ |
 #
-# The code below takes two of them out of the loop. It puts the rows of all time steps below each other, and multiplies once.
+# The code below computes two of them in two ways: one time step after the other, and all at once. For the second way, it puts the rows of all time steps below each other.
 #
 # **Predict before you run:** how many of the six must stay in a loop, because the next iteration needs their result?
 
@@ -283,30 +289,12 @@ at_once = input_rows.T @ gradient_rows
 show_difference("gradient of W:", sum_of_steps, at_once, limit=1e-12)
 
 # %% [markdown]
-# **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the results of the three others, so they can be computed after both loops. One multiplication gives the whole gradient of $W$, with the sum over $t$. Another gives that of $U$. The code above shows this for two of the four. Section 5 tests all four.
-
-# %% [markdown]
-# ### Exercise 2 · `kernel_gradient` · 6 min · ★★☆
-#
-# Build the gradient of the whole kernel, $W$ above $U$, with *one* matrix multiplication. Here the tensors are batch-major. You get the inputs `x`, the outputs `h` of all time steps, and the gradients of `a`. The state before the first time step is zeros.
-
-
-# %%
-def kernel_gradient(x, h, a_gradients):
-    """[batch, num_steps, size], [..., num_units], [..., columns] -> [size + num_units, columns]."""
-    ### BEGIN SOLUTION
-    h_before = tf.concat([tf.zeros_like(h[:, :1]), h[:, :-1]], axis=1)
-    x_and_h = tf.concat([x, h_before], axis=2)
-    return tf.tensordot(x_and_h, a_gradients, [[0, 1], [0, 1]])
-    ### END SOLUTION
-
-
-check.kernel_gradient(kernel_gradient)
+# **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the gradients of $x_t$, $W$ and $U$, so we can compute these three after both loops. The code above shows this for two of the four, and section 5 tests all four.
 
 # %% [markdown]
 # ## 5 · A gradient of your own
 #
-# How do we move the multiplications out of the loop? For $x W$ it is easy. We compute it before the loop, and then the gradients of $W$ and $x$ are outside too. The gradient of $U$ is harder, because `tf.gradients` makes the backward loop from the forward loop and keeps it inside. A **custom gradient** replaces this backward loop. We write `@tf.custom_gradient` above a function that returns two things, its value and a second function. The second function receives the gradient of the loss with respect to the value. It returns the gradients with respect to the arguments. Here is the smallest example:
+# How do we move the multiplications out of the loop? For $x W$ it is easy. We compute it before the loop, and then the gradients of $W$ and $x$ are outside too. The gradient of $U$ is harder. From the forward loop, `tf.gradients` makes a backward loop, and the multiplication for the gradient of $U$ stays inside. A **custom gradient** replaces this backward loop. We write `@tf.custom_gradient` above a function that returns two things, its value and a second function. The second function receives the gradient of the loss with respect to the value. It returns the gradients with respect to the arguments. Here is the smallest example:
 
 
 # %%
@@ -326,7 +314,7 @@ print("value:", value, " gradient:", gradient)
 # %% [markdown]
 # At $x = 3$, the gradient of $x^2$ is 6, but `tf.gradients` returns our 60. It never tests what we write. So we always compare a custom gradient with NumPy.
 #
-# Now we write one for an RNN. The loop is the ready-made `tf.scan(function, elements, first)`. It calls the function for each time step, with the last result and the next element, and stacks all results. At the beginning, the last result is `first`. With `reverse=True` it starts at the last time step.
+# Now we write one for an RNN. The loop is the ready-made `tf.scan(function, elements, initializer)`. For each time step, it calls the function with the result of the iteration before and the next element. In the first iteration, it passes `initializer` as the result before. At the end, it stacks all results. With `reverse=True` it starts at the last time step.
 
 
 # %%
@@ -338,8 +326,10 @@ def states_of(from_inputs, U):
     def forward_step(h, from_input):
         return tf.tanh(from_input + tf.matmul(h, U))
 
-    def backward_step(later_a_gradient, now):
-        direct, h_now = now
+    h = tf.scan(forward_step, from_inputs, zeros)
+
+    def backward_step(later_a_gradient, direct_and_h):
+        direct, h_now = direct_and_h
         h_gradient = direct + tf.matmul(later_a_gradient, U, transpose_b=True)
         return h_gradient * (1 - h_now**2)
 
@@ -349,20 +339,19 @@ def states_of(from_inputs, U):
         U_gradient = tf.tensordot(h_before, a_gradients, [[0, 1], [0, 1]])
         return a_gradients, U_gradient
 
-    h = tf.scan(forward_step, from_inputs, zeros)
     return h, backward_pass
 
 
 # %% [markdown]
-# In the forward pass, the loop begins with the state zeros. In the backward pass, it begins with zeros too, because no later gradient arrives at the last time step. In each iteration, we multiply $dL/da_{t+1}$ by $U^\top$ and add `direct`, the gradient that comes from the output of this time step. This gives $dL/dh_t$. Times $1 - h_t^2$, the derivative of tanh, it becomes $dL/da_t$. With the axes `[[0, 1], [0, 1]]`, `tf.tensordot` multiplies two tensors and sums over the time steps and the batch.
+# Both loops begin with zeros: the first state is zeros, and no later gradient arrives at the last time step. In each iteration of the backward loop, we multiply $dL/da_{t+1}$ by $U^\top$ and add `direct`, the gradient that comes from the output of this time step. This gives $dL/dh_t$. Times $1 - h_t^2$, the derivative of tanh, it becomes $dL/da_t$. With the axes `[[0, 1], [0, 1]]`, `tf.tensordot` multiplies two tensors and sums over the time steps and the batch.
 #
-# Because $a_t$ is `from_inputs[t]` plus $h_{t-1} U$, the gradient of `from_inputs` is that of $a$. From there, `tf.gradients` continues by itself. Because $x W$ is outside of the loop, the gradients of $W$ and $x$ are outside too.
+# Because $a_t$ is `from_inputs[t]` plus $h_{t-1} U$, the gradient of `from_inputs` is that of $a$. From there, `tf.gradients` continues by itself to $W$, $b$ and $x$.
 
 
 # %%
 def by_own_gradient(cell, x):
     rnn_kernel, rnn_bias = cell.variables
-    W, U = rnn_kernel[:4], rnn_kernel[4:]
+    W, U = rnn_kernel[:input_size], rnn_kernel[input_size:]
     from_inputs = tf.tensordot(x, W, 1) + rnn_bias  # all time steps at once
     return states_of(from_inputs, U)
 
@@ -374,17 +363,38 @@ def by_own_gradient(cell, x):
 prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %%
-weights = [kernel[:, :6], bias[:6]]  # of an RNN with 6 units
-rnn_by_numpy = backward.rnn_of_squares(sequences, np.zeros((2, 6)), *weights)
+weights = [kernel[:, :num_units], bias[:num_units]]  # of an RNN
+rnn_by_numpy = backward.rnn_of_squares(sequences, np.zeros((2, num_units)), *weights)
 
 for name, rnn in [("dynamic_rnn", by_dynamic_rnn), ("own gradient", by_own_gradient)]:
-    compare(name, rnn, tf.nn.rnn_cell.BasicRNNCell(6), weights, rnn_by_numpy)
+    compare(name, rnn, tf.nn.rnn_cell.BasicRNNCell(num_units), weights, rnn_by_numpy)
 show_prediction(prediction)
 
 # %% [markdown]
 # **Answer.** Two are in the loops, both with $U$ alone. The other four are outside: $x W$, and those for the gradients of $x$, $W$ and $U$. Values and gradients are correct.
 #
-# The function `fast_lstm` in `utils` does the same for an LSTM. Its forward pass is one `BlockLSTM`. Its backward loop contains one fused operation and the multiplication by $U^\top$. After the loop come four multiplications, for the gradients of $W$, $U$, $b$ and $x$. The one for $b$ multiplies by ones, to compute a sum.
+# The function `fast_lstm` in `utils` does the same for an LSTM. Its forward pass is one `BlockLSTM`. Its backward loop contains the fused gradient of one time step (`LSTMBlockCellGrad`) and the multiplication by $U^\top$. After the loop come the multiplications for the gradients of $W$, $U$, $b$ and $x$.
+
+# %% [markdown]
+# ### Exercise 2 · `limit_gradient` · 6 min · ★★☆
+#
+# In 2013, Graves trained LSTMs with a limit for each number of a gradient, so that no update becomes too large. Build an operation whose value is `x`, without a change. On its way back, each number of the gradient above `limit` becomes `limit`, and each number below `-limit` becomes `-limit`.
+
+
+# %%
+def limit_gradient(x, limit):
+    """A float32 tensor, a positive float -> a tensor of the same shape and values."""
+
+    ### BEGIN SOLUTION
+    @tf.custom_gradient
+    def limited(x):
+        return tf.identity(x), lambda gradient: tf.clip_by_value(gradient, -limit, limit)
+
+    return limited(x)
+    ### END SOLUTION
+
+
+check.limit_gradient(limit_gradient)
 
 # %% [markdown]
 # ## 6 · Two halves at the same time
@@ -424,13 +434,14 @@ timelines(traces, "With two halves, both lanes work almost all the time")
 
 # %%
 for name in traces:
-    compare(name, lstms[name], tf.nn.rnn_cell.BasicLSTMCell(6), [kernel, bias], lstm_by_numpy)
+    cell = tf.nn.rnn_cell.BasicLSTMCell(num_units)
+    compare(name, lstms[name], cell, [kernel, bias], lstm_by_numpy)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** The halves, if the second core is idle. In the benchmark, on two idle cores, `fast_lstm` alone saved almost nothing, the halves alone about a fifth, and both together 38 %. If other programs use the cores, the gains in your table are smaller, or even negative.
+# **Answer.** The halves, if the second core is idle. In the benchmark, on two idle cores, `fast_lstm` alone saved almost nothing. The halves alone saved about a fifth, and both together saved 38 %. Your table is another run. If other programs use the cores, its gains are smaller, or even negative.
 #
-# The picture shows why both together save the most. With `fast_lstm` alone, one of the two lanes is almost empty during `BlockLSTM`, and again during most of the backward loop. With two halves, there are two of each, one in each lane. The halves of `dynamic_rnn` gain less, because its backward pass already uses both lanes. The long multiplications at the end are those that left the loop.
+# The picture shows why both together save the most. With `fast_lstm` alone, one of the two lanes is almost empty during `BlockLSTM`, and again during most of the backward loop. With two halves, there are two forward operations and two backward loops, one in each lane. The long blue bars after the loops are the multiplications that left them, and both lanes share these too. The step now takes not much longer than the half of section 1. The halves of `dynamic_rnn` gain less, because its backward pass already uses both lanes.
 
 # %% [markdown]
 # ### Exercise 3 · `mean_of_towers` · 5 min · ★★☆
@@ -464,7 +475,7 @@ check.mean_of_towers(mean_of_towers)
 # **Predict before you run:** is the error raised when we build the graph, or in the run?
 
 # %% tags=["raises-exception"]
-W, U = kernel[:4], kernel[4:]
+W, U = kernel[:input_size], kernel[input_size:]
 
 with fresh_session() as session:
     outputs = block_lstm(tf.constant(sequences), W, bias).h
@@ -472,9 +483,10 @@ with fresh_session() as session:
     session.run(outputs)
 
 # %% [markdown]
-# **Answer.** In the run. The message says that `w` has 4 rows, but 10 are needed: 4 for the input and 6 for the state. The fix is to join both arrays, $W$ above $U$. The columns of Keras also need the order *i, j, f, o*, and the forget bias must be the same. But the operation checks only the shape:
+# **Answer.** In the run. The message says that `w` has 4 rows, but 10 are needed: 4 for the input and 6 for the state. When the graph is built, these sizes are not compared. The fix is to join both arrays, $W$ above $U$. Weights from Keras need two more steps. Their columns have the order *i, f, j, o*, so swap *f* and *j*. Keras adds no forget bias, but `block_lstm` adds 1, so subtract 1 from the bias of gate *f*. The operation checks none of this, only the shape:
 
 # %%
+expected_outputs, *_ = lstm_by_numpy
 i, j, f, o = np.split(kernel, 4, axis=1)
 kernels = {
     "W above U": np.concatenate([W, U]),
@@ -484,7 +496,7 @@ kernels = {
 for name, some_kernel in kernels.items():
     with fresh_session() as session:
         values = session.run(block_lstm(tf.constant(sequences), some_kernel, bias).h)
-    show_difference(name, values, lstm_by_numpy[0], limit=1e-5)
+    show_difference(name, values, expected_outputs, limit=1e-5)
 
 # %% [markdown]
 # All three run, but two of them are silent bugs. So compare the values with those of the cell before you trust a fused operation.
@@ -492,8 +504,8 @@ for name, some_kernel in kernels.items():
 # %% [markdown]
 # ## Summary
 #
-# - A timeline records when each operation begins and ends. In a large LSTM, matrix multiplications take the most time (section 1).
-# - `BlockLSTM` computes all time steps in one operation. A wrong order of the gates, or of $W$ and $U$, raises no error, because only the shapes are checked (section 2 and *Common error*).
+# - A timeline records when each operation begins and ends. In a large LSTM, matrix multiplications take the most time, and one core is often idle (section 1).
+# - The operation `BlockLSTM` computes all time steps of an LSTM. A wrong order of the gates, or of $W$ and $U$, raises no error, because only the shapes are checked (section 2 and *Common error*).
 # - The fused operation saves much time in the small network. In the large one it can lose time, because its gradient uses only one core (section 3).
 # - Only the two multiplications by $U$ must stay in the loops, because the next iteration needs their results. The others can leave. For the gradient of $U$, this needs `tf.custom_gradient`. Values and gradients stay the same (sections 4 and 5).
 # - Two towers read halves of a batch on two cores at the same time. To average gradients of towers of different sizes, weight each by its number of rows (section 6).
@@ -504,11 +516,30 @@ for name, some_kernel in kernels.items():
 check.progress()
 
 # %% [markdown]
+# ## Going deeper · A timeline in your own program
+#
+# This section is optional. Without the functions of this course, TensorFlow writes a timeline as text:
+
+# %%
+from tensorflow.python.client.timeline import Timeline
+
+with fresh_session() as session:
+    ones = tf.ones([100, 100])
+    options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+    metadata = tf.RunMetadata()
+    session.run(tf.matmul(ones, tf.random.normal([100, 100])), None, options, metadata)
+
+text = Timeline(metadata.step_stats).generate_chrome_trace_format()
+print("the text contains the multiplication:", '"MatMul"' in text)
+
+# %% [markdown]
+# Save this text in a file that ends in `.json`, and open it in the browser Chrome at the address `chrome://tracing`.
+#
 # ## Going deeper · How many threads?
 #
 # This section is optional. In this course, TensorFlow has one thread for each core (section 1). A session can ask for another number. We test it with two operations that only wait for 0.1 seconds. One session asks for one thread, and the other for eight.
 #
-# **Predict before you run:** how much longer does the session with one thread take?
+# **Predict before you run:** does the session with one thread take longer?
 
 
 # %%
@@ -530,9 +561,9 @@ ratio = time_two_waits(threads=1) / time_two_waits(threads=8)
 show_bound("one thread divided by eight:", ratio, above=0.7, below=1.5)
 
 # %% [markdown]
-# **Answer.** Both take the same time. The *first* session of a process fixes the number of threads, and later sessions cannot change it. The first session of this lesson gave no number, so TensorFlow has one thread for each core.
+# **Answer.** No, both take the same time. By default, all sessions use the threads of the *first* session of the process, so a later number changes nothing. Our first session gave no number, so TensorFlow has one thread for each core. Only with `use_per_session_threads=True` does a session get threads of its own.
 #
-# A second setting, `intra_op_parallelism_threads`, says how many threads share *one* operation. `utils.tf1` sets it to 1 (section 1). In your own program, pass both settings to the first session:
+# A second setting, `intra_op_parallelism_threads`, says how many threads share *one* operation. In this course it is 1 (section 1). By default, one operation may use all cores, so the ratios of this lesson may differ in your own program. There, pass both settings to the first session:
 #
 # ```python
 # config = tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=2)
@@ -558,7 +589,7 @@ for name in ["LSTMBlockCell", "BlockLSTM", "CudnnRNN"]:
 
 with fresh_session() as session:
     state = tf.zeros([1, 3, 6])
-    weights = np.zeros(400, np.float32)
+    weights = np.zeros(400, np.float32)  # any size: the run stops before it is read
     on_card = tf.raw_ops.CudnnRNN(
         input=np.zeros([5, 3, 4], np.float32), input_h=state, input_c=state, params=weights
     )

@@ -71,8 +71,10 @@ def gain_table(seconds, to):
     Raises:
         ValueError: there is no such name, or its time is not above 0.
     """
+    # Rounded first, so that a gain is the difference of the times that stand beside it.
+    milliseconds = {name: round(1000 * value, 1) for name, value in seconds.items()}
     rows = []
     for name, ratio in ratios(seconds, to).items():
-        gain = "" if name == to else f"{1000 * (seconds[to] - seconds[name]):z.1f}"
-        rows.append([name, f"{1000 * seconds[name]:.1f}", gain, f"{ratio:.2f}"])
+        gain = "" if name == to else f"{milliseconds[to] - milliseconds[name]:z.1f}"
+        rows.append([name, f"{milliseconds[name]:.1f}", gain, f"{ratio:.2f}"])
     return Table(["training step", "milliseconds", "gain (ms)", f"relative to {to}"], rows)

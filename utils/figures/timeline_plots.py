@@ -7,7 +7,6 @@ from utils.figures.picture import (
     BLUE,
     FAINT,
     INK,
-    LABEL_SIZE,
     MARGIN,
     ORANGE,
     SMALL_SIZE,
@@ -50,7 +49,7 @@ def timelines(runs, title):
             raise ValueError(f"run {name!r} must hold one record or more, got none")
     rows = {name: lanes(records)[:MOST_LANES] for name, records in runs.items()}
     heights = [LANE * len(row) for row in rows.values()]
-    bottom, legend = 0.55, 0.72
+    bottom, legend = 0.55, 0.62
     up = bottom + sum(heights) + GAP * (len(rows) - 1)
     figure = new_figure(WIDTH, up + legend, title)
     _draw_legend(figure, rows, up + legend - 0.1)
@@ -62,8 +61,8 @@ def timelines(runs, title):
         axes = add_axes(figure, LEFT, up, WIDTH - LEFT - MARGIN - 0.15, height, x_label, "")
         _draw_lanes(axes, rows[name], longest)
         _mark_passes(axes, runs[name], height)
-        style = {"transform": axes.transAxes, "ha": "right", "size": LABEL_SIZE, "color": INK}
-        axes.text(1, 1 + 0.06 / height, name, va="bottom", parse_math=False, **style)
+        style = {"transform": axes.transAxes, "weight": "bold", "size": SMALL_SIZE, "color": INK}
+        axes.text(0, 1 + 0.06 / height, name, va="bottom", parse_math=False, **style)
         axes.tick_params(labelbottom=last)
     return Picture(figure, _described(runs))
 

@@ -2,7 +2,7 @@
 
 from utils.checks.engine import progress_of
 from utils.checks.faster_steps.for_block_lstm_v2 import for_block_lstm_v2
-from utils.checks.faster_steps.kernel_gradient import kernel_gradient
+from utils.checks.faster_steps.limit_gradient import limit_gradient
 from utils.checks.faster_steps.mean_of_towers import mean_of_towers
 
-progress = progress_of(for_block_lstm_v2, kernel_gradient, mean_of_towers)
+progress = progress_of(for_block_lstm_v2, limit_gradient, mean_of_towers)
