@@ -1,18 +1,18 @@
 # %% [markdown]
 # # 19 · Leaving graph mode
 #
-# *We have a network in TensorFlow 1, with weights that took days to train. We want it in today's Keras, and we cannot train it again.* The weights are copied in a minute. Then the new network runs, and all its answers are a little wrong. Some numbers of the old network are in no variable, and some settings of Keras have another default.
+# *We have a network in TensorFlow 1, with weights that took days to train. We want it in today's Keras, and we cannot train it again.* We copy the weights, and the new network runs, but all its outputs are a little wrong. Some numbers of the old network are in no variable, and some settings of Keras have another default.
 #
-# In this lesson we will convert an LSTM by hand, and check its outputs and gradients. Then we do the same for a GRU and a padded batch, and continue a training. At the end we see what happens to the old script.
+# In this lesson we will convert an LSTM, a GRU and a padded batch, and compare outputs and gradients. Then we continue a training, and see what happens to the old script.
 #
 # **After this lesson you can**
 # - implement the conversion of an LSTM to Keras, and compare outputs and gradients
 # - identify settings that no weight shows, and debug them
 # - explain how `sequence_length` becomes a mask
-# - implement a training that continues in Keras 3 where TensorFlow 1 stopped
+# - implement a training that continues in Keras 3 where TensorFlow 1 stopped, with the slots of Adam
 # - explain what replaces a session, and identify today's version of old lines
 #
-# **You need** lessons 06, 08, 11 and 13, and from lesson 15 what a checkpoint is. **Time**: about 65 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 2, and *Going deeper* needs 4 and 5.
+# **You need** lessons 06, 08, 11 and 13, and from lesson 15 what a checkpoint is. **Time**: about 60 minutes. With the exercise of *Going deeper* about 65, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 2, 4 needs 2, 5 needs 2, and *Going deeper* needs 4 and 5.
 
 # %%
 import numpy as np
@@ -33,7 +33,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · Two layouts of the same weights
 #
-# How does Keras, TensorFlow's library of layers, store the weights of an LSTM? To compare, we first need an LSTM in TensorFlow 1. It has 4 units, and reads 5 sequences of 6 time steps with 3 numbers each. All arrays are random, so that no error hides behind a zero.
+# How does Keras, a library of layers that is installed with TensorFlow, store the weights of an LSTM? We first need an LSTM in TensorFlow 1. It reads 5 sequences of 6 time steps with 3 numbers each. All arrays are random, so that no error hides behind a zero.
 
 # %%
 num_units, num_steps, input_size = 4, 6, 3
@@ -61,9 +61,9 @@ tf1_outputs, tf1_gradients = run_in_tensorflow_1(inputs)
 print("variables of the cell: kernel", kernel.shape, " bias", bias.shape)
 
 # %% [markdown]
-# Today's version of Keras is 3, but the old cells need version 2. A process can hold only one of them, so this notebook has a second process with Keras 3. `in_keras_3(function, ...)` runs a function there and returns its result. The function must import what it uses.
+# Today's version of Keras is 3, but the old cells need version 2. A process can hold only one of them, so this notebook has a second process with Keras 3. Our function `in_keras_3` runs a function there and returns its result. That function must import what it uses.
 #
-# **Predict before you run:** an LSTM layer of Keras has three weights, because it keeps $W$ and $U$ apart. What shapes do they have?
+# **Predict before you run:** Keras keeps $W$ and $U$ apart, so an LSTM layer has three weights. What shapes do they have?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -87,23 +87,21 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** They are `[3, 16]`, `[4, 16]` and `[16]`. What Keras calls `kernel` is $W$ alone. $U$ is the **recurrent kernel**.
 #
-# The last weight is the bias. Its second block contains ones. This is the forget bias, which is in no variable of TensorFlow 1 (lesson 06). So in Keras, the forget gate is the second block, and not the third.
+# The last weight is the bias. Its second block contains ones. They are the forget bias, which is in no variable of TensorFlow 1 (lesson 06). So in Keras, the forget gate is the second block, and not the third.
 
 # %%
 lstm_weights_in_keras()
 
 # %% [markdown]
-# Now we do what the picture shows.
-#
 # ## 2 · An LSTM in five steps
 #
-# How do we convert an LSTM? The first three steps change the weights, and the last two change the call. The code does step 3 before step 2, while f is still the third block:
+# The first three steps change the weights, as in the picture. The last two change the call:
 #
-# 1. Cut the kernel. The first `input_size` rows are $W$, the others are $U$.
-# 2. Reorder the blocks i, j, f, o to i, f, j, o, in $W$, $U$ and the bias.
-# 3. Add the forget bias to block f of the bias.
+# 1. Add the forget bias to block f of the bias.
+# 2. Cut the kernel. The first `input_size` rows are $W$, the others are $U$.
+# 3. Reorder the blocks i, j, f, o to i, f, j, o, in $W$, $U$ and the bias.
 # 4. Pass the state as `[h, c]`. In TensorFlow 1 it is `(c, h)`.
-# 5. Use the sigmoid for the gates. Keras calls this setting the **recurrent activation**.
+# 5. Use the sigmoid for the gates. Keras calls this setting the **recurrent activation**. In Keras 3 the sigmoid is the default, but in old Keras layers it is not (section 3).
 
 
 # %%
@@ -113,11 +111,15 @@ def in_keras_order(weights):
     return np.concatenate([i, f, j, o], axis=-1)
 
 
-W, U = kernel[:input_size], kernel[input_size:]
+def cut_and_reorder(kernel, bias, input_size):
+    """Steps 2 and 3. Return the three arrays of Keras."""
+    W, U = kernel[:input_size], kernel[input_size:]
+    return [in_keras_order(W), in_keras_order(U), in_keras_order(bias)]
+
+
 i, j, f, o = np.split(bias, 4)
 bias_with_1 = np.concatenate([i, j, f + 1.0, o])
-
-converted = [in_keras_order(W), in_keras_order(U), in_keras_order(bias_with_1)]
+converted = cut_and_reorder(kernel, bias_with_1, input_size)
 states = [start_h, start_c]
 
 # %% [markdown]
@@ -147,20 +149,21 @@ keras_outputs, keras_gradients = in_keras_3(
 show_difference("outputs, Keras and TensorFlow 1:", keras_outputs, tf1_outputs)
 
 # %% [markdown]
-# Both agree. What if we forget a step?
+# Both agree. Now we leave out one of the five steps at a time. For step 5, we pass `hard_sigmoid`, the default of old Keras layers.
 #
-# **Predict before you run:** we leave out one of the five steps at a time. Which of them raise an error?
+# **Predict before you run:** which of the five mistakes raise an error?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %%
+no_forget_bias = cut_and_reorder(kernel, bias, input_size)
 not_cut = [in_keras_order(kernel), in_keras_order(bias_with_1)]
-no_forget_bias = [in_keras_order(W), in_keras_order(U), in_keras_order(bias)]
+not_reordered = [kernel[:input_size], kernel[input_size:], bias_with_1]
 left_out = {
-    "step 1, the cut": (not_cut, states, "sigmoid"),
-    "step 2, the order of the blocks": ([W, U, bias_with_1], states, "sigmoid"),
-    "step 3, the forget bias": (no_forget_bias, states, "sigmoid"),
+    "step 1, the forget bias": (no_forget_bias, states, "sigmoid"),
+    "step 2, the cut": (not_cut, states, "sigmoid"),
+    "step 3, the order of the blocks": (not_reordered, states, "sigmoid"),
     "step 4, the order of the state": (converted, [start_c, start_h], "sigmoid"),
     "step 5, the sigmoid": (converted, states, "hard_sigmoid"),
 }
@@ -177,24 +180,18 @@ for name, (weights, first_states, gates) in left_out.items():
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Only step 1 raises an error, because the layer expects three weights. In the other cases all shapes fit, so you get wrong outputs. They lie between -1 and 1, so a difference of 0.1 is easy to overlook. So never test a conversion by its shapes. Compare the outputs, with random, non-zero inputs, states and bias.
+# **Answer.** Only step 2 raises an error, because the layer expects three weights. In the other cases all shapes fit, but the outputs are wrong. So compare the outputs, with random, non-zero inputs, states and bias.
 #
-# To continue a training, the gradients must agree too. A gradient has the layout of its weight, so we cut and reorder those of TensorFlow 1 like the weights. Gradients need no step 3. The sums in the gates are the same in both networks, so the gradient of the bias is the same too.
-
+# To continue a training, the gradients must agree too. A gradient has the layout of its weight, so we cut and reorder it too. It needs no step 1, because a constant does not change a gradient.
 
 # %%
-def gradients_in_keras_order(kernel_gradient, bias_gradient):
-    parts = [kernel_gradient[:input_size], kernel_gradient[input_size:], bias_gradient]
-    return [in_keras_order(part) for part in parts]
-
-
-expected = gradients_in_keras_order(*tf1_gradients)
+expected = cut_and_reorder(*tf1_gradients, input_size)
 show_difference("gradients, Keras and TensorFlow 1:", keras_gradients, expected)
 
 # %% [markdown]
 # ### Exercise 1 · `lstm_to_keras` · 8 min · ★★☆
 #
-# Write steps 1 to 3 as one function, for any sizes. The bias has `4 * num_units` numbers, and $U$ has `num_units` rows.
+# Write steps 1 to 3 as one function, for any sizes and any forget bias. The bias has `4 * num_units` numbers, and $U$ has `num_units` rows.
 
 
 # %%
@@ -215,30 +212,31 @@ check.lstm_to_keras(lstm_to_keras)
 # %% [markdown]
 # ## 3 · Settings that no weight shows
 #
-# Step 5 is a setting of the layer, so the weights do not show it. Which settings does a layer have if we give none? We ask Keras 3, and Keras 2 as an old script uses it.
+# Which settings does a layer have if we give none? We ask Keras 3, and Keras 2 in graph mode.
 
 
 # %%
-def default_settings(layers=None):
-    """What new layers use, in Keras 3 or in the module that is given."""
-    if layers is None:
-        from keras import layers  # in the second process, this is Keras 3
-    lstm = layers.LSTM(4).get_config()
-    gru = layers.GRU(4).get_config()
-    return {"gates of the LSTM": lstm["recurrent_activation"], "reset_after": gru["reset_after"]}
+def default_settings():
+    """Runs in Keras 3."""
+    import keras
+
+    return keras.layers.LSTM(4).get_config(), keras.layers.GRU(4).get_config()
 
 
-print("Keras 3:", in_keras_3(default_settings))
-print("Keras 2 in graph mode:", default_settings(tf.keras.layers))
+keras_3 = in_keras_3(default_settings)
+keras_2 = tf.keras.layers.LSTM(4).get_config(), tf.keras.layers.GRU(4).get_config()
+
+for name, (lstm, gru) in {"Keras 3": keras_3, "Keras 2 in graph mode": keras_2}.items():
+    print(f"{name}: gates {lstm['recurrent_activation']}, reset_after {gru['reset_after']}")
 
 # %% [markdown]
-# The **hard sigmoid** is $0.2\,z + 0.5$, limited to the range from 0 to 1. The gates of a `BasicLSTMCell` are sigmoids. But in an old `tf.keras.layers.LSTM` without settings, they are hard sigmoids. (Keras 3 has another hard sigmoid, see *Going deeper*.)
+# The **hard sigmoid** is $0.2\,z + 0.5$, limited to the range from 0 to 1. It is the default of an old `tf.keras.layers.LSTM`, but not of a `BasicLSTMCell`. (Keras 3 has another hard sigmoid, see *Going deeper*.)
 #
 # The setting `reset_after` decides what a GRU computes. The cell of TensorFlow 1 multiplies the state by the reset gate, and then by $U$. With `reset_after=True`, Keras multiplies by $U$ first, with one more bias $b'$:
 #
 # $$\text{before: } (r \odot h)\,U \qquad\qquad \text{after: } r \odot (h\,U + b')$$
 #
-# The layout is different too. TensorFlow 1 has one kernel for the gates r and u, and another one for the candidate. Keras has one kernel with three blocks, for u, r and the candidate. (Keras calls them z, r and h.) In both, u keeps the old state. So we only put u before r:
+# The layout is different too. TensorFlow 1 has one kernel for the gates r and u, and another one for the candidate. Keras has one kernel with the blocks u, r and candidate, which it calls z, r and h. So we only put u before r:
 
 # %%
 shapes = [(7, 8), 8, (7, 4), 4]
@@ -278,7 +276,7 @@ show_difference("reset_after=False:", outputs, gru_outputs)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** No. With `reset_after=True`, the bias has a second row, for the state. A row of zeros removes the error message, but the outputs stay wrong, because the layer computes another function. The fix is `reset_after=False`.
+# **Answer.** No. With `reset_after=True`, the bias has a second row, which is $b'$. A row of zeros removes the error, but the outputs stay wrong, because the layer computes another function. The fix is `reset_after=False`.
 
 # %% [markdown]
 # ### Exercise 2 · `gru_to_keras` · 4 min · ★☆☆
@@ -303,9 +301,7 @@ check.gru_to_keras(gru_to_keras)
 # %% [markdown]
 # ## 4 · Padding: from `sequence_length` to a mask
 #
-# How does Keras know where a padded row ends? In TensorFlow 1, `sequence_length` stops each row at its end (lesson 11). A Keras layer takes a mask instead, `[batch, num_steps]`. For example, a row with 2 of 4 time steps has the mask True, True, False, False.
-#
-# Our batch has five lengths, and zeros in its padding:
+# In TensorFlow 1, `sequence_length` stops each row at its end (lesson 11). A Keras layer takes a mask instead, `[batch, num_steps]`. For example, a row with 2 of 4 time steps has the mask True, True, False, False. Our batch has five lengths:
 
 # %%
 lengths = np.array([6, 4, 2, 5, 3], np.int32)
@@ -313,11 +309,11 @@ mask = np.arange(num_steps) < lengths[:, np.newaxis]  # bool [5, 6]
 padded = inputs * mask[:, :, np.newaxis]
 
 padded_outputs, padded_gradients = run_in_tensorflow_1(padded, lengths)
-expected = gradients_in_keras_order(*padded_gradients)
+expected = cut_and_reorder(*padded_gradients, input_size)
 print("row 2, unit 2, in TensorFlow 1:", padded_outputs[2, :, 2].round(2))
 
 # %% [markdown]
-# Row 2 has two valid time steps, and `dynamic_rnn` outputs zeros in its padding. For Keras we try three ways: no mask, the mask, and the mask with the setting `zero_output_for_mask`.
+# In the padding of row 2, `dynamic_rnn` outputs zeros. In Keras we try no mask, the mask, and the mask with `zero_output_for_mask`.
 #
 # **Predict before you run:** what does Keras output in the padding if we pass only the mask: zeros, the last valid output, or new values?
 
@@ -338,11 +334,11 @@ for name, setting in settings.items():
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** It repeats the last valid output. So with only the mask, `outputs[:, -1]` is the last valid output of each row, which is enough for a classifier. With `zero_output_for_mask=True`, it is zeros in each shorter row. But a loss over all outputs also contains the repeated values, so the gradients differ. With `zero_output_for_mask=True`, outputs and gradients are those of TensorFlow 1. (A `Masking` layer is not the same, see *Going deeper*.)
+# **Answer.** It repeats the last valid output. So with only the mask, `outputs[:, -1]` is the last valid output of each row, which is enough for a classifier. But a loss over all outputs also contains the repeated values, so the gradients differ. With `zero_output_for_mask=True`, outputs and gradients are those of TensorFlow 1. Then `outputs[:, -1]` contains zeros for each shorter row.
 #
 # ## 5 · A training that continues
 #
-# Can we continue the training of a whole network? Our example reads twelve months of sunspot numbers and predicts the next month. Its LSTM has `forget_bias=0.0`, as in TensorFlow's own tutorial on language models. We train for 30 steps, save a checkpoint, and train for 10 more steps. Keras should repeat these 10.
+# Can we continue a training in Keras? Our network reads twelve months of sunspot numbers and predicts the next month. Its LSTM has `forget_bias=0.0`, as in TensorFlow's tutorial on language models. We train it with Adam for 30 steps, save a checkpoint, and train for 10 more steps. Keras should repeat these 10.
 
 # %%
 months = (load_sunspots()[:260] / 100).reshape(20, 13, 1).astype(np.float32)
@@ -355,7 +351,7 @@ def build_network(x, y):
     _, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
     predicted = tf.layers.dense(state.h, 1, name="dense")
     loss = tf.reduce_mean((predicted - y) ** 2)
-    return predicted, loss, tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+    return predicted, loss, tf.train.AdamOptimizer(0.01).minimize(loss)
 
 
 # %%
@@ -366,14 +362,15 @@ with fresh_session(seed=15) as session:
     saver = tf.train.Saver()
     session.run(tf.global_variables_initializer())
     feed = {x: year, y: next_month}
-    first_losses = [session.run([loss, train_op], feed)[0] for _ in range(30)]
+    for _ in range(30):
+        session.run(train_op, feed)
     path = saver.save(session, str(new_folder() / "model"))
     next_losses = [session.run([loss, train_op], feed)[0] for _ in range(10)]
 
-print(f"loss at first {first_losses[0]:.3f}, when saved {next_losses[0]:.3f}")
+print(f"loss when saved: {next_losses[0]:.3f}")
 
 # %% [markdown]
-# The checkpoint contains the values of the variables, and a file `.meta` beside it contains the graph (lesson 15). `find_cells` recognizes cells by the names and shapes of their variables. We call it with the graph, and with the values alone.
+# A file `.meta` beside the checkpoint contains the graph (lesson 15). Our function `read_checkpoint` reads both. From them, `find_cells` recognizes cells by the names and shapes of their variables. We call it with the graph, and with the values alone.
 
 # %%
 checkpoint = convert.read_checkpoint(path)
@@ -381,109 +378,104 @@ values = dict(checkpoint)  # name: array
 cell_with_graph = convert.find_cells(checkpoint).cells[0]
 cell_without_graph = convert.find_cells(values).cells[0]
 
-for name, array in sorted(values.items()):
-    print(f"{name:26} {array.shape}")
+for name in sorted(values):
+    print(name, values[name].shape)
 print("forget bias, with the graph:", cell_with_graph.forget_bias)
 print("forget bias, without it    :", cell_without_graph.forget_bias)
 
 # %% [markdown]
-# The forget bias is a constant of the graph, and not one of the values. So without the graph, `find_cells` takes the default, 1. We continue the training in Keras 3 with both cells. One batch contains all 20 sequences, so one epoch is one training step.
+# The forget bias is a constant of the graph, so it is not one of the values. Without the graph, `find_cells` takes the default, 1. Then look for the forget bias in the script.
+#
+# For each weight, Adam has two slots, here called `Adam` and `Adam_1`. A slot has the layout of its weight, so we cut and reorder it like a gradient:
 
 
 # %%
-def continue_training(lstm_weights, dense_weights, year, next_month, num_steps):
-    """Runs in Keras 3. Return the losses of the next training steps."""
+def slots_in_keras_order(slot):
+    """The slots of one name, for W, U and bias of the LSTM, and for both weights of dense."""
+    lstm_slots = [values[f"rnn/basic_lstm_cell/{name}/{slot}"] for name in ["kernel", "bias"]]
+    dense_slots = [values[f"dense/{name}/{slot}"] for name in ["kernel", "bias"]]
+    return cut_and_reorder(*lstm_slots, input_size=1) + dense_slots
+
+
+slots = []  # Keras has both slots of the first weight, then both of the second, and so on
+for pair in zip(slots_in_keras_order("Adam"), slots_in_keras_order("Adam_1"), strict=True):
+    slots.extend(pair)
+
+# %% [markdown]
+# In Keras, an optimizer has the variables `iterations`, `learning_rate`, and then the slots. One batch contains all 20 sequences, so one epoch is one training step.
+
+
+# %%
+def continue_training(weights, slots, year, next_month):
+    """Runs in Keras 3. Return the losses of ten training steps."""
     import keras
 
-    lstm, dense = keras.layers.LSTM(8), keras.layers.Dense(1)
-    model = keras.Sequential([lstm, dense])
+    model = keras.Sequential([keras.layers.LSTM(8), keras.layers.Dense(1)])
     model.build(year.shape)
-    lstm.set_weights(lstm_weights)
-    dense.set_weights(dense_weights)
-    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse")
-    history = model.fit(year, next_month, batch_size=20, epochs=num_steps, verbose=0)
+    model.set_weights(weights)
+    adam = keras.optimizers.Adam(0.01, epsilon=1e-8)  # as in TensorFlow 1
+    adam.build(model.trainable_variables)
+    if slots:
+        adam.iterations.assign(30)
+        for variable, value in zip(adam.variables[2:], slots, strict=True):
+            variable.assign(value)
+    model.compile(optimizer=adam, loss="mse")
+    history = model.fit(year, next_month, batch_size=20, epochs=10, verbose=0)
     return history.history["loss"]
 
 
 # %% [markdown]
-# **Predict before you run:** how does the loss continue with the wrong forget bias of 1?
+# **Predict before you run:** we continue with everything, without the slots, and with the wrong forget bias of 1. At which training step does each of the three losses become wrong?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
 
 # %%
 dense_weights = [values["dense/kernel"], values["dense/bias"]]
-in_keras = {}
-for cell in [cell_with_graph, cell_without_graph]:
-    name = f"Keras 3, forget bias {cell.forget_bias:.0f}"
+losses = {"TensorFlow 1": next_losses}
+for name, cell, given_slots in [
+    ("Keras 3", cell_with_graph, slots),
+    ("without slots", cell_with_graph, []),
+    ("forget bias 1", cell_without_graph, slots),
+]:
     layer = convert.to_keras(cell)[0]  # a list, because some cells become two layers
-    in_keras[name] = in_keras_3(
-        continue_training, layer.weights, dense_weights, year, next_month, num_steps=10
-    )
-    print(f"{name}: first loss {in_keras[name][0]:.3f}")
-    show_difference("    all ten losses", in_keras[name], next_losses)
+    weights = [*layer.weights, *dense_weights]
+    losses[name] = in_keras_3(continue_training, weights, given_slots, year, next_month)
+    print(f"{name}: first loss {losses[name][0]:.3f}, second loss {losses[name][1]:.3f}")
+
+show_difference("all ten losses, Keras 3:", losses["Keras 3"], next_losses)
 show_prediction(prediction)
 
 # %%
-losses = {"TensorFlow 1": next_losses, **in_keras}
 plots.lines(
-    {name: first_losses[20:] + ten_losses for name, ten_losses in losses.items()},
-    x=np.arange(20, 40),
+    losses,
+    x=np.arange(30, 40),
     x_label="training step",
     y_label="loss",
     markers=False,
-    title="With the correct forget bias, the loss continues as in TensorFlow 1",
+    title="With slots and the correct forget bias, the loss is that of TensorFlow 1",
 )
 
 # %% [markdown]
-# **Answer.** With 1, the loss jumps to twice its value. Then it even falls below that of TensorFlow 1, but it is the loss of another network. So a falling loss does not show that a conversion is correct. With the correct forget bias, all ten losses agree. If you have only the values, look for the forget bias in the script.
+# **Answer.** With everything, none of the ten losses is wrong. Without the slots, the second one is wrong, because the first update was. With the forget bias 1, the first loss is already wrong. But without the slots, the loss falls even below that of TensorFlow 1. So a falling loss does not show that a conversion is correct.
 #
-# An optimizer such as Adam also has slots (lesson 15), which we do not convert. So with Adam, the next losses would differ. In the terminal, `course convert model.ckpt network.keras` does all this at once ([old checkpoints](../docs/old_checkpoints.md)).
-
-# %% [markdown]
-# ### Exercise 3 · `layer_for` · 5 min · ★★☆
-#
-# How does `find_cells` know the layer? It reads the end of the kernel's name, and you do the same. Return the class of the Keras layer, its input size and its number of units. The names end like this:
-#
-# | end of the name | layer |
-# |---|---|
-# | `basic_rnn_cell/kernel` | `"SimpleRNN"` |
-# | `basic_lstm_cell/kernel`, `lstm_cell/kernel` | `"LSTM"` |
-# | `gru_cell/gates/kernel`, `gru_cell/candidate/kernel` | `"GRU"` |
-
-
-# %%
-def layer_for(name, rows, columns):
-    """Name and shape of a kernel -> (class of the Keras layer, input_size, num_units)."""
-    ### BEGIN SOLUTION
-    if name.endswith("lstm_cell/kernel"):
-        kind, blocks = "LSTM", 4
-    elif name.endswith("gates/kernel"):
-        kind, blocks = "GRU", 2
-    elif name.endswith("candidate/kernel"):
-        kind, blocks = "GRU", 1
-    else:
-        kind, blocks = "SimpleRNN", 1
-    units = columns // blocks
-    return kind, rows - units, units
-    ### END SOLUTION
-
-
-check.layer_for(layer_for)
+# In the terminal, `course convert model.ckpt network.keras` converts a network at once, without slots ([old checkpoints](../docs/old_checkpoints.md)).
 
 # %% [markdown]
 # ## 6 · What happens to the script?
 #
-# The weights are in Keras now. But what about the placeholders and the session? `continue_training` has neither. In TensorFlow 2, an operation runs as soon as Python reaches it. This is **eager execution**.
+# What happens to the rest of the old script? In TensorFlow 2, an operation runs as soon as Python reaches it. This is **eager execution**.
 #
 # | graph mode | Keras 3 |
 # |---|---|
 # | `tf.placeholder` | an argument of a function |
-# | `session.run(loss, feed)` | the call of this function |
+# | `tf.get_variable`, running an initializer | a layer, whose weights have values once it is built |
+# | `session.run(loss, feed)` | the call of a function |
 # | a loop over `session.run(train_op, feed)` | `model.fit(...)` |
+# | `tf.train.Saver` | `model.save("network.keras")` |
 # | the graph | a function with `@tf.function` |
 #
-# The last row needs an example. At the first call of a function with `@tf.function`, its Python code runs, and TensorFlow records the operations as a graph. This is called **tracing**. Later calls run the graph, and not the Python code. So a `print` in the function shows when it is traced.
+# At the first call of a function with `@tf.function`, its Python code runs, and TensorFlow records the operations as a graph. This is called **tracing**. Later calls run only the graph. So a `print` in the function shows when it is traced.
 #
 # **Predict before you run:** we call a function with 20, 20 and 10 rows. How often does it print *tracing*?
 
@@ -506,25 +498,19 @@ def call_three_times():
 in_keras_3(call_three_times)
 
 # %% [markdown]
-# **Answer.** Twice, once for each shape. Tracing is slow, so pad your batches to a few lengths (lesson 11). `model.fit` traces its training step in the same way.
+# **Answer.** Twice, once for each shape. So pad your batches to a few lengths (lesson 11).
 #
-# Or you keep the session for now, and run the script with `tensorflow.compat.v1`. There, many lines fail only because a name has changed. `look_up` searches the complete list, [old names](../docs/old_names.md). Its new names are for graph mode, and not for Keras 3:
+# Or you keep the session, and run the old script with `tensorflow.compat.v1`. Many of its lines fail only because a name has changed. Our function `look_up` searches the list of [old names](../docs/old_names.md):
 
 # %%
-look_up(
-    "nn.rnn",
-    "unpack",
-    "concat",
-    "nn.softmax_cross_entropy_with_logits",
-    "contrib.layers.fully_connected",
-)
+look_up("nn.rnn", "unpack", "concat", "contrib.layers.fully_connected")
 
 # %% [markdown]
-# In the first four rows, only a name or the order of the arguments has changed. In the last row, a default has changed too. The old layer applies a relu, $\max(0, z)$, and `tf.layers.dense` does not. So name the arguments of a loss, and write the activation of a layer. Lesson 20 rewrites a whole script in this way.
+# In the first three rows, only a name or the order of the arguments has changed. In the last row, a default has changed too. The old layer applies a relu, $\max(0, z)$, and `tf.layers.dense` does not. So name the arguments, and write the activation of a layer.
 #
-# ### Exercise 4 · `port_lines` · 8 min · ★★★
+# ### Exercise 3 · `port_lines` · 8 min · ★★★
 #
-# Here are four lines of a language model of 2016, batch-major. The labels are one-hot, `[batch, num_steps, num_classes]`.
+# These four lines are from a language model of 2016. The inputs are batch-major, and the labels are one-hot, `[batch, num_steps, num_classes]`.
 #
 # ```python
 # outputs, _ = tf.nn.rnn(cell, tf.unpack(tf.transpose(inputs, [1, 0, 2])), dtype=tf.float32)
@@ -533,7 +519,7 @@ look_up(
 # losses = tf.nn.softmax_cross_entropy_with_logits(logits, tf.reshape(labels, [-1, num_classes]))
 # ```
 #
-# Make them run, with the meaning that they had. Return the losses, `[batch * num_steps]`, all time steps of the first sequence first. Use the cell that you are given. In this old code, `W` is the softmax matrix, `[num_units, num_classes]`, and not a part of a kernel.
+# Make them run, with the meaning that they had. Return the losses, `[batch * num_steps]`, all time steps of the first sequence first. Use the cell that you are given. Here, `W` is the softmax matrix, `[num_units, num_classes]`.
 
 
 # %%
@@ -555,7 +541,7 @@ check.port_lines(port_lines)
 # %% [markdown]
 # ## Common error: `BasicLSTMCell` is not available with Keras 3
 #
-# You may have met this error when you ran an old cell in today's TensorFlow.
+# This is the error of an old cell in today's TensorFlow.
 #
 # **Predict before you run:** is a package missing?
 
@@ -576,7 +562,7 @@ def old_cell_with_keras_3():
 in_keras_3(old_cell_with_keras_3)
 
 # %% [markdown]
-# **Answer.** No. The old cells need Keras 2, the package `tf_keras`. It is installed, but TensorFlow uses it only if the environment variable `TF_USE_LEGACY_KERAS` is `1` before the import. The fix is to restart Python and to begin with these lines ([old scripts](../docs/old_scripts.md)):
+# **Answer.** No. The old cells need Keras 2, the package `tf_keras`. It is installed, but TensorFlow uses it only if the environment variable `TF_USE_LEGACY_KERAS` is `1` before the import. So restart Python, and begin with these lines ([old scripts](../docs/old_scripts.md)):
 #
 # ```python
 # import os
@@ -590,16 +576,51 @@ in_keras_3(old_cell_with_keras_3)
 # %% [markdown]
 # ## Summary
 #
-# - We convert an LSTM in five steps: cut the kernel, reorder the blocks, add the forget bias, swap the state, use the sigmoid. Then outputs and gradients agree (sections 1 and 2).
+# - We convert an LSTM in five steps: add the forget bias, cut the kernel, reorder the blocks, swap the state, use the sigmoid. Then outputs and gradients agree (sections 1 and 2).
 # - No weight shows the recurrent activation, `reset_after` or the forget bias. A wrong one often raises no error, so compare outputs (sections 2, 3 and 5).
-# - `sequence_length` becomes a mask. With `zero_output_for_mask=True`, outputs and gradients agree in the padding too (section 4).
-# - A training continues in Keras 3 with equal losses if weights, forget bias and optimizer are the same (section 5).
-# - A session becomes the call of a function, which `@tf.function` traces. For today's version of an old line, look up its names. Name the arguments and the activation, because orders and defaults have changed (section 6).
+# - In Keras, a mask replaces `sequence_length`. With `zero_output_for_mask=True`, outputs and gradients agree in the padding too (section 4).
+# - A training continues in Keras 3 with equal losses if weights, forget bias and slots are converted. The slots have the layout of their weights (section 5).
+# - The call of a function replaces a session, and `@tf.function` traces it. For today's version of an old line, look up its names. Name the arguments and the activation, because orders and defaults have changed (section 6).
 #
 # Weights are only a part of a program. In lesson 20 we will bring back a whole script.
 
 # %%
 check.progress()
+
+# %% [markdown]
+# ## Going deeper · From a name to a layer
+#
+# This section is optional. How does `find_cells` know the layer? It reads the end of the kernel's name.
+#
+# ### Exercise 4 · `layer_for` · 5 min · ★★☆
+#
+# Do the same as `find_cells`. Return the name of the Keras class, the input size and the number of units.
+#
+# | end of the name | Keras class |
+# |---|---|
+# | `basic_rnn_cell/kernel` | `"SimpleRNN"` |
+# | `basic_lstm_cell/kernel`, `lstm_cell/kernel` | `"LSTM"` |
+# | `gru_cell/gates/kernel`, `gru_cell/candidate/kernel` | `"GRU"` |
+
+
+# %%
+def layer_for(name, rows, columns):
+    """Name and shape of a kernel -> (name of the Keras class, input_size, num_units)."""
+    ### BEGIN SOLUTION
+    if name.endswith("lstm_cell/kernel"):
+        kind, blocks = "LSTM", 4
+    elif name.endswith("gates/kernel"):
+        kind, blocks = "GRU", 2
+    elif name.endswith("candidate/kernel"):
+        kind, blocks = "GRU", 1
+    else:
+        kind, blocks = "SimpleRNN", 1
+    units = columns // blocks
+    return kind, rows - units, units
+    ### END SOLUTION
+
+
+check.layer_for(layer_for)
 
 # %% [markdown]
 # ## Going deeper · A frozen graph
@@ -699,6 +720,8 @@ at_1 = np.argmin(np.abs(z - 1))
 print(f"at z = 1: Keras 2 {keras_2[at_1]:.2f}, Keras 3 {keras_3[at_1]:.2f}")
 show_difference("Keras 2 and 0.2 z + 0.5:", keras_2, np.clip(0.2 * z + 0.5, 0, 1))
 show_difference("Keras 3 and z / 6 + 0.5:", keras_3, np.clip(z / 6 + 0.5, 0, 1))
+larger = in_keras_3(hard_sigmoid_of_keras_3, 1.2 * z)
+show_difference("Keras 3 at 1.2 z, and Keras 2:", larger, keras_2)
 
 # %%
 plots.lines(
@@ -710,38 +733,14 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** No, it is 0.67. The name is the same, but Keras 3 divides $z$ by 6, and Keras 2 multiplies it by 0.2. So in Keras 3 you write this function yourself and pass it as the recurrent activation. You can also multiply the weights and biases of the gates by 1.2, as `course convert` does.
-
-# %% [markdown]
-# ## Going deeper · Two lines that run and are wrong
-#
-# This section is optional. The first line is `tf.reverse`. It used to take one flag per axis. Today it takes the numbers of the axes.
-#
-# **Predict before you run:** what does `tf.reverse(matrix, [False, True])` reverse today?
-
-# %%
-with fresh_session() as session:
-    matrix = tf.constant([[0, 1, 2], [3, 4, 5]])
-    old_call, meant = session.run([tf.reverse(matrix, [False, True]), tf.reverse(matrix, axis=[1])])
-print("tf.reverse(matrix, [False, True]):", old_call.tolist())
-print("what the old code means          :", meant.tolist())
-
-# %% [markdown]
-# **Answer.** It reverses both axes, because `False` counts as 0 and `True` as 1. The second line is dropout. Its number is the part to keep in `compat.v1`, and the part to drop in TensorFlow 2:
-
-# %%
-with fresh_session(seed=15) as session:
-    ones = tf.ones([100, 100])
-    kept = session.run([tf.nn.dropout(ones, 0.9), tf.compat.v2.nn.dropout(ones, 0.9)])
-for name, value in zip(["compat.v1", "TensorFlow 2"], kept, strict=True):
-    print(f"dropout(ones, 0.9), {name:12}: keeps about {(value > 0).mean():.1f}")
+# **Answer.** No, it is 0.67. The name is the same, but Keras 3 divides $z$ by 6, and Keras 2 multiplies it by 0.2. So in Keras 3 you write this function yourself and pass it as the recurrent activation. Or you multiply the weights and biases of the gates by 1.2, as the last line shows. This is what `course convert` does.
 
 # %% [markdown]
 # <details>
 # <summary>Sources</summary>
 #
 # - No longer true: the order of arguments in `tf.split`, in the post *RNN and LSTM implementation in TensorFlow*. Its cell and its loop still run.
-# - No longer true: `tf.contrib` and the loader of the digits, in the post *RNN and LSTM* on MNIST. Its cells still run, and with this lesson also in Keras.
+# - No longer true: the names in `tf.contrib` and the loader of the digits, in the post *RNN and LSTM* on MNIST. Its cells still run, and with this lesson also in Keras.
 # - Still true: that the cells of TensorFlow 1 store the blocks in the order i, j, f, o. It is not the order of Keras.
 #
 # </details>

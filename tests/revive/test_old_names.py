@@ -115,10 +115,18 @@ def test_a_line_that_is_no_row_is_named(text, problem):
 
 def test_names_are_looked_up_without_the_tf_before_them():
     assert look_up("unpack", "concat", "nothing_like_it").rows == [
-        ["tf.unpack", "tf.unstack", ""],
-        ["tf.concat(axis, values)", "tf.concat(values, axis)", ""],
-        ["tf.nothing_like_it", "not in the table", ""],
+        ["tf.unpack", "tf.unstack"],
+        ["tf.concat(axis, values)", "tf.concat(values, axis)"],
+        ["tf.nothing_like_it", "not in the table"],
     ]
+
+
+def test_what_else_changed_is_in_short_lines_below_the_name():
+    (old, today), *below = look_up("contrib.layers.fully_connected").rows
+    assert old == "tf.contrib.layers.fully_connected" and "activation=tf.nn.relu" in today
+    lines = [line for _, line in below]
+    assert " ".join(lines) == find(old).meaning
+    assert len(lines) > 1 and max(map(len, lines)) <= 60
 
 
 def test_a_function_of_an_inner_module_that_is_not_covered_is_refused_when_it_is_called():

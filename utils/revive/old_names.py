@@ -4,6 +4,7 @@ Nothing here imports TensorFlow, so that `course doctor` can check a script quic
 """
 
 import re
+import textwrap
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from utils.table import Table as ShownTable
 
 TABLE = Path(__file__).with_name("old_names.txt")
 NOT_COVERED = "not covered"
+LONGEST_LINE = 60  # characters, of what else changed
 NAME_OF_TODAY = re.compile(r"tf(\.\w+)+")
 # Folders inside contrib's packages; what is imported from there is found in the package itself.
 INNER_FOLDER = re.compile(r"^(tf\.contrib\.\w+)\.python(\.\w+)*$")
@@ -163,13 +165,14 @@ def look_up(*names):
         names: old names without the "tf." before them, such as "unpack" or "contrib.rnn.GRUCell".
 
     Returns:
-        A `utils.table.Table` with what to write today, and what else changed.
+        A `utils.table.Table` with what to write today. What else changed is in the rows below.
     """
     rows = []
     for name in names:
         found = find(f"tf.{name}")
         if found is None:
-            rows.append([f"tf.{name}", "not in the table", ""])
+            rows.append([f"tf.{name}", "not in the table"])
         else:
-            rows.append([found.old + found.arguments, found.today, found.meaning])
-    return ShownTable(["old name", "what to write today", "what changed"], rows)
+            rows.append([found.old + found.arguments, found.today])
+            rows += [["", line] for line in textwrap.wrap(found.meaning, LONGEST_LINE)]
+    return ShownTable(["old name", "what to write today"], rows)

@@ -68,7 +68,7 @@ lstm_to_keras = Exercise(
         "nothing is done but the cut": (
             _like_the_lstm(order="ijfo", biased=""),
             "Does your answer do more than cut the kernel?",
-            "Look at steps 2 and 3 of the list in section 2.",
+            "Look at steps 1 and 3 of the list in section 2.",
             "Reorder the blocks to i, f, j, o, and add the forget bias to block f.",
         ),
         "the kernels stay in the order i, j, f, o": (
