@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 21 · Debugging old code
 #
-# *I took over a recurrent network of 2017. It stops with an error, deep in a file that I have never opened.* Or it runs, and its numbers are wrong. Then it is tempting to try one change after another until the message is gone. But the message is not the bug. You need a method: find your own line, decide what you want, and test with numbers that you know.
+# *I took over a recurrent network of 2017. It stops with an error, deep in a file that I have never opened.* Or it runs, and its numbers are wrong. You can try one change after another until the message is gone, but the message is not the bug. You need a method: find your own line, decide what you want, and test with numbers that you know.
 #
-# In this lesson we will read a long traceback, fix eight bugs of old code, and search for the origin of a NaN. At the end there is an index that leads from an error text or a symptom to its fix, and eleven more bugs. If you are in a hurry, [start there](#Going-deeper-·-From-a-symptom-to-its-fix).
+# In this lesson we will read a long traceback and fix eight bugs, which include a NaN. At the end, an index leads from an error text or a symptom to its fix. If you are in a hurry, [start there](#Going-deeper-·-From-a-symptom-to-its-fix).
 #
 # **After this lesson you can**
 # - identify your own line in a long traceback of graph mode
@@ -15,7 +15,6 @@
 # **You need** lessons 01 to 08, clipping from lesson 09, and dropout from lesson 13. One part of *Going deeper* also needs lesson 16. **Time**: about 65 minutes. With the three exercises of *Going deeper* about 80, of which 39 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, and *Going deeper* needs 1.
 
 # %%
-import time
 import traceback
 
 import numpy as np
@@ -23,14 +22,14 @@ import numpy as np
 from utils import reference
 from utils.checks import debugging_old_code as check
 from utils.debugging import printed_lines, your_lines
-from utils.differences import show_bound, show_difference
+from utils.differences import show_difference
 from utils.figures.debugging_diagrams import unused_clipping
 from utils.graph import fresh_session, load_values, variable_table
 from utils.prediction import show_prediction
 from utils.tf1 import tf
 
 # %% [markdown]
-# Many bugs of this lesson are shown in one small RNN. We choose its weights, so `by_numpy` can compute its correct outputs. All its sizes differ, so a shape shows which axis is where.
+# We choose the weights of a small RNN, so `by_numpy` can compute its correct outputs. All its sizes differ, so a shape shows which axis is where.
 
 # %%
 batch_size, num_steps, input_size, num_units = 3, 5, 4, 6
@@ -54,11 +53,11 @@ def by_numpy(inputs):
 # %% [markdown]
 # ## 1 · Which line of a traceback is yours?
 #
-# A **traceback** (also called *stack trace*) lists the calls that led to an error. In graph mode it can have a hundred lines, and most of them belong to TensorFlow, Jupyter and Python. Which ones can you change?
+# A **traceback** (also called *stack trace*) lists the calls that led to an error. In graph mode it can have a hundred lines, and only a few are yours.
 #
 # ### Bug 1: A state for eight sequences
 #
-# This network was trained in batches of 8. Now it gets 3 sequences. Here is its error as a script prints it, shortened and with remarks:
+# This network was trained in batches of 8, but now it gets 3 sequences. A script prints this error, here shortened and with remarks:
 #
 # ```text
 # Traceback (most recent call last):
@@ -81,9 +80,9 @@ def by_numpy(inputs):
 #   ...
 # ```
 #
-# An error of `session.run` is so long because the operation was *built* in one place and *executed* in another. The first part, *Traceback*, shows where it was executed. The last part, *Original stack trace*, shows where it was built. The sentence between them, directly above `[[{{node …}}]]`, says what is wrong. Here it means that 3 rows of inputs cannot be joined with 8 rows of the state.
+# The error is long because the operation was *built* in one place and *executed* in another. The first part, *Traceback*, shows where it was executed. The last part, *Original stack trace*, shows where it was built. The sentence above `[[{{node …}}]]` says what is wrong. Here, 3 rows of inputs cannot be joined with 8 rows of the state.
 #
-# In Python, `error.op` is the operation, and `operation.traceback` shows where it was built. Our function `your_lines` keeps only the lines of your own files.
+# In Python, `error.op` is the operation, and its `traceback` shows where it was built. Our function `your_lines` keeps only the lines of your own files.
 #
 # **Predict before you run:** which line of `read` do we see at the end?
 
@@ -116,9 +115,9 @@ for line in your_lines(operation.traceback):
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** We see the line with `dynamic_rnn`, because it added the `concat` that failed. But the bug is one line above, where `zero_state` makes a state of 8 rows. So a traceback leads you only near the bug. The sentence with the shapes then says what to look for.
+# **Answer.** We see the line with `dynamic_rnn`, because it added the `concat` that failed. But this line is correct. The sentence with the shapes says what to look for: a state of 8 rows. It is made by `zero_state` one line above, and the 8 comes from the call `read(inputs, 8, session)`. So the last line is only near the bug. From there, search for the number in the sentence.
 #
-# In the fix, the state gets its number of rows from the inputs (lesson 07). A 3 in place of the 8 would fail with the next batch size.
+# In the fix, the call gets the number of rows from the inputs (lesson 07), so any batch size works:
 
 # %%
 with fresh_session() as session:
@@ -130,7 +129,7 @@ with fresh_session() as session:
         show_difference(f"batch of {rows}, NumPy:", outputs_value, expected)
 
 # %% [markdown]
-# An error while the graph is *built* is simpler. Its sentence is the last line, and Python's own traceback contains your line. We build the network twice:
+# For an error while the graph is *built*, Python's own traceback contains your line. We build the network twice:
 
 # %%
 try:
@@ -143,16 +142,14 @@ except ValueError as error:
         print(line)
 
 # %% [markdown]
-# So in both cases, your line is the last one before the lines of TensorFlow begin. In a notebook, your file is a cell, which Jupyter calls for example `Cell In[7]`.
-#
-# The text of this error also makes a proposal. Is it a good one?
+# So in both cases, your line is the last one before the lines of TensorFlow begin. In a notebook, your file is a cell, for example `Cell In[7]`.
 
 # %% [markdown]
 # ## 2 · A message that disappears is not a fix
 #
 # ### Bug 2: Two networks and one name
 #
-# A program compares questions with answers. One RNN should read the questions, and another one should read the answers. Building them gave the error that we just saw. Its text continues with a proposal: *Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?* We do that.
+# A program compares questions with answers. One RNN should read the questions, and another one the answers. Building them gave the error that we just saw. Its text continues: *Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?* We do that.
 #
 # **Predict before you run:** how many kernels does the graph contain now?
 
@@ -166,12 +163,12 @@ with fresh_session() as session:
 table
 
 # %% [markdown]
-# **Answer.** It contains one. The message is gone, but questions and answers now share their weights, and no error will ever show it. The message cannot know if you want one network or two. So first decide what you want, then count the variables.
+# **Answer.** It contains one. The message is gone, but questions and answers now share their weights. The message cannot know if you want one network or two. So first decide what you want, then count the variables.
 
 # %% [markdown]
 # ### Exercise 1 · `two_readers` · 5 min · ★★☆
 #
-# We want two networks. Read both inputs in the current graph, each with its own weights. Return the two final states. The version with the bug:
+# Read both inputs in the current graph, each with its own weights. Return the two final states. The version with the bug:
 #
 # ```python
 # first_cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
@@ -199,16 +196,41 @@ def two_readers(first, second, num_units):
 check.two_readers(two_readers)
 
 # %% [markdown]
-# This bug at least began with a message. The next two have none.
-
-# %% [markdown]
 # ## 3 · Wrong numbers without an error
 #
-# Without an error, you need a test. A good test compares with numbers that you know in advance.
+# Without an error, you need a test. A good test compares with numbers that you know in advance. For a classifier, you know two. Before training, it can only guess, so with $n$ classes the loss is about $\ln n$. After many training steps on one small batch, the loss is about 0, because a network can memorize a few examples. We test a correct loss, and one that gets probabilities in place of logits, with 10 classes and 16 random examples.
+#
+# **Predict before you run:** which of the two numbers finds the bug?
+
+# %%
+examples = np.random.default_rng(seed=21)
+batch = examples.normal(size=(16, num_steps, input_size)).astype(np.float32)
+classes = examples.integers(10, size=16)
+
+for scores in ("logits", "probabilities"):
+    with fresh_session(seed=21) as session:
+        cell = tf.nn.rnn_cell.BasicRNNCell(16)
+        _, state = tf.nn.dynamic_rnn(cell, tf.constant(batch), dtype=tf.float32)
+        logits = tf.layers.dense(state, 10)
+        if scores == "probabilities":
+            logits = tf.nn.softmax(logits)  # the bug
+        loss = tf.losses.sparse_softmax_cross_entropy(classes, logits)
+        train_op = tf.train.AdamOptimizer(0.05).minimize(loss)
+        session.run(tf.global_variables_initializer())
+        first_loss = session.run(loss)
+        for _ in range(200):
+            session.run(train_op)
+        last_loss = session.run(loss)
+    print(f"{scores:13}: first loss {first_loss:.1f}, last loss {last_loss:.1f}")
+
+print(f"ln 10 = {np.log(10):.1f}")
+
+# %% [markdown]
+# **Answer.** The second one. Both first losses are near $\ln 10$. But with probabilities, the last loss is 1.5, because a softmax of probabilities is never near 0 or 1 ([bug 17](#Bug-17:-Softmax-twice)).
 #
 # ### Bug 3: A column minus a row
 #
-# A network forecasts one number for each sequence. Its last layer gives `[batch, 1]`, but the labels have shape `[batch]`. The loss is the mean squared error.
+# A network forecasts one number for each sequence, `[batch, 1]`, but the labels have shape `[batch]`. The loss is the mean squared error.
 #
 # **Predict before you run:** all forecasts are exactly correct. What is the loss?
 
@@ -231,9 +253,9 @@ with fresh_session() as session:
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** It is 9.33 and not 0. If two shapes differ, TensorFlow stretches an axis of length 1, as NumPy does. This is **broadcasting**. So a column minus a row is a square, and each forecast is compared with *every* label. The gradient is zero where every forecast is the mean of all labels, so the training ends there.
+# **Answer.** It is 9.33 and not 0. If two shapes differ, TensorFlow stretches an axis of length 1, as NumPy does. This is **broadcasting**. So each forecast is compared with *every* label. The gradient is zero if every forecast is the mean of all labels, so the training ends there.
 #
-# The fix gives both the same shape. One more line makes sure that it stays so:
+# The fix gives both the same shape, and one more line tests it:
 
 # %%
 with fresh_session() as session:
@@ -251,7 +273,7 @@ with fresh_session() as session:
 # %% [markdown]
 # ### Bug 4: Clipping that is not used
 #
-# Somebody adds a line that clips the gradients to a norm of 1. The learning rate is 1, so an update should have at most the norm 1 too.
+# Somebody clips the gradients to a norm of 1. The learning rate is 1, so an update should have at most the norm 1 too.
 #
 # **Predict before you run:** what are the norms of the clipped gradient and of the update?
 
@@ -273,12 +295,12 @@ print(f"norm of the update          : {np.linalg.norm(after - before):.1f}")
 unused_clipping()
 
 # %% [markdown]
-# **Answer.** They are 1 and 40. The clipping works, but the optimizer does not use it, because `minimize` computes its own gradients. In a graph, it does not matter which line comes after which. Only the edges count, and no edge leads from the clipped gradients to `train_op`.
+# **Answer.** They are 1 and 40. The clipping works, but the optimizer does not use it, because `minimize` computes its own gradients. In a graph, only the edges count, and no edge leads from the clipped gradients to `train_op`.
 
 # %% [markdown]
 # ### Exercise 2 · `clipped_update` · 5 min · ★★☆
 #
-# `minimize` does its work in two halves. First `compute_gradients` gives pairs of a gradient and its variable, then `apply_gradients` takes such pairs. Clip the gradients between the two. Train only the given variables. The global norm of their gradients must be at most `limit`. The version with the bug:
+# The method `minimize` has two halves. First `compute_gradients` gives pairs of a gradient and its variable, then `apply_gradients` takes such pairs. Between the two, clip the gradients to a global norm of `limit`. Train only the given variables. The version with the bug:
 #
 # ```python
 # train_op = optimizer.minimize(loss, var_list=variables)
@@ -299,16 +321,11 @@ def clipped_update(optimizer, loss, variables, limit):
 check.clipped_update(clipped_update)
 
 # %% [markdown]
-# Sometimes the wrong number is easy to see, but not where it comes from.
-
-# %% [markdown]
 # ## 4 · Where does the NaN come from?
 #
 # ### Bug 5: A loss of NaN
 #
-# The loss falls for an hour, and then it is NaN (*not a number*, lesson 11). Any sum with a NaN is NaN, so soon everything is NaN. You must find the *first* one.
-#
-# The network below writes its cross-entropy by hand, as many old scripts do. Its learning rate is much too high, so we need not wait for an hour.
+# The loss falls for an hour, and then it is NaN (*not a number*, lesson 11). Any sum with a NaN is NaN, so you must find the *first* one. The network below writes its cross-entropy by hand, as many old scripts do. Its learning rate is much too high, so we need not wait.
 
 
 # %%
@@ -327,7 +344,7 @@ def network():
 
 
 # %% [markdown]
-# The simplest method is to fetch all tensors on the way to the loss.
+# We fetch all tensors on the way to the loss.
 #
 # **Predict before you run:** after one training step, which of the five tensors is the first that is not finite?
 
@@ -342,6 +359,7 @@ with fresh_session(seed=21) as session:
     session.run(train_op)
     values = session.run(tensors)
 
+print("smallest probability:", values["probabilities"].min())
 for name, value in values.items():
     found = []
     if np.isinf(value).any():
@@ -352,9 +370,9 @@ for name, value in values.items():
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** It is the logarithms. Some probabilities are exactly 0 in float32, and the logarithm of 0 is minus infinity. The next line multiplies it by a 0 of the one-hot vector, and this gives NaN.
+# **Answer.** It is the logarithms. A probability is exactly 0 in float32, and the logarithm of 0 is minus infinity. The next line multiplies it by a 0 of the one-hot vector, and this gives NaN.
 #
-# In a large graph, TensorFlow can search for you. `tf.add_check_numerics_ops` adds a check after every operation that computes floats. Call it after the last line that builds the graph, and run it like a training step:
+# In a large graph, TensorFlow can search for you. The function `tf.add_check_numerics_ops` adds a check after every operation that computes floats. Call it after the last line that builds the graph:
 
 # %% tags=["raises-exception"]
 with fresh_session(seed=21) as session:
@@ -366,16 +384,16 @@ with fresh_session(seed=21) as session:
     session.run(check_op)
 
 # %% [markdown]
-# The sentence names the first bad operation: *Log:0 : Tensor had Inf values*. But the traceback of this error leads to the check, not to `Log`. So we ask the graph which line added `Log`:
+# The sentence names the first bad operation: *Log:0 : Tensor had Inf values*. But this traceback leads to the check. So we ask the graph which line added `Log`:
 
 # %%
 for line in your_lines(graph.get_operation_by_name("Log").traceback):
     print(line)
 
 # %% [markdown]
-# But this method does not support the loop of `dynamic_rnn` (*not compatible with TensorFlow control flow operations*). There you check and print single tensors, see *Going deeper*.
+# This method does not support the loop of `dynamic_rnn`. There you check single tensors, see *Going deeper*.
 #
-# The fix for our NaN is the function that computes softmax and logarithm together:
+# The fix for our NaN is a function that computes softmax and logarithm together:
 
 # %%
 with fresh_session(seed=21) as session:
@@ -389,16 +407,14 @@ with fresh_session(seed=21) as session:
         print(f"training step {step}: loss", "finite" if is_finite else "not finite")
 
 # %% [markdown]
-# The loss stays finite, even with this learning rate. Other sources of NaN are exploding gradients (lesson 09) and a division by zero, for example by the length of an empty sequence.
+# The loss stays finite, even with this learning rate. Other sources of NaN are exploding gradients (lesson 09) and a division by zero, for example by a length.
 
 # %% [markdown]
 # ## 5 · Loops around the session
 #
-# The next two bugs are in plain Python, in the loop that calls `session.run`.
-#
 # ### Bug 6: New operations in every iteration
 #
-# Old language models lower their learning rate after each epoch, as below. All values are correct, but the loop is too slow.
+# Old language models lower their learning rate after each epoch, as below. All values are correct, but the graph grows.
 #
 # **Predict before you run:** how many operations does each epoch add to the graph?
 
@@ -419,14 +435,14 @@ with fresh_session() as session:
         print("after finalize:", error)
 
 # %% [markdown]
-# **Answer.** It adds two, a constant with the new value and an assignment. With one `tf.` call for every batch, the graph soon has thousands of useless operations. And after each change, the session must process the changed graph before it can compute anything (*Going deeper*).
+# **Answer.** It adds two, a constant with the new value and an assignment. With one `tf.` call for every batch, the graph soon has thousands of useless operations.
 #
-# The method **`finalize`** of a graph forbids new operations, so this bug becomes an error. Call it before every training loop.
+# The method **`finalize`** of a graph forbids new operations, so the bug becomes an error. Call it before every training loop.
 
 # %% [markdown]
 # ### Exercise 3 · `train_with_rates` · 6 min · ★★☆
 #
-# Fix this loop. The graph must have the same number of operations for any number of rates. The tensors `kernel` and `rate` are variables. The operation `train_op` makes one update with the current value of `rate`.
+# Fix this loop. The graph must have the same number of operations for any number of rates. The operation `train_op` makes one update with the current value of the variable `rate`.
 #
 # ```python
 # kernels = []
@@ -458,9 +474,9 @@ check.train_with_rates(train_with_rates)
 # %% [markdown]
 # ### Bug 7: A measurement that trains
 #
-# The line that trains is `session.run([train_op, loss], …)`. Somebody copied it to measure the loss on the test set, four times, with no training between.
+# Somebody measures the loss on the test set four times. The line is a copy of the line in the training loop, `session.run([train_op, loss])`.
 #
-# **Predict before you run:** do the four measurements agree?
+# **Predict before you run:** how many of the four measurements are correct?
 
 # %%
 test_inputs = np.random.default_rng(17).normal(size=(20, 4)).astype(np.float32)
@@ -478,12 +494,12 @@ with fresh_session() as session:
         print(f"{len(fetches)} fetches, test loss:", np.round(measured, 1))
 
 # %% [markdown]
-# **Answer.** With two fetches they do not agree. The test loss falls with each measurement, because each of them trains the network on the test set. A run executes everything in the list of fetches, in no fixed order. So when you measure, fetch only what you measure.
+# **Answer.** Only the first, 18.5, because an update needs the forward pass first. Then the test loss falls, because each measurement also trains the network on the test set. A run executes everything in the list of fetches. So when you measure, fetch only what you measure.
 
 # %% [markdown]
 # ### Exercise 4 · `test_accuracy` · 7 min · ★★★
 #
-# This loop has three bugs, and none of them raises an error. The tensor `correct` has shape `[batch]` and is True where a prediction is correct. The placeholder `keep_prob` has the default 0.5. Each batch is a pair of inputs and labels. The last batch may be smaller, but every example counts the same. Fix it:
+# This loop has three bugs, and none of them raises an error. The tensor `correct` has shape `[batch]` and is True where a prediction is correct. The placeholder `keep_prob` of dropout (lesson 13) has the default 0.5. The last batch may be smaller, but every example counts the same. Fix it:
 #
 # ```python
 # accuracies = []
@@ -512,7 +528,7 @@ check.test_accuracy(test_accuracy)
 # %% [markdown]
 # ## Common error: `Cannot feed value of shape`
 #
-# This is bug 8. The sequences arrive time-major, `[5, 3, 4]`, but the placeholder expects `[?, 5, 4]`:
+# In bug 8, the sequences are time-major, `[5, 3, 4]`, but the placeholder expects `[?, 5, 4]`:
 
 # %% tags=["raises-exception"]
 time_major = sequences.transpose(1, 0, 2)  # [num_steps, batch_size, input_size]
@@ -522,7 +538,7 @@ with fresh_session() as session:
     session.run(inputs, {inputs: time_major})
 
 # %% [markdown]
-# The message names the value, the tensor and the expected shape. Two lines make it disappear, `reshape` and `transpose`.
+# Two lines make the message disappear, `reshape` and `transpose`.
 #
 # **Predict before you run:** how many of the 3 final states are correct after each of them?
 
@@ -544,14 +560,14 @@ with fresh_session() as session:
         print(f"{name:9} shape {value.shape}, correct states: {is_correct.sum()} of 3")
 
 # %% [markdown]
-# **Answer.** After `reshape` none is correct, and after `transpose` all three are. A `reshape` keeps all numbers in their order, so each row becomes a mixture of several sequences. A `transpose` swaps the axes, and this is what we want. Again, the message has disappeared in both cases, but one of them keeps the bug.
+# **Answer.** After `reshape` none is correct, and after `transpose` all three are. A `reshape` keeps all numbers in their order, so it mixes sequences. A `transpose` swaps the axes. So again, a message can disappear while the bug stays.
 
 # %% [markdown]
 # ## Summary
 #
 # - In an error of `session.run`, the sentence is above `[[{{node …}}]]`. Your line is the last one of your own in *Original stack trace*. In an error while building, it is in Python's own traceback.
-# - A message cannot know what you want. `AUTO_REUSE` and `reshape` both remove a message and keep the bug. So count the variables, or compare with NumPy.
-# - Without an error, test with numbers that you know. For example, correct forecasts have a loss of 0. With plain gradient descent, the norm of a clipped update is at most the limit times the learning rate.
+# - A message cannot know what you want. Both `AUTO_REUSE` and `reshape` can remove a message and keep the bug. So count the variables, or compare with NumPy.
+# - Without an error, test with numbers that you know. The first loss of a classifier is about $\ln n$, and the loss of one small batch can fall to 0. With plain gradient descent, the norm of a clipped update is at most the limit times the learning rate.
 # - Fetch all tensors on the way to the loss, or use `tf.add_check_numerics_ops`. The first value that is not finite is the origin of the NaN.
 # - A `tf.` call in a loop adds operations, and `finalize` makes it an error. A measurement that fetches `train_op` trains the network.
 #
@@ -563,27 +579,38 @@ check.progress()
 # %% [markdown]
 # ## Going deeper · From a symptom to its fix
 #
-# This section is optional. It is an index of all bugs in this lesson, and of some in others. For an error, take the part of its text that contains no name and no size of yours, and search for it here. The last column leads to an explanation with a fix.
+# This section is optional. It is an index of all bugs in this lesson, and of the common errors in all others. For an error, take the part of its text that contains no name and no size of yours, and search for it here. The errors while building come first, then those of a run. The last column leads to an explanation with a fix.
 #
 # | error text | cause, and fix | more |
 # |---|---|---|
+# | *is not available with Keras 3*, *has no attribute 'placeholder'*, *No module named 'tensorflow.contrib'* | a newer TensorFlow: change the setup or the name | [old scripts](../docs/old_scripts.md) |
 # | *Variable … already exists, disallowed* | two networks in one scope: a scope for each, or a new graph | [bug 2](#Bug-2:-Two-networks-and-one-name) |
-# | *Dimensions must be equal, but are 12 and 10* | one cell object for two layers: create two | [bug 9](#Bug-9:-One-cell-for-all-layers) |
+# | *Dimensions must be equal, but are … and …* | one cell object for two layers: create two | [bug 9](#Bug-9:-One-cell-for-all-layers) |
+# | the same, with a single cell | a state of another size: `cell.zero_state` | [lesson 02](02_basic_rnn_cell.ipynb) |
+# | *Dimension must be … but is …* | `transpose` of a pair of outputs: join the pair first | [lesson 14](14_bidirectional.ipynb) |
 # | *expected ndim=2, found ndim=3* | a time step with an axis too many: squeeze it | [lesson 04](04_unrolling.ipynb) |
 # | *Expected inputs.shape[-1] to be known* | a placeholder without its last size: give it | [lesson 03](03_cell_variables.ipynb) |
 # | *Iterating over a symbolic tf.Tensor is not allowed* | one tensor as the state of an LSTM: pass `(c, h)` | [lesson 06](06_lstm_gates.ipynb) |
+# | *enters the loop with shape … but has shape …* | a loop variable that grows: use a `TensorArray` | [lesson 10](10_static_and_dynamic.ipynb) |
+# | *Cannot use … as input to … because … is in a while loop* | a tensor of the loop used outside: make it a part of the output | [lesson 16](16_your_own_cell.ipynb) |
+# | *don't have the same nested structure* | `call` returns another structure than `state_size`: return the same | [lesson 16](16_your_own_cell.ipynb) |
+# | *None values not supported* | a gradient of `None` is clipped: name the variables with `var_list` | [lesson 09](09_long_memory.ipynb) |
 # | *No gradients provided for any variable* | logits and labels swapped: name both arguments (lesson 20), or `argmax` or a cast before the loss: use a smooth loss | [bug 18](#Bug-18:-No-path-to-a-variable) |
 # | *must be from the same graph* | a tensor of an older graph: build all in one graph | [bug 11](#Bug-11:-A-session-of-another-graph) |
 # | *Graph is finalized and cannot be modified* | a `tf.` call in a loop: call it before | [bug 6](#Bug-6:-New-operations-in-every-iteration) |
 # | *Attempting to use uninitialized value* | initializer added too early, or not run | [bug 10](#Bug-10:-An-early-initializer) |
 # | *is not an element of this graph*, *The Session graph is empty* | session of another graph: `tf.Session(graph=graph)` | [bug 11](#Bug-11:-A-session-of-another-graph) |
 # | *Cannot feed value of shape* | other order of axes: transpose | [bug 8](#Common-error:-Cannot-feed-value-of-shape) |
+# | *The value of a feed cannot be a tf.Tensor object* | a tensor is fed: fetch its value first | [lesson 12](12_stateful_sequences.ipynb) |
 # | *ConcatOp : Dimension 0 in both shapes must be equal* | a fixed batch size in the state: `tf.shape(inputs)[0]` | [bug 1](#Bug-1:-A-state-for-eight-sequences) |
-# | *indices[1,0] = 64 is not in [0, 64)*, *outside the valid range* | ids that start at 1: subtract 1 | [bug 13](#Bug-13:-Ids-that-start-at-1) |
+# | *w.dim_size(0) != input_size + cell_size* | a kernel of Keras: join $W$ and $U$ | [lesson 18](18_faster_steps.ipynb) |
+# | *indices[…] = … is not in [0, …)*, *outside the valid range* | ids that start at 1: subtract 1 | [bug 13](#Bug-13:-Ids-that-start-at-1) |
+# | *does not index into param shape* | an empty sequence has no last output: remove it | [lesson 11](11_variable_length.ipynb) |
 # | *Expected dimension in the range* | `tf.squeeze` without an axis: name it | [bug 16](#Bug-16:-A-batch-of-one) |
+# | *was passed int64 … incompatible with expected int32* | a loop variable changes its dtype: `output_type=tf.int32` | [lesson 17](17_encoder_decoder.ipynb) |
 # | *has been marked as not fetchable* | a tensor inside a loop: print it there | [inside a loop](#Inside-a-loop:-A-value-that-cannot-be-fetched) |
-# | *Key … not found in checkpoint* | names of another version: map them | [lesson 15](15_saving_and_watching.ipynb) |
-# | *is not available with Keras 3*, *has no attribute 'placeholder'*, *No module named 'tensorflow.contrib'* | a newer TensorFlow: change the setup or the name | [old scripts](../docs/old_scripts.md) |
+# | *Key … not found in checkpoint* | another scope, cell or version: map the names | [lesson 15](15_saving_and_watching.ipynb) |
+# | *Assign requires shapes of both tensors to match* | another size than in the checkpoint: build it as before | [lesson 15](15_saving_and_watching.ipynb) |
 #
 # If there is no error, look for the symptom:
 #
@@ -592,13 +619,13 @@ check.progress()
 # | the loss is NaN | often log(0): use TensorFlow's cross-entropy | [bug 5](#Bug-5:-A-loss-of-NaN) |
 # | every forecast is the mean | `[batch, 1]` minus `[batch]`: one shape for both | [bug 3](#Bug-3:-A-column-minus-a-row) |
 # | clipping changes nothing | clipped beside `minimize`: use `apply_gradients` | [bug 4](#Bug-4:-Clipping-that-is-not-used) |
-# | iterations are slow, the graph grows | a `tf.` call in a loop: call it before | [bug 6](#Bug-6:-New-operations-in-every-iteration) |
+# | the graph grows, the loop becomes slow | a `tf.` call in a loop: call it before | [bug 6](#Bug-6:-New-operations-in-every-iteration) |
 # | the test loss falls with every measurement | `train_op` is fetched too | [bug 7](#Bug-7:-A-measurement-that-trains) |
 # | inputs are nearly all zero | floats fed as integers: feed the correct dtype | [bug 12](#Bug-12:-Floats-in-an-integer-placeholder) |
 # | loss 0 at once, with one-hot labels | labels that start at 1: subtract 1 | [bug 13](#Bug-13:-Ids-that-start-at-1) |
 # | forgets at the start of each window | state not fed back: fetch and feed it | [bug 14](#Bug-14:-A-state-that-is-not-fed-back) |
 # | wrong outputs, the state has `num_steps` rows | `time_major` does not fit the data | [bug 15](#Bug-15:-A-flag-that-does-not-fit-the-data) |
-# | the loss stops above ln(e + n - 1) - 1 | softmax twice: pass logits to the loss | [bug 17](#Bug-17:-Softmax-twice) |
+# | a few examples cannot be memorized, the loss stops at ln(e + n - 1) - 1 | softmax twice: pass logits to the loss | [bug 17](#Bug-17:-Softmax-twice) |
 # | a variable never changes | no gradient reaches it: look for `None` | [bug 18](#Bug-18:-No-path-to-a-variable) |
 # | different answers to the same question | dropout is on: `keep_prob` of 1 | [bug 19](#Bug-19:-Dropout-in-a-measurement) |
 # | `state[0]` is not the output | the pair is `(c, h)`: `state.h` | [lesson 06](06_lstm_gates.ipynb) |
@@ -608,11 +635,11 @@ check.progress()
 # %% [markdown]
 # ## Going deeper · Eleven more bugs
 #
-# This section is optional. Each bug has a heading, and the index leads here. Come back when you need one.
+# This section is optional. Each bug has a heading, and the index leads here.
 #
 # ### Bug 9: One cell for all layers
 #
-# *Symptom*: a stack has too few variables, or *Dimensions must be equal, but are 12 and 10*. *Cause*: `[cell] * 2` is a list with the same object twice. Both layers share one kernel, which fits only if the inputs have as many numbers as the cell has units. *Fix*: create a cell for each layer (lesson 13).
+# *Symptom*: a stack has too few variables, or *Dimensions must be equal, but are 12 and 10*. *Cause*: the list `[cell] * 2` contains the same object twice. Both layers share one kernel, which fits only if the inputs have as many numbers as the cell has units. *Fix*: create a cell for each layer (lesson 13).
 
 
 # %%
@@ -640,7 +667,7 @@ except ValueError as error:
 #
 # ### Bug 10: An early initializer
 #
-# *Symptom*: *Attempting to use uninitialized value*. *Cause*: the initializer covers only the variables that exist when it is added. An optimizer creates variables of its own, for example Adam's averages. *Fix*: add the initializer after the last line that builds the graph. `tf.report_uninitialized_variables` lists what is missing.
+# *Symptom*: *Attempting to use uninitialized value*. *Cause*: the initializer covers only the variables that exist when it is added. An optimizer creates variables of its own, for example Adam's averages. *Fix*: add the initializer after the last line that builds the graph. The function `tf.report_uninitialized_variables` lists what is missing.
 
 # %%
 with fresh_session() as session:
@@ -690,12 +717,12 @@ with fresh_session() as session:
         arrived = session.run(pixels, {pixels: np.array(values)})
         print(f"fed {values}, arrived {arrived.tolist()}")
 
-print("float64 to uint8 without loss:", np.can_cast("float64", "uint8", "same_kind"))
+print("float64 to uint8, same kind of number:", np.can_cast("float64", "uint8", "same_kind"))
 
 # %% [markdown]
 # ### Bug 13: Ids that start at 1
 #
-# *Symptom*: *indices[1,0] = 64 is not in [0, 64)*. The numbers in brackets are the position in the batch, row 1 and step 0. For labels, the message contains *outside the valid range*. But with one-hot labels there is no error. `tf.one_hot` makes a row of zeros from a wrong label, so its loss is 0. *Fix*: look at the smallest and the largest id, and subtract 1. A larger embedding only hides the bug.
+# *Symptom*: *indices[1,0] = 64 is not in [0, 64)*. The numbers in brackets are the position in the batch, row 1 and step 0. For labels, the message contains *outside the valid range*. But with one-hot labels there is no error. A wrong label becomes a row of zeros, so its loss is 0. *Fix*: look at the smallest and the largest id, and subtract 1. A larger embedding only hides the bug.
 
 # %%
 with fresh_session() as session:
@@ -707,6 +734,8 @@ with fresh_session() as session:
         session.run(vectors, {ids: [[3, 17], [64, 2]]})
     except tf.errors.InvalidArgumentError as error:
         print([line for line in str(error).splitlines() if "indices" in line])
+    fixed = session.run(vectors, {ids: np.array([[3, 17], [64, 2]]) - 1})
+    print("fixed, shape of the vectors:", fixed.shape)
 
     logits = tf.zeros([1, 10])
     for label in (9, 10):
@@ -748,7 +777,7 @@ with fresh_session() as session:
 # %% [markdown]
 # ### Exercise 5 · `read_in_pieces` · 6 min · ★★☆
 #
-# Fix the loop for an LSTM, whose state is a pair. `pieces` is a list of arrays `[batch, steps, input_size]`. The first piece starts with the graph's own first state. A feed can replace any tensor, so it can replace `state`. A pair of arrays replaces a pair of tensors.
+# Fix the loop for an LSTM, whose state is a pair. The argument `pieces` is a list of arrays `[batch, steps, input_size]`. The first piece starts with the graph's own first state. A feed can replace any tensor, so it can replace `state`. A pair of arrays replaces a pair of tensors.
 #
 # ```python
 # found = [session.run(outputs, {inputs: piece}) for piece in pieces]
@@ -774,21 +803,22 @@ check.read_in_pieces(read_in_pieces)
 # %% [markdown]
 # ### Bug 15: A flag that does not fit the data
 #
-# *Symptom*: wrong outputs in the expected shape. Only the state has the wrong number of rows. *Cause*: `time_major=True` was copied, but the data are batch-major. So the cell takes 3 sequences of 5 steps for 5 sequences of 3 steps. *Fix*: transpose the inputs, or remove the flag. To find it, compare with NumPy, or change one example and look which outputs change (lesson 07).
+# *Symptom*: wrong outputs in the expected shape. Only the state has the wrong number of rows. *Cause*: the flag `time_major=True` was copied, but the data are batch-major. So the cell takes 3 sequences of 5 steps for 5 sequences of 3 steps. *Fix*: transpose the inputs, or remove the flag. To find it, compare with NumPy, or change one example and look which outputs change (lesson 07).
 
 # %%
-with fresh_session() as session:
-    cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
-    outputs, state = tf.nn.dynamic_rnn(
-        cell, tf.constant(sequences), time_major=True, dtype=tf.float32
-    )
-    load_values(cell.variables, [kernel_value, bias_value], session)
-    outputs_value, state_value = session.run([outputs, state])
-
 expected, _ = by_numpy(sequences)
-is_correct = np.isclose(outputs_value, expected, atol=1e-6).all(axis=2)  # [3, 5]
-print("shape of the outputs:", outputs_value.shape, " shape of the state:", state_value.shape)
-print("correct outputs:", is_correct.sum(), "of", is_correct.size)
+for name, inputs in (("batch-major", sequences), ("transposed", sequences.transpose(1, 0, 2))):
+    with fresh_session() as session:
+        cell = tf.nn.rnn_cell.BasicRNNCell(num_units)
+        outputs, state = tf.nn.dynamic_rnn(
+            cell, tf.constant(inputs), time_major=True, dtype=tf.float32
+        )
+        load_values(cell.variables, [kernel_value, bias_value], session)
+        outputs_value, state_value = session.run([outputs, state])
+    if name == "transposed":
+        outputs_value = outputs_value.transpose(1, 0, 2)  # [batch, num_steps, num_units]
+    is_correct = np.isclose(outputs_value, expected, atol=1e-6).all(axis=2)  # [3, 5]
+    print(f"{name}: state {state_value.shape}, correct outputs {is_correct.sum()} of 15")
 
 # %% [markdown]
 # ### Exercise 6 · `time_major_outputs` · 5 min · ★★☆
@@ -816,7 +846,7 @@ check.time_major_outputs(time_major_outputs)
 # %% [markdown]
 # ### Bug 16: A batch of one
 #
-# *Symptom*: *Expected dimension in the range [-1, 1), but got 1*, only for a single sequence. *Cause*: `tf.squeeze` without an axis also removes a batch axis of length 1 (lesson 04). *Fix*: name the axis. With `axis=-1` in `argmax` the message disappears too, but then the answer has no batch axis.
+# *Symptom*: *Expected dimension in the range [-1, 1), but got 1*, only for a single sequence. *Cause*: without an axis, `tf.squeeze` also removes a batch axis of length 1 (lesson 04). *Fix*: name the axis. With `axis=-1` in `argmax` the message disappears too, but then the answer has no batch axis.
 
 # %%
 with fresh_session() as session:
@@ -872,7 +902,7 @@ check.probabilities_and_loss(probabilities_and_loss)
 # %% [markdown]
 # ### Bug 18: No path to a variable
 #
-# *Symptom*: *No gradients provided for any variable*, or a variable that never changes. *Cause*: `argmax`, a cast to integers or `tf.stop_gradient` is on the path. The message appears only if *no* variable has a gradient. If one variable has none, `minimize` skips it without an error. *Fix*: use a smooth loss (lesson 08). To find the cut, ask `tf.gradients` piece by piece, and look for `None`.
+# *Symptom*: *No gradients provided for any variable*, or a variable that never changes. *Cause*: the path to the variable contains `argmax`, a cast to integers or `tf.stop_gradient`. The message appears only if *no* variable has a gradient. If one variable has none, `minimize` skips it without an error. *Fix*: use a smooth loss (lesson 08). To find the variable, ask `tf.gradients`, and look for `None`.
 
 # %%
 with fresh_session() as session:
@@ -882,20 +912,15 @@ with fresh_session() as session:
     logits = tf.matmul(vectors, kernel)
     losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[7, 2, 1], logits=logits)
     tf.train.GradientDescentOptimizer(0.1).minimize(losses)  # raises no error
-    pieces = {
-        "losses": losses,
-        "argmax": tf.argmax(logits, axis=1),
-        "cast to int and back": tf.cast(tf.cast(logits, tf.int32), tf.float32),
-    }
-    for name, piece in pieces.items():
-        gradients = tf.gradients(piece, [kernel, embedding])
+    for name, tensor in (("losses", losses), ("argmax", tf.argmax(logits, axis=1))):
+        gradients = tf.gradients(tensor, [kernel, embedding])
         found = ["None" if gradient is None else "found" for gradient in gradients]
-        print(f"{name:20}: gradient of kernel {found[0]}, of embedding {found[1]}")
+        print(f"{name}: gradient of kernel {found[0]}, of embedding {found[1]}")
 
 # %% [markdown]
 # ### Bug 19: Dropout in a measurement
 #
-# *Symptom*: two answers to the same question. *Cause*: `keep_prob` has the value of the training, for example by the default of its placeholder. *Fix*: feed 1.0 when you measure. It is safer to make 1.0 the default, and to feed another value in training (lesson 13).
+# *Symptom*: two answers to the same question. *Cause*: the value of `keep_prob` is that of the training, for example by the default of its placeholder. *Fix*: feed 1.0 when you measure. It is safer to make 1.0 the default, and to feed another value in training (lesson 13).
 
 # %%
 with fresh_session(seed=16) as session:
@@ -908,9 +933,9 @@ with fresh_session(seed=16) as session:
         print(f"{name}:", "equal" if np.array_equal(first, second) else "different", "answers")
 
 # %% [markdown]
-# ### Single tensors: Print or check them
+# ## Going deeper · Print or check a tensor
 #
-# *When*: you suspect one tensor, or you need a value from inside a loop, where `tf.add_check_numerics_ops` does not work. **`check_numerics`** raises an error for infinity or NaN, and **`tf.Print`** prints values. Both return the tensor that they get. Our function `printed_lines` collects what TensorFlow prints, so that we can see it here.
+# This section is optional. It has two tools, for when you suspect one tensor, or you need a value from inside a loop, where `tf.add_check_numerics_ops` does not work. **`check_numerics`** raises an error for infinity or NaN, and **`tf.Print`** prints values. Both return the tensor that they get. Our function `printed_lines` collects what TensorFlow prints, so that we can see it here.
 #
 # **Predict before you run:** one of the two runs below uses what `tf.Print` returned. What does each run print?
 
@@ -970,28 +995,6 @@ printed = [float(line.removeprefix("output [").removesuffix("]")) for line in li
 show_difference(
     f"{len(lines)} lines, and the outputs:", outputs_value[0, :, 0], printed, limit=1e-4
 )
-
-# %% [markdown]
-# ### The time of new operations
-#
-# Bug 6 adds an operation in every iteration. How much time does it take? We compare an assignment that is built once with one that is built in the loop.
-
-# %%
-with fresh_session() as session:
-    rate = tf.get_variable("rate", [], trainable=False)
-    built_once = tf.assign(rate, 0.5)
-    session.run(built_once)
-    once, in_loop = [], []
-    for _ in range(40):
-        start = time.perf_counter()
-        session.run(built_once)
-        middle = time.perf_counter()
-        session.run(tf.assign(rate, 0.5))
-        end = time.perf_counter()
-        once.append(middle - start)
-        in_loop.append(end - middle)
-
-show_bound("in the loop, times as long", np.median(in_loop) / np.median(once), above=3)
 
 # %% [markdown]
 # <details>

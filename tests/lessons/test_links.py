@@ -1,6 +1,7 @@
 """The links inside a lesson and from one lesson to another lead somewhere."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from test_lessons import LESSONS, texts
@@ -29,3 +30,14 @@ def test_a_link_leads_to_a_heading_or_a_file(lesson):
         if not found:
             lost.append(link)
     assert lost == []
+
+
+def test_the_index_of_errors_has_the_common_error_of_each_lesson():
+    wholes = {lesson.values[0].number: "\n".join(texts(lesson.values[0])) for lesson in LESSONS}
+    index = wholes["21"].partition("| error text |")[2]
+    missing = []
+    for whole in wholes.values():
+        error = re.search(r"(?m)^## Common error: (.*)$", whole)[1].replace("`", "")
+        if not any(" ".join(two) in index for two in pairwise(error.split())):
+            missing.append(error)
+    assert missing == []

@@ -14,7 +14,6 @@ from utils.figures.picture import (
     LONGEST_ALT,
     MARGIN,
     ORANGE,
-    PALE,
     PURPLE,
     SMALL_SIZE,
     Picture,
@@ -29,6 +28,7 @@ KINDS = {  # each kind has a form, a color and a label
     "variable": ("double", BLUE),
     "operation": ("round", GREEN),
 }
+IDLE = "#999999"  # nodes and arrows that do not run; a projector still shows them
 ROW_GAP = 0.6  # inches, where an arrow and its shape must fit
 LONGEST_NAME = 20  # characters on one line
 
@@ -88,7 +88,7 @@ def computation_graph(parts, fetch=None, feeds=(), title=None):
         x, y = spot(*places[node.name])
         runs = node.name in running
         line = 2.6 if node.name in fetched else 1.2
-        box(axes, x, y, widths[node.name], node_height, color if runs else PALE, form, line=line)
+        box(axes, x, y, widths[node.name], node_height, color if runs else IDLE, form, line=line)
         words(axes, x, y, labels[node.name], color=INK if runs else FAINT)
     ways = with_ports(edges, ways, widths)
     curves = [bends([spot(*point) for point in way], node_height / 2) for way in ways]
@@ -98,7 +98,7 @@ def computation_graph(parts, fetch=None, feeds=(), title=None):
     for edge, bend, text, free in zip(edges, curves, texts, spots, strict=True):
         # A node that is fed is needed, but its inputs are not.
         runs = edge.source in running and edge.target in running and edge.target not in fed
-        curve(axes, as_path(bend), INK if runs else PALE, style=":" if edge.control else "-")
+        curve(axes, as_path(bend), INK if runs else IDLE, style=":" if edge.control else "-")
         if free is not None:
             words(axes, *free, text, color=INK if runs else FAINT, halo=True)
     return Picture(figure, _described(nodes, edges, fetched, running))
