@@ -226,7 +226,7 @@ for scores in ("logits", "probabilities"):
 print(f"ln 10 = {np.log(10):.1f}")
 
 # %% [markdown]
-# **Answer.** The second one. Both first losses are near $\ln 10$. But with probabilities, the last loss is 1.5, because a softmax of probabilities is never near 0 or 1 ([bug 17](#Bug-17:-Softmax-twice)).
+# **Answer.** The second one. Both first losses are near $\ln 10$. But with probabilities, the last loss is 1.5, because a softmax of probabilities is never near 1 ([bug 17](#Bug-17:-Softmax-twice)).
 #
 # ### Bug 3: A column minus a row
 #
@@ -962,7 +962,7 @@ with fresh_session() as session:
 # %% [markdown]
 # ### Inside a loop: A value that cannot be fetched
 #
-# *Symptom*: *has been marked as not fetchable*. *Cause*: `dynamic_rnn` is a loop in the graph, and a tensor inside it has another value in each iteration. *Fix*: print the value with `tf.Print` in a cell of your own (lesson 16). The second message shows that `tf.add_check_numerics_ops` does not support this loop.
+# *Symptom*: *has been marked as not fetchable*. *Cause*: a `dynamic_rnn` is a loop in the graph, and a tensor inside it has another value in each iteration. *Fix*: print the value with `tf.Print` in a cell of your own (lesson 16). The second message shows that `tf.add_check_numerics_ops` does not support this loop.
 
 
 # %%
