@@ -935,7 +935,7 @@ with fresh_session(seed=16) as session:
 # %% [markdown]
 # ## Going deeper · Print or check a tensor
 #
-# This section is optional. It has two tools, for when you suspect one tensor, or you need a value from inside a loop, where `tf.add_check_numerics_ops` does not work. **`check_numerics`** raises an error for infinity or NaN, and **`tf.Print`** prints values. Both return the tensor that they get. Our function `printed_lines` collects what TensorFlow prints, so that we can see it here.
+# This section is optional. It has two tools for a single tensor. They also work inside a loop, where `tf.add_check_numerics_ops` does not. The function **`check_numerics`** raises an error for infinity or NaN, and **`tf.Print`** prints values. Both return the tensor that they get. Our function `printed_lines` collects what TensorFlow prints, so that we can see it here.
 #
 # **Predict before you run:** one of the two runs below uses what `tf.Print` returned. What does each run print?
 
