@@ -9,8 +9,8 @@ from matplotlib.patches import Rectangle
 
 from utils.figures import diagrams, multiplication
 from utils.figures.drawing.graph_layout import Edge, GraphParts, Node, lay_out, needed
-from utils.figures.graph_diagram import computation_graph
-from utils.figures.picture import PALE, to_rgb
+from utils.figures.graph_diagram import IDLE, computation_graph
+from utils.figures.picture import to_rgb
 
 
 def stages(batch_size, num_steps, size):
@@ -276,11 +276,11 @@ def test_any_small_graph_keeps_its_words_apart(parts):
 
 def test_only_what_the_fetch_needs_is_dark():
     picture = computation_graph(SUM, fetch="c:0")
-    pale = {}
+    idle = {}
     for frame in picture.figure.axes[0].patches:
         if hasattr(frame, "get_boxstyle") or hasattr(frame, "get_closed"):
-            pale.setdefault(to_rgb(frame.get_edgecolor()) == to_rgb(PALE), []).append(frame)
-    assert len(pale[False]) == 3 and len(pale[True]) == 2
+            idle.setdefault(to_rgb(frame.get_edgecolor()) == to_rgb(IDLE), []).append(frame)
+    assert len(idle[False]) == 3 and len(idle[True]) == 2
     assert picture.alt.startswith("Session.run(c) needs 3 of 5 nodes, not d, e. ")
     assert picture.figure.texts[0].get_text() == "Session.run(c) needs 3 of 5 nodes"
 
