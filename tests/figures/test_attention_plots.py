@@ -23,9 +23,10 @@ def test_a_map_can_be_read(source, target):
 
 def test_each_cell_shows_its_weight():
     picture = drawn()
-    (axes,) = picture.figure.axes
+    axes, scale = picture.figure.axes
     np.testing.assert_array_equal(axes.images[0].get_array(), WEIGHTS)
-    assert axes.images[0].get_clim() == (0, 1)
+    assert axes.images[0].get_clim() == scale.get_ylim() == (0, 1)
+    assert scale.get_ylabel() == "attention weight"
 
 
 def test_it_says_where_each_output_looks_or_only_the_ends_where_that_is_too_long():

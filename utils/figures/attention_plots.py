@@ -8,6 +8,7 @@ from utils.figures.drawing.chart_parts import add_axes
 from utils.figures.drawing.chart_texts import first_that_fits
 from utils.figures.picture import (
     BLUE,
+    INK,
     LABEL_SIZE,
     MARGIN,
     PALE,
@@ -48,15 +49,18 @@ def attention_map(weights, source, target, title, alt=None):
     if not ((weights >= 0) & (weights <= 1 + 1e-5)).all():
         raise ValueError("weights must be from 0 to 1")
 
-    before, below = 0.75, 0.55
+    before, below, after = 0.75, 0.55, 1.0
     map_width = max(len(source) * CELL, NARROWEST)
     map_height = max(len(target) * CELL, 0.8)
-    width = max(6, before + map_width + MARGIN)
+    width = max(6, before + map_width + after + MARGIN)
     figure = new_figure(width, below + map_height + 0.1, title)
-    left = before + (width - before - map_width - MARGIN) / 2
+    left = before + (width - before - map_width - after - MARGIN) / 2
     place = left, below, map_width, map_height
     axes = add_axes(figure, *place, "character that the encoder reads", "character written")
-    axes.imshow(weights, cmap=MAP, vmin=0, vmax=1, aspect="auto")
+    shown = axes.imshow(weights, cmap=MAP, vmin=0, vmax=1, aspect="auto")
+    scale = add_axes(figure, left + map_width + 0.25, below, 0.15, map_height, "", "")
+    bar = figure.colorbar(shown, cax=scale, ticks=[0, 0.5, 1])
+    bar.set_label("attention weight", size=LABEL_SIZE, color=INK)
     for axis, steps in ((axes.xaxis, source), (axes.yaxis, target)):
         axis.set_ticks(range(len(steps)), steps, parse_math=False)
         axis.set_ticks(np.arange(len(steps) - 1) + 0.5, minor=True)
