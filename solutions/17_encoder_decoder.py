@@ -330,7 +330,7 @@ show_prediction(prediction)
 #
 # Now we make the decoder a cell of its own (lesson 16). At each time step, a GRU gives a new *h*, and a matrix turns *h* into the query. Another matrix turns *h* and the context into the output, the **attention vector**. At the next time step, the GRU reads this vector together with the next character.
 #
-# So the state has three parts: *h*, the last attention vector, and the attention weights, which we want to see later. Here is what the cell keeps:
+# So the state has three parts: *h*, the last attention vector, and the attention weights, which we want to see later. The cell keeps:
 
 
 # %%
@@ -353,7 +353,7 @@ class KeepsMemory(tf.nn.rnn_cell.RNNCell):
 
 
 # %% [markdown]
-# And here is what it computes:
+# It computes:
 
 
 # %%
@@ -433,7 +433,7 @@ show_bound("dates with attention", with_attention[1], above=0.8)
 show_bound("dates gained by attention", with_attention[1] - greedy[1], above=0.2)
 
 # %% [markdown]
-# **Answer.** Almost all: 0.98 to 1.00 in our runs with three seeds. The plain decoder needs about 1,000 training steps for this. So one vector of 64 numbers can be enough for a date, but attention learns faster.
+# **Answer.** Almost all: 0.98 to 1.00 in our runs with three seeds. The plain decoder needs about 1,000 training steps for this. So one vector is enough for a date, but attention learns faster.
 #
 # The attention weights are in the state of our cell. So we feed the true characters of one target to the cell, and collect these weights:
 
@@ -463,7 +463,7 @@ attention_map(
     looked[: target_lengths[row], : source_lengths[row]],
     [*words[row], "END"],
     [*numbers[row], "END"],
-    "For the year, the decoder looks at each digit in turn, and then only at END",
+    "The decoder looks at each digit of the year in turn, and then only at END",
     alt="In the first four rows, the dark cells form a diagonal at the year. Below, they are at END.",
 )
 
@@ -475,7 +475,7 @@ show_bound("year: weight on the same digit", on_same_digit, above=0.5)
 show_bound("month and day: weight on END", on_end, above=0.5)
 
 # %% [markdown]
-# **Answer.** For each digit of the year, the decoder looks at the same digit in the source. This picture is an *attention map*. After the year, it looks only at END, even for the month and the day. The encoder has read the whole date when it reaches END, so its output there can already contain the month and the day. With another seed, the decoder looked at the first letter of the month and at the day.
+# **Answer.** For each digit of the year, the decoder looks at the same digit in the source. This picture is an *attention map*. After the year, it looks only at END, even for the month and the day. The encoder has read the whole date when it reaches END, so its output there can already contain the month and the day. But with two of three other seeds, the decoder looked at the month and the day instead.
 #
 # So be careful with such maps. They show where the decoder looks, but not what it finds there. Next we change how it decides.
 

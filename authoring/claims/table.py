@@ -134,7 +134,7 @@ CLAIMS = (
         "weight of the attention on the same digit",
         measures.dates_written,
         "weight on the same digit",
-        least=0.5,
+        least=0.4,
     ),
     Claim(
         "17",
