@@ -257,7 +257,7 @@ def measure(data, make_decoder, trained):
 
 
 # %% [markdown]
-# **Predict before you run:** after 300 training steps, teacher forcing predicts 9 of 10 characters correctly. What fraction of the dates is completely correct? And with greedy decoding?
+# **Predict before you run:** after 300 training steps, teacher forcing predicts 9 of 10 characters correctly. What fraction of the complete dates is predicted correctly? And with greedy decoding?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
