@@ -206,6 +206,14 @@ def test_what_no_cell_does_is_refused_with_a_reason(layers, message):
             {"kernel": [5, 2, 1], "bias": [2]},
             r"its kernel has the shape \[5, 2, 1\]",
         ),
+        ("BasicRNNCell", {"kernel": [5, 2], "bias": [2, 2]}, r"its bias has the shape \[2, 2\]"),
+        (
+            "keras.LSTM",
+            {"kernel": [3, 8], "recurrent_kernel": [2, 8], "bias": [2, 8]},
+            r"its bias has the shape \[2, 8\]",
+        ),
+        ("BasicRNNCell", {"kernel": [5], "bias": [2]}, r"its kernel has the shape \[5\]"),
+        ("BasicRNNCell", {"kernel": [5, 0], "bias": [0]}, r"its kernel has the shape \[5, 0\]"),
         (
             "GRUCell",
             {"kernel": [5, 2], "bias": [2]},
@@ -216,10 +224,13 @@ def test_what_no_cell_does_is_refused_with_a_reason(layers, message):
             {"kernel": [5, 8], "bias": [8], "w_f_diag": [2]},
             r"class has no w_f_diag",
         ),
-        (
-            "LSTMCell",
-            {"kernel": [5, 8], "bias": [8], "projection/kernel": [3, 1]},
-            r"projection/kernel has",
+        *(
+            (
+                "LSTMCell",
+                {"kernel": [5, 8], "bias": [8], "projection/kernel": [rows, 1]},
+                r"projection/kernel has",
+            )
+            for rows in (1, 3)
         ),
         (
             "BasicLSTMCell",

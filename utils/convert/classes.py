@@ -57,9 +57,8 @@ def misfit(class_name, shapes):
             return f"its {role} has the shape {list(shape)}"
     input_size, num_units, output_size = sizes(class_name, shapes)
     rows = {INPUTS: input_size, STATE: output_size, BOTH: input_size + output_size}
-    for role, (part, gates) in weights.items():
-        if role not in shapes:
-            continue
+    for role in [role for role in weights if role in shapes]:
+        part, gates = weights[role]
         columns = gates * num_units
         possible = [[rows[part], columns]] if part else [[columns]]
         if _two_biases(class_name, role):
