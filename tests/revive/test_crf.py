@@ -4,7 +4,7 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from utils.revive import crf
@@ -40,19 +40,26 @@ def score_of(path, inputs, transitions):
     return score + sum(transitions[pair] for pair in pairwise(path))
 
 
+def case_of(lengths, steps, num_tags, seed):
+    """Random (inputs, tags, lengths, transitions)."""
+    random, shape = np.random.default_rng(seed), (len(lengths), steps)
+    inputs = random.normal(size=(*shape, num_tags))
+    tags = random.integers(0, num_tags, size=shape)
+    return inputs, tags, np.array(lengths), random.normal(size=(num_tags, num_tags))
+
+
 @st.composite
 def sequences(draw):
     """Sizes and a seed: (inputs, tags, lengths, transitions)."""
     batch, steps, num_tags = (draw(st.integers(1, largest)) for largest in (3, 4, 3))
-    random = np.random.default_rng(draw(st.integers(0, 2**32)))
-    lengths = np.array(draw(st.lists(st.integers(0, steps), min_size=batch, max_size=batch)))
-    inputs = random.normal(size=(batch, steps, num_tags))
-    tags = random.integers(0, num_tags, size=(batch, steps))
-    return inputs, tags, lengths, random.normal(size=(num_tags, num_tags))
+    seed = draw(st.integers(0, 2**32))
+    lengths = draw(st.lists(st.integers(0, steps), min_size=batch, max_size=batch))
+    return case_of(lengths, steps, num_tags, seed)
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(sequences())
+@example(case_of([4, 3, 4, 2, 4], steps=4, num_tags=3, seed=1))
 def test_a_crf_scores_and_decodes_as_all_its_paths_do(model, case):
     inputs, tags, lengths, transitions = case
     found = model(*case)
