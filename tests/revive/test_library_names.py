@@ -6,7 +6,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from utils.revive import library_names, notes, numpy_names
+from utils.revive import library_names, notes, numpy_calls
 from utils.revive.sources import compiled
 
 
@@ -71,7 +71,7 @@ def test_from_import_finds_them_too_and_no_other_name(tmp_path):
 
 
 def test_rows_of_unequal_length_are_saved_as_objects(tmp_path, monkeypatch):
-    monkeypatch.setattr(np, "save", numpy_names._ragged(np.save, numpy_names._save_of(np.save)))
+    monkeypatch.setattr(np, "save", numpy_calls.ragged(np.save, numpy_calls.save_of(np.save)))
     source = "import numpy as np\nnp.save(path, [[1, 2], [3]])\n"
     run(source, tmp_path, path=str(tmp_path / "rows.npy"))
     assert np.load(tmp_path / "rows.npy", allow_pickle=True).tolist() == [[1, 2], [3]]

@@ -7,7 +7,7 @@ import struct
 import numpy as np
 import pytest
 
-from utils.revive import files, notes, numpy_names, old_bytes
+from utils.revive import files, notes, numpy_calls, old_bytes
 from utils.revive.era import Era
 from utils.revive.old_bytes import OldBytes
 from utils.revive.sources import compiled
@@ -22,7 +22,7 @@ def in_place(monkeypatch):
     monkeypatch.setattr(Era, "has_python_2", False)
     monkeypatch.setattr(gfile, "_prepare_value", files._prepare_of(gfile._prepare_value))
     monkeypatch.setattr(csv, "reader", files._csv_of(csv.reader))
-    monkeypatch.setattr(np, "fromstring", numpy_names._of_bytes(np.fromstring))
+    monkeypatch.setattr(np, "fromstring", numpy_calls.of_bytes(np.fromstring))
 
 
 def run(source, folder, **names):

@@ -1,4 +1,4 @@
-"""Names that NumPy has dropped, and what it no longer does by itself."""
+"""Names that NumPy has dropped."""
 
 import pickle
 import sys
@@ -59,12 +59,10 @@ NAMES = {
 IS_NUMPY_1 = np.__version__.startswith("1.")
 if IS_NUMPY_1:  # NumPy 2 has both again
     NAMES |= {"bool": ("bool", bool), "long": ("int", int)}
-RAGGED = "Rows of unequal length gave an array of objects by themselves."
-BINARY = "What is not text was copied from its bytes by the same function."
 
 
 def put_in_place():
-    """Give the owner's code the old names, arrays of rows of unequal length, and plain numbers."""
+    """Give the owner's code the old names, and let numbers be printed as they were."""
     look_up = np.__getattr__
 
     def with_old_names(name):
@@ -75,55 +73,5 @@ def put_in_place():
         return look_up(name)
 
     np.__getattr__ = with_old_names
-    for name in ("array", "asarray"):
-        setattr(np, name, _ragged(getattr(np, name), _of_objects(getattr(np, name))))
-    np.save = _ragged(np.save, _save_of(np.save))
-    np.fromstring = _of_bytes(np.fromstring)
-    np.load = _with_pickles(np.load)
     if not IS_NUMPY_1:
         np.set_printoptions(legacy="1.25")  # a list of numbers is printed as [1, 2], as in NumPy 1
-
-
-def _of_objects(make):
-    return lambda *arguments, **settings: make(*arguments, **settings, dtype=object)
-
-
-def _save_of(save):
-    return lambda path, rows, *others: save(path, np.array(rows, dtype=object), *others)
-
-
-def _ragged(today, of_objects):
-    def array(*arguments, **settings):
-        try:
-            return today(*arguments, **settings)
-        except ValueError as error:
-            is_ragged = "inhomogeneous" in str(error) and "dtype" not in settings
-            if not is_ragged or not asks_for_owner(sys._getframe(1)):
-                raise
-        note(f"np.{today.__name__}(rows)", "np.array(rows, dtype=object)", RAGGED)
-        return of_objects(*arguments, **settings)
-
-    array.__name__, array.__doc__ = today.__name__, today.__doc__
-    return array
-
-
-def _of_bytes(today):
-    def fromstring(string, dtype=float, count=-1, sep="", **settings):
-        if sep or not asks_for_owner(sys._getframe(1)):
-            return today(string, dtype, count, sep=sep, **settings)
-        note("np.fromstring(bytes)", "np.frombuffer(bytes, dtype).copy()", BINARY)
-        return np.frombuffer(string, dtype, count).copy()
-
-    fromstring.__doc__ = today.__doc__
-    return fromstring
-
-
-def _with_pickles(load):
-    def load_array(*arguments, **settings):
-        if len(arguments) < 3 and asks_for_owner(sys._getframe(1)):
-            settings.setdefault("encoding", "latin1")  # as Python 2 wrote them
-            settings.setdefault("allow_pickle", True)
-        return load(*arguments, **settings)
-
-    load_array.__doc__ = load.__doc__
-    return load_array

@@ -26,27 +26,35 @@ def start():
             files,
             inner_modules,
             library_names,
+            numpy_calls,
             numpy_names,
+            old_arrays,
             old_checkpoints,
             old_modules,
             other_libraries,
             owners_imports,
+            protobufs,
             scipy_images,
             slots,
             tensor_arrays,
+            tensors_in_numpy,
         )
 
     old_modules.put_in_place()
     numpy_names.put_in_place()
+    numpy_calls.put_in_place()
+    old_arrays.put_in_place()
     files.put_in_place()
     inner_modules.put_in_place()
     library_names.put_in_place()
     old_checkpoints.put_in_place()
     other_libraries.put_in_place()
     owners_imports.put_in_place()
+    protobufs.put_in_place()
     scipy_images.put_in_place()
     slots.put_in_place()
     tensor_arrays.put_in_place()
+    tensors_in_numpy.put_in_place()
 
 
 @contextmanager
