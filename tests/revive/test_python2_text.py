@@ -1,13 +1,14 @@
 """Text and bytes of Python 2, which were one thing: in its files, and in what they read."""
 
 import csv
+import gzip
 import json
 import struct
 
 import numpy as np
 import pytest
 
-from utils.revive import files, notes, numpy_calls, old_bytes
+from utils.revive import archives, files, notes, numpy_calls, old_bytes
 from utils.revive.era import Era
 from utils.revive.old_bytes import OldBytes
 from utils.revive.sources import compiled
@@ -22,6 +23,10 @@ def in_place(monkeypatch):
     monkeypatch.setattr(Era, "has_python_2", False)
     monkeypatch.setattr(gfile, "_prepare_value", files._prepare_of(gfile._prepare_value))
     monkeypatch.setattr(csv, "reader", files._csv_of(csv.reader))
+    for place, names in archives.GIVE.items():
+        for name in {*names, *(["write"] if place in archives.TAKE else [])}:
+            monkeypatch.setattr(place, name, getattr(place, name))
+    archives.put_in_place()
     monkeypatch.setattr(np, "fromstring", numpy_calls.of_bytes(np.fromstring))
 
 
@@ -97,6 +102,64 @@ def test_bytes_that_are_read_are_text_too(expression, expected, make, tmp_path):
     path = str(tmp_path / "words")
     source = f"import csv\nf = {make}(path, 'rb')\nx = {expression}"
     assert run(source, tmp_path, GFile=tf.gfile.GFile, path=path) == expected
+
+
+ARCHIVES = {
+    "gzip.open": "gzip.open(path, 'rb')",
+    "BZ2File": "bz2.BZ2File(path)",
+    "LZMAFile": "lzma.LZMAFile(path)",
+    "zip": "zipfile.ZipFile(path).open('words')",
+    "tar": "tarfile.open(path).extractfile('words')",
+    "StringIO": "StringIO.StringIO(open(path, 'rb').read())",
+}
+MAKE = {
+    "zip": "with zipfile.ZipFile(path, 'w') as f:\n    f.writestr('words', text)\n",
+    "tar": "f = tarfile.open(path, 'w')\nf.add(raw, 'words')\nf.close()\n",
+    "StringIO": "with open(path, 'w') as f:\n    f.write(text)\n",
+}
+IN_ARCHIVES = [
+    "[line[:-1].split('\\t') == ['and b'] for line in f] == [False, True]",
+    "f.readlines()[1].strip() + 'c' == 'and bc'",
+    "f.readline()[0] == 't' and f.readline() in {'and b\\n': 1}",
+    "f.read() == text.encode('utf-8')",
+]
+
+
+@pytest.mark.parametrize("kind", ARCHIVES)
+def test_what_is_read_from_archives_is_text_too_and_text_can_be_written(kind, tmp_path):
+    names = {"path": str(tmp_path / "archive"), "text": TEXT, "raw": str(tmp_path / "words")}
+    (tmp_path / "words").write_text(TEXT, encoding="utf-8")
+    opened = ARCHIVES[kind]
+    write = opened.replace("'rb'", "'wb'").replace("File(path)", "File(path, 'w')")
+    make = MAKE.get(kind, f"f = {write}\nf.write(text)\nf.close()\n")
+    looks = [f"f = {opened}\nx = x + [{look}]\n" for look in IN_ARCHIVES]
+    modules = "import bz2, gzip, lzma, StringIO, tarfile, zipfile\n"
+    assert run(f"{modules}{make}x = []\n{''.join(looks)}", tmp_path, **names) == [True] * 4
+
+
+def test_archives_give_bytes_to_python_3_and_take_them_alone(tmp_path):
+    (tmp_path / "new.py").write_text("x = gzip.open(path).read()\n", encoding="utf-8")
+    names = {"gzip": gzip, "path": tmp_path / "archive"}
+    with gzip.open(names["path"], "wb") as archive:
+        archive.write(b"a")
+        with pytest.raises(TypeError):
+            archive.write("a")
+    exec(compiled(str(tmp_path / "new.py"))[0], names)
+    assert type(names["x"]) is bytes
+
+
+def test_other_programs_and_whole_archives_give_text_too(tmp_path):
+    source = "import subprocess, sys, zipfile\nargs = [sys.executable, '-c', 'print(1)']\n"
+    source += "x = subprocess.check_output(args).strip() + '2'\n"
+    source += "with zipfile.ZipFile(path, 'w') as f:\n    f.writestr('words', 'a b')\n"
+    source += "x = x, zipfile.ZipFile(path).read('words').split()[1] + 'c'\n"
+    assert run(source, tmp_path, path=str(tmp_path / "archive")) == ("12", "bc")
+
+
+def test_a_file_in_memory_takes_bytes_and_text(tmp_path):
+    source = "from cStringIO import StringIO\nf = StringIO()\nf.write('a')\nf.write(odd)\n"
+    source += "x = f.getvalue(), StringIO('a\\nb').readlines(), f.getvalue()[0] == 'a'"
+    assert run(source, tmp_path, odd=b"\xff") == (b"a\xff", ["a\n", "b"], True)
 
 
 @pytest.mark.parametrize(

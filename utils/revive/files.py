@@ -16,19 +16,20 @@ AS_TEXT = "In Python 3 a file that is opened without a b takes text alone."
 OF_PYTHON_2 = "Python 2 wrote this, and its texts are no ASCII."
 
 
+def as_bytes(data):
+    """Text as UTF-8, and bytes as they are."""
+    if not isinstance(data, str):
+        return data
+    note("write(text) to a file of bytes", 'open(path, "w"), or write(text.encode())', AS_BYTES)
+    return data.encode("utf-8", "surrogateescape")
+
+
 class TakesText:
     """What a file for bytes needs, so that text can be written to it too."""
 
     def write(self, data):
         """Write bytes, or text as UTF-8."""
-        if isinstance(data, str):
-            note(
-                "write(text) to a file of bytes",
-                'open(path, "w"), or write(text.encode())',
-                AS_BYTES,
-            )
-            data = data.encode("utf-8", "surrogateescape")
-        return super().write(data)
+        return super().write(as_bytes(data))
 
     def writelines(self, lines):
         """Write each of the lines."""
@@ -41,18 +42,25 @@ class GivesOldBytes:
 
     def read(self, *size):
         """Read bytes, all or a number of them."""
-        return _for_owner(super().read(*size), sys._getframe(1))
+        return for_owner(super().read(*size), sys._getframe(1))
 
     def readline(self, *size):
         """Read a line."""
-        return _for_owner(super().readline(*size), sys._getframe(1))
+        return for_owner(super().readline(*size), sys._getframe(1))
 
 
-def _for_owner(content, *frames):
-    """What was read, as text too where Python 2 reads and the owner's code is among the frames."""
-    if Era.has_python_2 and isinstance(content, bytes) and any(map(asks_for_owner, frames)):
-        return OldBytes(content)
-    return content
+def for_owner(content, *frames):
+    """What was read, as text too where Python 2 reads and the owner's code is among the frames.
+
+    Arguments:
+        content: bytes, or a list or tuple with some; anything else stays as it is.
+        frames: those that may have asked for it.
+    """
+    if not Era.has_python_2 or not any(map(asks_for_owner, frames)):
+        return content
+    if isinstance(content, list | tuple):
+        return type(content)(OldBytes(one) if isinstance(one, bytes) else one for one in content)
+    return OldBytes(content) if isinstance(content, bytes) else content
 
 
 class BytesFile(TakesText, io.BufferedWriter):
@@ -65,6 +73,25 @@ class ReadBytesFile(TakesText, GivesOldBytes, io.BufferedRandom):
 
 class OldBytesFile(GivesOldBytes, io.BufferedReader):
     """A file of bytes, which are text too."""
+
+
+class OldStringIO(TakesText, GivesOldBytes, io.BytesIO):
+    """A file in memory for bytes and text, such as a picture, or what is read from an archive."""
+
+    def __iter__(self):
+        """One line after the other."""
+        return iter(self.readline, b"")
+
+    def getvalue(self):
+        """All of it."""
+        return for_owner(super().getvalue(), sys._getframe(1))
+
+
+def string_io(first=""):
+    """`StringIO.StringIO(first)`: a file of text, unless it begins with bytes or with nothing."""
+    if isinstance(first, str) and first:
+        return io.StringIO(first)
+    return OldStringIO(first or b"")
 
 
 WITH_TEXT = {
@@ -124,7 +151,7 @@ def _temporary_of(today):
 def _prepare_of(today):
     def prepare(self, content):
         asking = sys._getframe(2)  # the owner's code, or another method of the file that it asks
-        return _for_owner(today(self, content), asking, asking.f_back)
+        return for_owner(today(self, content), asking, asking.f_back)
 
     return prepare
 

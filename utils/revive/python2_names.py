@@ -11,7 +11,7 @@ import numpy as np
 
 from utils.revive import python2_text
 from utils.revive.course_modules import import_from_course
-from utils.revive.files import TextFile, with_text
+from utils.revive.files import TextFile, string_io, with_text
 from utils.revive.notes import note
 
 TEXT_STAYS = "Text stays text, where Python 2 made bytes of it: a guess."
@@ -67,6 +67,8 @@ def _is_tensor(value):
 
 def _is_integer(value):
     if isinstance(value, Integral):
+        return True
+    if type(value).__name__ == "Dimension":  # of TensorFlow
         return True
     dtype = getattr(value, "dtype", None)
     if isinstance(dtype, np.dtype):
@@ -157,6 +159,9 @@ class Rewriter(ast.NodeTransformer):
             node.func.id = "__unicode__"
             return node
         name = isinstance(node.func, ast.Attribute) and node.func.attr
+        if name == "StringIO" or _is_name(node.func, "StringIO"):
+            node.func = ast.copy_location(ast.Name("__string_io__", ast.Load()), node.func)
+            return node
         if name == "setdefaultencoding":
             return _call(f"__{name}__", node, *node.args)
         if name in ("encode", "decode", "sort") and not _is_module(node.func.value):
@@ -211,6 +216,7 @@ HELPERS = {
     "__decode__": decode,
     "__sort__": sort,
     "__setdefaultencoding__": set_default_encoding,
+    "__string_io__": string_io,
     "__join__": python2_text.join,
     "__text__": python2_text.with_text,
     "__unicode__": text_from,

@@ -23,6 +23,7 @@ def start():
 
         tf.config.threading.set_intra_op_parallelism_threads(0)  # a script decides for itself
         from utils.revive import (
+            archives,
             files,
             inner_modules,
             library_names,
@@ -41,6 +42,7 @@ def start():
         )
 
     old_modules.put_in_place()
+    archives.put_in_place()
     numpy_names.put_in_place()
     numpy_calls.put_in_place()
     old_arrays.put_in_place()
