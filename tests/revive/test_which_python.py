@@ -100,6 +100,30 @@ def test_the_files_of_a_program_agree(tmp_path):
     assert [reason.startswith(guess) for reason in reasons("Python 2")] == [True, True]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "try:\n    xrange\nexcept NameError:\n    xrange = range\n",
+        "from six.moves import xrange\n",
+        "if 0: from inner import *\n",
+    ],
+)
+def test_a_name_that_comes_by_a_star_is_no_sign(names, tmp_path):
+    files = {
+        "old.py": f"if 0: from tools.words import *; xrange(2)\n{HALF}",
+        "tools/words.py": names + HALF,
+        "tools/inner/__init__.py": "xrange = range\n" + HALF,
+        "tools/__init__.py": "",
+    }
+    found = values(tmp_path, files)
+    assert found["old.py"] == 3.5 and not reasons("Python 2") + reasons("names of Python 2")
+
+
+def test_a_name_that_no_star_brings_is_a_sign_beside_it(tmp_path):
+    files = {"old.py": f"if 0: from words import *\nxrange(2)\n{HALF}", "words.py": "y = 1\n"}
+    assert values(tmp_path, files)["old.py"] == 3
+
+
 def test_one_file_of_python_3_tells_of_the_others(tmp_path):
     files = {
         "old.py": "if 0: import model\nxrange(2)\n" + HALF,

@@ -168,7 +168,7 @@ class Rewriter(ast.NodeTransformer):
             new = _call(f"__{name}__", node, node.func.value, *node.args)
             new.keywords = node.keywords
             return new
-        if name == "join" and len(node.args) == 1 and not node.keywords:
+        if name == "join" and len(node.args) == 1 and not _is_module(node.func.value):
             return _call("__join__", node, node.func.value, *node.args)
         if name in python2_text.METHODS and not isinstance(node.func.value, ast.Constant):
             node.func.value = _call("__text__", node.func.value, node.func.value)
@@ -177,7 +177,7 @@ class Rewriter(ast.NodeTransformer):
 
 def _is_module(node):
     """Whether a method's owner is a name that modules have, `np.sort` for example."""
-    return _is_name(node, "np", "numpy", "base64", "json", "codecs")
+    return _is_name(node, "np", "numpy", "base64", "json", "codecs", "string")
 
 
 def _is_name(node, *names):

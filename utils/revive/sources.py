@@ -67,14 +67,16 @@ def _tree_and_names(path, source):
         return _tree_and_names(path, with_spaces(source))
     except (SyntaxError, ValueError) as error:
         return _only_python_2(path, source, error)
-    is_needed = python2_signs.is_needed(tree)
+    is_needed = python2_signs.is_needed(tree, Era.starred.get(str(path), frozenset()))
     if which_python.means_python_2(path, tree, source):
         is_needed = is_needed or (Era.is_guess and _divides(tree))
         meaning = which_python.why_python_2(tree)
         with suppress(python2.NotPython2):
             return python2.tree_and_names(source, str(path), is_needed, meaning)
     if is_needed:
-        return python2.with_names_alone(source, tree, str(path), which_python.why_python_3(tree))
+        meaning = which_python.why_python_3(tree)
+        tree, names = python2.with_names_alone(source, tree, str(path), meaning)
+        return with_lists(path, tree), names
     return with_lists(path, tree), {}
 
 
@@ -112,10 +114,7 @@ def note_imports(path, tree):
 
 
 def with_lists(path, tree):
-    """The tree, with a list in place of each `range` that is shuffled under its name.
-
-    That is all that some files need to be Python 3, so nothing else in them tells their age.
-    """
+    """The tree of Python 3, with a list in place of each `range` that is shuffled by its name."""
     shuffled = {
         node.args[0].id
         for node in ast.walk(tree)

@@ -5,8 +5,10 @@ it: a function that nothing mentions may be left over from another time.
 """
 
 import ast
+from pathlib import Path
 
 from utils.revive import python2_signs, python3_signs
+from utils.revive.bindings import values
 from utils.revive.era import Era
 from utils.revive.notes import note, shown_path
 
@@ -39,9 +41,10 @@ def look_at(files, kernel=""):
             if sign:
                 Era.is_python_3, Era.sign = True, _at(one, *sign)
                 return
+    Era.starred = {one.name: _starred(one, readable) for one in readable}
     reached = set(map(id, _reached([one.tree for one in readable])))
     for one in readable:
-        for node in _signs_of_python_2(one.tree):
+        for node in _signs_of_python_2(one.tree, one.name):
             if id(node) in reached:
                 Era.is_python_2, Era.is_guess = True, True
                 Era.sign = _at(one, _words(node), node.lineno)
@@ -64,7 +67,7 @@ def means_python_2(path, tree, source):
         return False
     if Era.is_python_2 or Era.is_python_3 or path in Era.files:
         return Era.is_python_2
-    return bool(_signs_of_python_2(tree)) and not python3_signs.sign_of_library(
+    return bool(_signs_of_python_2(tree, path)) and not python3_signs.sign_of_library(
         tree, _whole(path, source)
     )
 
@@ -111,9 +114,27 @@ def _whole(name, source):
     return source if name.endswith(".py") else ""
 
 
-def _signs_of_python_2(tree):
+def _starred(file, files):
+    """The names that a `ProgramFile` gets from others by `import *`, at any distance."""
+    found, seen, waiting = set(), {file.name}, [file]
+    while waiting:
+        for node in ast.walk(waiting.pop().tree):
+            if not isinstance(node, ast.ImportFrom) or node.names[0].name != "*":
+                continue
+            last = (node.module or "").rpartition(".")[2]
+            for one in files:
+                path = Path(one.name)
+                is_named = last in (path.stem, path.stem == "__init__" and path.parent.name)
+                if is_named and one.name not in seen:
+                    seen.add(one.name)
+                    waiting.append(one)
+                    found |= {name for name, _ in values(one.tree)}
+    return frozenset(found)
+
+
+def _signs_of_python_2(tree, path=None):
     """The nodes that tell of Python 2; in a file that serves both Pythons names do not."""
-    names, uses = python2_signs.signs(tree)
+    names, uses = python2_signs.signs(tree, Era.starred.get(path, frozenset()))
     return uses if python3_signs.sign_of_both(tree) else [*names, *uses]
 
 
