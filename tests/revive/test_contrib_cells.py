@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from utils.revive import cell_parts, contrib_rnn, cudnn_rnn
+from utils.revive import cell_parts, contrib_rnn, cudnn_rnn, rnn
 from utils.tf1 import tf
 
 UNITS, SIZE, STEPS, BATCH = 3, 2, 4, 2
@@ -502,6 +502,8 @@ def test_shapes_begin_with_a_batch_size():
 
 
 def test_what_is_no_cell_is_refused():
+    assert rnn._like_rnncell(tf.nn.rnn_cell.GRUCell(3)) and not rnn._like_rnncell(len)
+    assert rnn._state_size_with_prefix(3, [2]) + rnn._state_size_with_prefix([4]) == [2, 3, 4]
     cell_parts.assert_like_rnncell("cell", tf.nn.rnn_cell.GRUCell(2))
     with pytest.raises(TypeError, match="lacks output_size, state_size"):
         cell_parts.assert_like_rnncell("cell", print)

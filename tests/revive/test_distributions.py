@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from utils.revive import distributions
+from utils.revive import distributions, more_distributions
 from utils.tf1 import tf
 
 
@@ -120,3 +120,83 @@ def test_divergences_of_old_distributions():
         return distributions.kl(*normals), distributions.kl_divergence(*diagonal)
 
     np.testing.assert_allclose(evaluated(build), (4 + 1) / 2 - 0.5 - math.log(2), rtol=1e-5)
+
+
+# What 1.15.5 computed, rounded.
+TRIANGLE = np.array([[1.0, 0.0], [0.5, 2.0]], "f4")
+POINT = np.array([0.2, 0.3], "f4")
+TWO = np.array([[0.5, -1.0], [0.0, 2.0]], "f4")
+
+
+def make_triangular():
+    return more_distributions.MultivariateNormalTriL(TWO, TRIANGLE)
+
+
+def make_mixture():
+    parts = distributions.MultivariateNormalDiag
+    return more_distributions.Mixture(
+        cat=distributions.Categorical(probs=[[0.3, 0.7], [0.5, 0.5]]),
+        components=[parts(TWO, [[1.0, 2.0]] * 2), parts(-TWO, [[2.0, 1.0]] * 2)],
+    )
+
+
+def make_mixture_of_numbers():
+    parts = [distributions.Normal(0.0, 1.0), distributions.Normal(2.0, 0.5)]
+    return more_distributions.Mixture(distributions.Categorical(probs=[0.3, 0.7]), parts)
+
+
+def make_one_hot():
+    return more_distributions.OneHotCategorical(logits=[[1.0, 2.0, 0.0]])
+
+
+OF_1_15 = [
+    (make_triangular, "log_prob", [POINT], [-2.83884, -2.95602]),
+    (make_triangular, "pdf", [POINT], [0.05849, 0.05203]),
+    (make_triangular, "mode", [], TWO),
+    (make_triangular, "covariance", [], [[1, 0.5], [0.5, 4.25]]),
+    (make_triangular, "std", [], [1, 2.06155]),
+    (make_triangular, "entropy", [], [3.53102, 3.53102]),
+    (
+        lambda: more_distributions.MultivariateNormalFullCovariance(TWO[0], TRIANGLE @ TRIANGLE.T),
+        "log_prob", [POINT], -2.83884,
+    ),
+    (make_mixture, "log_prob", [POINT], [-2.82201, -3.50699]),
+    (make_mixture, "mean", [], [[-0.2, 0.4], [0, 0]]),
+    (make_mixture_of_numbers, "log_prob", [0.5], -2.19083),
+    (make_mixture_of_numbers, "mean", [], 1.4),
+    (make_one_hot, "log_prob", [[0, 1, 0]], [-0.40761]),
+    (make_one_hot, "pmf", [[1, 0, 0]], [0.24473]),
+    (make_one_hot, "entropy", [], [0.8324]),
+    (make_one_hot, "mode", [], [[0, 1, 0]]),
+    (make_one_hot, "mean", [], [[0.24473, 0.66524, 0.09003]]),
+    (lambda: more_distributions.NormalWithSoftplusScale(0.0, 1.0), "log_prob", [0.3], -1.21754),
+    (
+        lambda: more_distributions.MultivariateNormalDiagWithSoftplusScale(TWO, [1.0, 2.0]),
+        "log_prob", [POINT], [-3.07795, -3.1961],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "method", "arguments", "expected"), OF_1_15)
+def test_what_contrib_alone_had_computes_what_it_did(make, method, arguments, expected):
+    found = evaluated(lambda: getattr(make(), method)(*arguments))
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    assert found.shape == np.shape(expected)
+
+
+def test_samples_have_their_shapes_and_means():
+    def build():
+        relaxed = more_distributions.RelaxedOneHotCategorical(0.5, probs=[0.2, 0.7, 0.1])
+        makes = (make_triangular, make_mixture, make_mixture_of_numbers, make_one_hot)
+        return [one.sample([2, 9000], seed=3) for one in (*(make() for make in makes), relaxed)]
+
+    triangular, mixture, numbers, one_hot, relaxed = evaluated(build)
+    centered = (triangular - TWO)[0, :, 0]
+    np.testing.assert_allclose(np.cov(centered.T), [[1, 0.5], [0.5, 4.25]], atol=0.2)
+    np.testing.assert_allclose(mixture.mean((0, 1)), [[-0.2, 0.4], [0, 0]], atol=0.1)
+    np.testing.assert_allclose(numbers.mean((0, 1)), 1.4, atol=0.05)
+    np.testing.assert_allclose(one_hot.mean((0, 1)), [[0.245, 0.665, 0.09]], atol=0.02)
+    assert set(one_hot.sum(-1).ravel()) == {1} and one_hot.dtype == np.int32
+    np.testing.assert_allclose(relaxed.sum(-1), 1, atol=1e-5)
+    shares = np.bincount(relaxed.argmax(-1).ravel()) / 18000
+    np.testing.assert_allclose(shares, [0.2, 0.7, 0.1], atol=0.02)

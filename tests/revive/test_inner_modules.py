@@ -42,6 +42,14 @@ def test_cells_are_found_where_nn_and_the_whole_package_had_them(control_flow_op
     assert ("tensorflow.python.ops.nn.rnn_cell", "tf.nn.rnn_cell") in found
 
 
+def test_the_mode_is_that_of_graphs(control_flow_ops):
+    from tensorflow.python.eager import context
+
+    assert context.in_graph_mode() and not context.in_eager_mode()
+    found = [(one.old, one.today) for one in notes.sorted_notes()]
+    assert ("tensorflow.python.eager.context.in_graph_mode", "not tf.executing_eagerly()") in found
+
+
 def test_what_is_nowhere_is_an_error_as_before(control_flow_ops):
     assert not hasattr(control_flow_ops, "no_such_name")
 

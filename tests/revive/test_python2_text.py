@@ -227,3 +227,7 @@ def test_in_a_file_of_python_3_bytes_are_no_text(tmp_path):
     (tmp_path / "new.py").write_text("x = b.split(' ')\n", encoding="utf-8")
     with pytest.raises(TypeError, match="bytes-like"):
         exec(compiled(str(tmp_path / "new.py"))[0], {"b": b"a b"})
+
+
+def test_a_dimension_of_a_tensor_is_divided_as_an_integer(tmp_path):
+    assert run("x = size / 2, -size.value / 2", tmp_path, size=tf.Dimension(7)) == (3, -4)

@@ -12,7 +12,6 @@ from utils.revive.program import program_files
 from utils.revive.source_text import CannotBeRead, text_of
 from utils.revive.sources import compiled
 from utils.revive.which_python import look_at
-from utils.tf1 import tf
 
 
 @pytest.fixture(autouse=True)
@@ -298,7 +297,6 @@ def test_a_division_of_arrays_of_integers_and_of_floats():
     assert python2_names.divide(whole, 2).tolist() == [3, -4]
     assert python2_names.divide(real, 2).tolist() == [3.5, -3.5]
     assert python2_names.divide(True, 2) == 0
-    assert python2_names.divide(tf.Dimension(7), 2) == tf.Dimension(3)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import numpy as np
 from utils.tf1 import tf
 
 _WEIGHTS_VARIABLE_NAME, _BIAS_VARIABLE_NAME = "kernel", "bias"
+ASSERT_LIKE_RNNCELL_ERROR_REGEXP = "is not an RNNCell"
 
 
 class _Linear:
@@ -78,6 +79,11 @@ def _zero_state_tensors(state_size, batch_size, dtype):
     )
 
 
+def _state_size_with_prefix(state_size, prefix=None):
+    """The list of dimensions of a state, after those of a list `prefix`."""
+    return [*(prefix or []), *_as_list(state_size)]
+
+
 def assert_like_rnncell(cell_name, cell):
     """Raise TypeError where something has not what a cell has."""
     missing = [
@@ -85,7 +91,18 @@ def assert_like_rnncell(cell_name, cell):
     ]
     if missing or not callable(cell):
         what = ", ".join(missing) or "__call__"
-        raise TypeError(f"{cell_name}: {cell!r} is no cell, it lacks {what}.")
+        raise TypeError(
+            f"{cell_name}: {cell!r} {ASSERT_LIKE_RNNCELL_ERROR_REGEXP}, it lacks {what}."
+        )
+
+
+def _like_rnncell(cell):
+    """Whether something has what a cell has."""
+    try:
+        assert_like_rnncell("cell", cell)
+    except TypeError:
+        return False
+    return True
 
 
 @contextmanager

@@ -6,9 +6,14 @@ from utils.revive.attention_cell import CompiledWrapper as CompiledWrapper
 from utils.revive.attention_cell import HighwayWrapper as HighwayWrapper
 from utils.revive.cell_parts import _BIAS_VARIABLE_NAME as _BIAS_VARIABLE_NAME
 from utils.revive.cell_parts import _WEIGHTS_VARIABLE_NAME as _WEIGHTS_VARIABLE_NAME
+from utils.revive.cell_parts import (
+    ASSERT_LIKE_RNNCELL_ERROR_REGEXP as ASSERT_LIKE_RNNCELL_ERROR_REGEXP,
+)
 from utils.revive.cell_parts import _checked_scope as _checked_scope
 from utils.revive.cell_parts import _concat as _concat
+from utils.revive.cell_parts import _like_rnncell as _like_rnncell
 from utils.revive.cell_parts import _Linear as _Linear
+from utils.revive.cell_parts import _state_size_with_prefix as _state_size_with_prefix
 from utils.revive.cell_parts import _zero_state_tensors as _zero_state_tensors
 from utils.revive.cell_parts import assert_like_rnncell as assert_like_rnncell
 from utils.revive.cells import BasicLSTMCell as BasicLSTMCell

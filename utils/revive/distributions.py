@@ -8,7 +8,7 @@ import math
 from utils.tf1 import tf
 
 
-class _OldMethods:
+class OldMethods:
     """What densities and samples were called up to 0.12."""
 
     def pdf(self, value):
@@ -40,7 +40,7 @@ def _with_old_arguments(name, **old):
     """A class of `tf.distributions` whose arguments may have their old names too."""
     today = getattr(tf.distributions, name)
 
-    class Distribution(_OldMethods, today):
+    class Distribution(OldMethods, today):
         __doc__ = today.__doc__
 
         def __init__(self, *arguments, **settings):
@@ -64,7 +64,7 @@ StudentT = _with_old_arguments("StudentT", mu="loc", sigma="scale")
 Uniform = _with_old_arguments("Uniform", a="low", b="high")
 
 
-class MultivariateNormalDiag(_OldMethods):
+class MultivariateNormalDiag(OldMethods):
     """A normal distribution [..., n] whose components are independent.
 
     Arguments:

@@ -11,6 +11,7 @@ from utils.tf1 import tf
 
 MODULES = [
     "tensorflow.python",
+    "tensorflow.python.eager.context",
     "tensorflow.python.framework.ops",
     "tensorflow.python.ops.array_ops",
     "tensorflow.python.ops.control_flow_ops",
@@ -19,6 +20,11 @@ MODULES = [
     "tensorflow.python.ops.nn_ops",
     "tensorflow.python.ops.variable_scope",
 ]
+# What `tensorflow.python.eager.context` had: (what to write today, the value).
+MODES = {
+    "in_eager_mode": ("tf.executing_eagerly()", lambda: False),
+    "in_graph_mode": ("not tf.executing_eagerly()", lambda: True),
+}
 LOSSES = ("sparse_softmax_cross_entropy_with_logits", "softmax_cross_entropy_with_logits")
 # What is still there, and takes its arguments in another order.
 REORDERED = {
@@ -57,6 +63,9 @@ def _for_owner(owners, today):
 def _looking_further(module):
     def look(name):
         if not name.startswith("_") and asks_for_owner(sys._getframe(1)):
+            if name in MODES:
+                note(f"{module}.{name}", MODES[name][0])
+                return MODES[name][1]
             for today, room in (("tf.nn", tf.nn), ("tf", tf)):
                 if hasattr(room, name):
                     note(f"{module}.{name}", f"{today}.{name}")

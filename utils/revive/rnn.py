@@ -1,5 +1,8 @@
 """Functions that run cells over time, by their names of up to 0.12."""
 
+from utils.revive.cell_parts import _like_rnncell as _like_rnncell
+from utils.revive.cell_parts import _state_size_with_prefix as _state_size_with_prefix
+from utils.revive.cell_parts import assert_like_rnncell as assert_like_rnncell
 from utils.tf1 import tf
 
 
