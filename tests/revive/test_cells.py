@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils.reference import lstm_step, unroll
-from utils.revive import cells, contrib_rnn, cudnn_rnn, first_cells, notes
+from utils.revive import cells, contrib_cells, contrib_rnn, cudnn_rnn, first_cells, notes
+from utils.revive.attention_cell import AttentionCellWrapper
 from utils.revive.era import Era
 from utils.tf1 import tf
 
@@ -215,7 +216,12 @@ def test_the_first_cells_have_states_of_one_tensor_and_so_have_all_in_a_script_o
     assert first_cells.BasicLSTMCell(3).state_size == 6
     assert first_cells.MultiRNNCell([first_cells.LSTMCell(3)] * 2).state_size == 12
     assert cells.BasicLSTMCell(3).state_size == (3, 3)
+    coupled, attends = contrib_cells.CoupledInputForgetGateLSTMCell, AttentionCellWrapper
+    assert coupled(3).state_size == (3, 3) and attends(cells.GRUCell(3), 2).state_size == (3, 3, 6)
     monkeypatch.setattr(Era, "state_is_tuple", False)
+    assert coupled(3).state_size == 6 and attends(cells.GRUCell(3), 2).state_size == 12
+    pair = cells.BasicLSTMCell(3, state_is_tuple=True)
+    assert attends(pair, 2).state_size == ((3, 3), 3, 6)
     assert cells.BasicLSTMCell(3).state_size == 6
     assert cells.BasicLSTMCell(3, state_is_tuple=True).state_size == (3, 3)
 

@@ -225,9 +225,7 @@ def test_an_attention_to_outputs_refuses_what_it_has_not():
 @pytest.mark.parametrize("couples", [True, False])
 def test_a_highway_mixes_output_and_input(couples):
     outputs, last, values = unrolled(
-        lambda: contrib_rnn.HighwayWrapper(
-            contrib_rnn.CompiledWrapper(tf.nn.rnn_cell.BasicRNNCell(SIZE)), couples
-        ),
+        lambda: contrib_rnn.HighwayWrapper(tf.nn.rnn_cell.BasicRNNCell(SIZE), couples),
         "",
     )
 

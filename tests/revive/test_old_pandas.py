@@ -21,11 +21,11 @@ class Places:
     """What `loc` and `iloc` are, in small: they give back what they are asked."""
 
     def __init__(self):
-        self.changed = {}
+        self.changed, self.name = {}, None
 
     def __getitem__(self, key):
         parts = [item.tolist() if hasattr(item, "tolist") else item for item in as_list(key)]
-        return parts[0] if isinstance(key, np.ndarray) and key.ndim else parts
+        return [self.name, *parts] if self.name else parts
 
     def __setitem__(self, key, value):
         self.changed[key] = value
@@ -118,16 +118,25 @@ def test_rows_are_appended_as_a_table_or_as_one_row(pandas):
 
 def test_ix_takes_places_where_the_labels_are_no_integers(pandas):
     cells = pandas.DataFrame({"a": 3, "b": 4})
-    assert cells.ix[1] == cells.ix["y"] == ["y"]
-    assert cells.ix[0:2, 1] == [["x", "y"], "b"]
-    assert cells.ix[[0, 2], "a"] == [["x", "z"], "a"]
-    assert cells.ix[np.array([2, 0])] == cells.ix[np.int64(2)] + ["x"] == ["z", "x"]
-    assert cells.ix["x":"y"] == [slice("x", "y")] and cells.ix[:, -1] == [slice(None), "b"]
+    cells.iloc.name = "iloc"
+    assert cells.ix["y"] == ["y"] and cells.ix[1] == ["iloc", 1]
+    assert cells.ix[0:2, 1] == ["iloc", slice(0, 2), 1]
+    assert cells.ix[[0, 2], "a"] == ["iloc", [0, 2], 0] and cells.ix["x", -1] == ["iloc", 0, -1]
+    assert cells.ix[np.array([2, 0])] == ["iloc", [2, 0]]
+    assert cells.ix["x":"y"] == [slice("x", "y")] and cells.ix[:, -1] == ["iloc", slice(None), -1]
     assert cells.ix[[True, False, True]] == [[True, False, True]]
     cells.ix[2, "a"] = 7
-    assert cells.loc.changed == {("z", "a"): 7}
+    cells.ix[2, "new"] = 8
+    assert cells.iloc.changed == {(2, 0): 7} and cells.loc.changed == {("z", "new"): 8}
     cells.axes[0] = np.array([2, 0, 1])
     assert cells.ix[0:1, 0] == [slice(0, 1), "a"] and cells.ix[2] == [2]
+
+
+def test_ix_takes_one_place_of_labels_that_are_repeated(pandas):
+    cells = pandas.DataFrame({"a": 3, "b": 4}, rows="xxy")
+    cells.iloc.name = "iloc"
+    assert cells.ix[1, "a"] == ["iloc", 1, 0] and cells.ix[0] == ["iloc", 0]
+    assert cells.ix["x", 1] == ["x", "b"]
 
 
 def test_later_arguments_come_by_position_in_their_order(pandas):

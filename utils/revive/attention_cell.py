@@ -1,6 +1,7 @@
 """Cells of `tf.contrib.rnn` around another cell: attention to its last outputs, and a highway."""
 
 from utils.revive.cell_wrappers import _Wrapper, dense
+from utils.revive.era import Era
 from utils.tf1 import tf
 
 
@@ -16,7 +17,8 @@ class AttentionCellWrapper(_Wrapper):
         attn_size: the size of an output; by default that of the cell.
         attn_vec_size: the size in which state and outputs are compared; by default attn_size.
         input_size: the size of what the cell reads; by default that of the input.
-        state_is_tuple: whether the states are a tuple, or stand beside each other in one tensor.
+        state_is_tuple: whether the states are a tuple, or stand beside each other in one tensor; by
+            default a tuple if the cell's state is one, and else as for the script's other cells.
         reuse: whether the variables are those of an earlier cell.
 
     Raises:
@@ -30,11 +32,13 @@ class AttentionCellWrapper(_Wrapper):
         attn_size=None,
         attn_vec_size=None,
         input_size=None,
-        state_is_tuple=True,
+        state_is_tuple=None,
         reuse=None,
     ):
         if attn_length <= 0:
             raise ValueError(f"attn_length: wanted a number above 0, got {attn_length}.")
+        if state_is_tuple is None:
+            state_is_tuple = Era.state_is_tuple or isinstance(cell.state_size, tuple)
         if isinstance(cell.state_size, tuple) and not state_is_tuple:
             raise ValueError(f"state_is_tuple: the cell's state is a tuple, {cell.state_size}.")
         super().__init__(cell, "attention_cell_wrapper", reuse)
@@ -116,14 +120,3 @@ class HighwayWrapper(_Wrapper):
                 inputs, weights, tf.get_variable(f"{name}_b", [size], inputs.dtype, first)
             )
         )
-
-
-class CompiledWrapper(_Wrapper):
-    """The cell itself: compiling changed its speed alone."""
-
-    def __init__(self, cell, compile_stateful=False):
-        super().__init__(cell, "compiled_wrapper")
-
-    def __call__(self, inputs, state, scope=None):
-        """One time step of the cell inside."""
-        return self._inner(inputs, state, scope=scope)

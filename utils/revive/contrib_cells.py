@@ -1,7 +1,9 @@
 """Cells of `tf.contrib.rnn` that TensorFlow never had elsewhere, with their variables' names."""
 
 from utils.revive.cell_wrappers import dense
-from utils.revive.layer_norm import EPSILON
+from utils.revive.cells import _EitherState
+from utils.revive.era import Era
+from utils.revive.layer_norm import normalized
 from utils.tf1 import tf
 
 LSTMStateTuple = tf.nn.rnn_cell.LSTMStateTuple
@@ -167,7 +169,7 @@ class NASCell(_Projected):
         return new_m, LSTMStateTuple(new_c, new_m)
 
 
-class CoupledInputForgetGateLSTMCell(_Projected):
+class CoupledInputForgetGateLSTMCell(_EitherState, _Projected):
     """An LSTM whose input gate is what the forget gate leaves; Greff et al. (2015).
 
     Arguments:
@@ -177,7 +179,8 @@ class CoupledInputForgetGateLSTMCell(_Projected):
         num_proj, proj_clip: the size of the projected output, and where it is cut off.
         num_unit_shards, num_proj_shards: not used.
         forget_bias: what is added to the forget gate before its sigmoid.
-        state_is_tuple: whether the state is a pair, or one tensor [batch, c and m].
+        state_is_tuple: whether the state is a pair, or one tensor [batch, c and m]; by default what
+            other cells of the script have, as the default was one tensor up to 1.1.
         activation: the function of the candidate and of the cell state.
         layer_norm, norm_gain, norm_shift: whether there is layer normalization, and the first
             values of its gamma and beta.
@@ -193,7 +196,7 @@ class CoupledInputForgetGateLSTMCell(_Projected):
         num_unit_shards=1,
         num_proj_shards=1,
         forget_bias=1.0,
-        state_is_tuple=True,
+        state_is_tuple=None,
         activation=tf.tanh,
         reuse=None,
         layer_norm=False,
@@ -204,7 +207,7 @@ class CoupledInputForgetGateLSTMCell(_Projected):
         super().__init__(num_units, num_proj, name, reuse)
         self._use_peepholes, self._proj_clip = use_peepholes, proj_clip
         self._forget_bias, self._activation = forget_bias, activation
-        self._state_is_tuple = state_is_tuple
+        self._state_is_tuple = Era.state_is_tuple if state_is_tuple is None else state_is_tuple
         self._layer_norm, self._gain, self._shift = layer_norm, norm_gain, norm_shift
 
     @property
@@ -239,9 +242,4 @@ class CoupledInputForgetGateLSTMCell(_Projected):
     def _normalized(self, values, scope):
         if not self._layer_norm:
             return values
-        with tf.variable_scope(scope):
-            shape, first = [self._num_units], tf.constant_initializer
-            gamma = tf.get_variable("gamma", shape, values.dtype, first(self._gain))
-            beta = tf.get_variable("beta", shape, values.dtype, first(self._shift))
-        mean, variance = tf.nn.moments(values, [1], keep_dims=True)
-        return tf.nn.batch_normalization(values, mean, variance, beta, gamma, EPSILON)
+        return normalized(values, scope, self._gain, self._shift)

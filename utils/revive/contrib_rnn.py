@@ -2,7 +2,6 @@
 
 from utils.revive import cells
 from utils.revive.attention_cell import AttentionCellWrapper as AttentionCellWrapper
-from utils.revive.attention_cell import CompiledWrapper as CompiledWrapper
 from utils.revive.attention_cell import HighwayWrapper as HighwayWrapper
 from utils.revive.cell_parts import _BIAS_VARIABLE_NAME as _BIAS_VARIABLE_NAME
 from utils.revive.cell_parts import _WEIGHTS_VARIABLE_NAME as _WEIGHTS_VARIABLE_NAME
@@ -40,6 +39,7 @@ from utils.revive.fused_cells import FusedRNNCell as FusedRNNCell
 from utils.revive.fused_cells import FusedRNNCellAdaptor as FusedRNNCellAdaptor
 from utils.revive.fused_cells import LSTMBlockFusedCell as LSTMBlockFusedCell
 from utils.revive.fused_cells import TimeReversedFusedRNN as TimeReversedFusedRNN
+from utils.revive.fused_cells import transpose_batch_time as transpose_batch_time
 from utils.revive.layer_norm import LayerNormBasicLSTMCell as LayerNormBasicLSTMCell
 from utils.revive.phased_lstm import PhasedLSTMCell as PhasedLSTMCell
 from utils.tf1 import tf
@@ -93,12 +93,6 @@ class GRUBlockCellV2(GRUCell):
 
 
 GRUBlockCell = GRUBlockCellV2
-
-
-def transpose_batch_time(inputs):
-    """Swap the first two axes: [batch, steps, ...] to [steps, batch, ...], and back."""
-    rest = range(2, inputs.shape.rank)
-    return tf.transpose(inputs, [1, 0, *rest])
 
 
 def stack_bidirectional_rnn(

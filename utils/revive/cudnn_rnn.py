@@ -6,7 +6,7 @@ direction.
 
 from utils.revive.cell_wrappers import dense
 from utils.revive.cells import BasicRNNCell, GRUCell, LSTMCell
-from utils.revive.fused_cells import reversed_in_time
+from utils.revive.fused_cells import reversed_in_time, transpose_batch_time
 from utils.tf1 import tf
 
 CUDNN_RNN_UNIDIRECTION, CUDNN_RNN_BIDIRECTION = "unidirectional", "bidirectional"
@@ -122,8 +122,8 @@ class CudnnLSTM:
         """
         inputs = tf.convert_to_tensor(inputs)
         if not time_major:
-            inputs = _with_axes_swapped(inputs)
-            initial_state = initial_state and tuple(map(_with_axes_swapped, initial_state))
+            inputs = transpose_batch_time(inputs)
+            initial_state = initial_state and tuple(map(transpose_batch_time, initial_state))
         reuse = self._built or None
         with tf.variable_scope(self._name, reuse=reuse, custom_getter=self._with_first_bias):
             self._built = self.built = True
@@ -134,7 +134,7 @@ class CudnnLSTM:
                 outputs, last = self._both_ways(inputs, states, sequence_lengths, training)
         last = self._stacked(last)
         if not time_major:
-            return _with_axes_swapped(outputs), tuple(map(_with_axes_swapped, last))
+            return transpose_batch_time(outputs), tuple(map(transpose_batch_time, last))
         return outputs, last
 
     def _with_first_bias(self, getter, name, *arguments, **settings):
@@ -235,7 +235,3 @@ class CudnnRNNRelu(CudnnRNNTanh):
     """Layers of plain cells with relu; arguments as those of `CudnnLSTM`."""
 
     _scope, _activation = "cudnn_rnn_relu", tf.nn.relu
-
-
-def _with_axes_swapped(values):
-    return tf.transpose(values, [1, 0, 2])

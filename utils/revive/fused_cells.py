@@ -116,3 +116,8 @@ def reversed_in_time(values, lengths):
     if lengths is None:
         return tf.reverse(values, [0])
     return tf.reverse_sequence(values, lengths, seq_axis=0, batch_axis=1)
+
+
+def transpose_batch_time(inputs):
+    """Swap the first two axes: [batch, steps, ...] to [steps, batch, ...], and back."""
+    return tf.transpose(inputs, [1, 0, *range(2, inputs.shape.rank)])

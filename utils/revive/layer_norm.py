@@ -81,12 +81,22 @@ class LayerNormBasicLSTMCell(tf.nn.rnn_cell.RNNCell):
         return new_h, tf.nn.rnn_cell.LSTMStateTuple(new_c, new_h)
 
     def _normalized(self, values, scope):
-        """Values [batch, num_units] with mean beta and standard deviation gamma in each row."""
         if not self._layer_norm:
             return values
-        shape, dtype = [self._num_units], values.dtype
-        with tf.variable_scope(scope):
-            gamma = tf.get_variable("gamma", shape, dtype, tf.constant_initializer(self._gain))
-            beta = tf.get_variable("beta", shape, dtype, tf.constant_initializer(self._shift))
-        mean, variance = tf.nn.moments(values, [1], keep_dims=True)
-        return tf.nn.batch_normalization(values, mean, variance, beta, gamma, EPSILON)
+        return normalized(values, scope, self._gain, self._shift)
+
+
+def normalized(values, scope, gain, shift):
+    """Values [batch, n] with mean beta and standard deviation gamma in each row.
+
+    Arguments:
+        values: the tensor.
+        scope: that of the variables `gamma` and `beta` [n].
+        gain, shift: their first values.
+    """
+    shape, first = [int(values.shape[1])], tf.constant_initializer
+    with tf.variable_scope(scope):
+        gamma = tf.get_variable("gamma", shape, values.dtype, first(gain))
+        beta = tf.get_variable("beta", shape, values.dtype, first(shift))
+    mean, variance = tf.nn.moments(values, [1], keep_dims=True)
+    return tf.nn.batch_normalization(values, mean, variance, beta, gamma, EPSILON)

@@ -51,28 +51,48 @@ class OldPlaces:
 
     def __getitem__(self, key):
         """The rows, or the rows and columns."""
-        return self._table.loc[self._labels(key)]
+        access, key = self._found(key)
+        return access[key]
 
     def __setitem__(self, key, value):
         """Change them."""
-        self._table.loc[self._labels(key)] = value
+        access, key = self._found(key)
+        access[key] = value
 
-    def _labels(self, key):
-        if not isinstance(key, tuple):
-            return _labels(self._table.axes[0], key)
-        return tuple(map(_labels, self._table.axes, key))
+    def _found(self, key):
+        """`iloc` and places where all parts of a key can be places, or `loc` and labels."""
+        parts = key if isinstance(key, tuple) else (key,)
+        axes = self._table.axes[: len(parts)]
+        if not any(map(_are_places, axes, parts)):
+            return self._table.loc, key
+        access, found = self._table.iloc, tuple(map(_by_place, axes, parts))
+        if any(one is None for one in found):
+            access, found = self._table.loc, tuple(map(_labels, axes, parts))
+        return access, found if isinstance(key, tuple) else found[0]
+
+
+def _are_places(index, key):
+    """Whether a key is by place on an axis: there are numbers in it, and the labels are none."""
+    if getattr(index.dtype, "kind", "O") in "iu":
+        return False
+    parts = [key.start, key.stop] if isinstance(key, slice) else key
+    parts = parts.tolist() if hasattr(parts, "tolist") else parts
+    parts = [one for one in (parts if isinstance(parts, list) else [parts]) if one is not None]
+    numbers = [isinstance(one, Integral) and not isinstance(one, bool) for one in parts]
+    return bool(parts) and all(numbers)
+
+
+def _by_place(index, key):
+    """The places that a key means on an axis, or None if it must be looked up as a label."""
+    if _are_places(index, key) or (isinstance(key, slice) and key == slice(None)):
+        return key
+    is_one = isinstance(key, str | Integral) and not isinstance(key, bool)
+    found = [place for place, label in enumerate(index) if label == key] if is_one else []
+    return found[0] if len(found) == 1 else None
 
 
 def _labels(index, key):
-    """The labels that a key means on one axis."""
-    if getattr(index.dtype, "kind", "O") in "iu":
-        return key
-    places = [key.start, key.stop] if isinstance(key, slice) else key
-    places = places.tolist() if hasattr(places, "tolist") else places
-    places = places if isinstance(places, list) else [places]
-    by_place = [one for one in places if isinstance(one, Integral) and not isinstance(one, bool)]
-    are_places = by_place and len(by_place) == sum(one is not None for one in places)
-    return index[key] if are_places else key
+    return index[key] if _are_places(index, key) else key
 
 
 def append_of(pandas):
