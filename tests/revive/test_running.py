@@ -33,7 +33,7 @@ from __future__ import print_function
 import json, os, sys
 import tensorflow as tf
 import utils
-from helper import size
+from helper import np, size
 
 flags = tf.app.flags
 flags.DEFINE_float("steps", 5, "an int, as argparse left it")
@@ -44,7 +44,7 @@ FLAGS = flags.FLAGS
 def main(rest):
     FLAGS.kept = FLAGS.steps + 1
     x = tf.placeholder(tf.float32, [None, size])
-    both = tf.concat(1, [x, tf.mul(x, 2.0)])
+    both = tf.concat(1, [x, tf.mul(x, 2 * np.ones_like(x))])
     with tf.Session() as session:
         session.run(tf.initialize_all_variables())
         got = session.run(both, {x: [[1.0, 2.0]]}).tolist()
@@ -54,7 +54,8 @@ def main(rest):
     os.waitpid(child, 0)
     facts = dict(argv=sys.argv, cwd=os.getcwd(), file=__file__, owner=utils.WHOSE, got=got,
                  path=sys.path[0], rest=rest, said=sys.stdin.readline(), version=tf.__version__,
-                 steps=list(range(FLAGS.steps)), log_dir=FLAGS.log_dir, values=FLAGS.__flags)
+                 steps=list(range(FLAGS.steps)), log_dir=FLAGS.log_dir, values=FLAGS.__flags,
+                 summary=tf.Summary.Value(simple_value=np.array([4])).simple_value)
     print(json.dumps(facts))
     os.chdir("/")
     return 3
@@ -70,7 +71,7 @@ def trained(tmp_path_factory):
     """A script with neighbors, run from another folder with arguments and a line of input."""
     folder = tmp_path_factory.mktemp("home")
     write(folder, {"old/train.py": TRAIN, "old/utils.py": "WHOSE = 'the owner'\n"})
-    write(folder, {"old/helper.py": "import numpy as np\nsize = np.int(2)\n"})
+    write(folder, {"old/helper.py": "import numpy as np\nsize = np.int(np.array([2.5]))\n"})
     command_line = [sys.executable, *REVIVE, "--report", "report.json", "old/train.py"]
     ended = subprocess.run(
         [*command_line, "--log_dir=there", "--unknown", "1"],
@@ -98,6 +99,7 @@ def test_a_script_sees_what_it_saw_under_python(trained):
     assert facts["got"] == [[1.0, 2.0, 2.0, 4.0]]
     assert facts["steps"] == [0, 1, 2, 3, 4] and facts["log_dir"] == "there"
     assert facts["values"] == {"steps": 5, "log_dir": "there", "kept": 6}
+    assert facts["summary"] == 4
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
@@ -108,12 +110,15 @@ def test_the_report_has_each_line_once_and_nothing_else_is_written(trained):
     assert found[("train.py", 16, "tf.mul")] == "tf.multiply"
     assert found[("train.py", 16, "tf.concat(axis, values)")] == "tf.concat(values, axis)"
     assert found[("helper.py", 2, "np.int")] == "int"
+    assert found[("helper.py", 2, "an array of one number")] == "array.item()"
+    assert ("train.py", 16, "a function of NumPy with a tensor") in found
+    assert ("train.py", 27, "an array in a field of numbers") in found
     assert ("train.py", 8, "tf.app.flags.DEFINE_float(an integer)") in found
     assert "disable_v2_behavior" in found[("train.py", 3, "import tensorflow as tf")]
     assert found[("train.py", 14, "FLAGS.kept of no flag")] == "a variable of your own"
-    assert len(found) == len(rows) == 7
+    assert len(found) == len(rows) == 10
     assert next(row["text"] for row in rows if row["old"] == "tf.mul").startswith("both = tf.con")
-    assert ended.stderr.count("course revive: 7 old names") == 1  # and not for the child too
+    assert ended.stderr.count("course revive: 10 old names") == 1  # and not for the child too
     written = {"old/train.py", "old/utils.py", "old/helper.py", "report.json"}
     assert files_in(folder) == written
 
