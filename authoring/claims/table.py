@@ -119,7 +119,16 @@ CLAIMS = (
     Claim(
         "14", "bits a letter, one layer less both", measures.gain_of_both_for_a_letter, least=0.3
     ),
-    Claim("15", "growth of the weights, rate 1 over 0.01", measures.growth_at_rate_1, least=20),
+    Claim("15", "accuracy, forget bias 1", measures.accuracy_by_forget_bias, "bias 1", least=0.6),
+    Claim("15", "restored with bias 0", measures.accuracy_by_forget_bias, "bias 0", most=0.45),
+    Claim("15", "smallest loss at rate 1", measures.watched_at_rate_1, "smallest loss", least=2),
+    Claim(
+        "15",
+        "growth of the weights, rate 1 over 0.01",
+        measures.watched_at_rate_1,
+        "growth, rate 1 over 0.01",
+        least=20,
+    ),
     Claim("17", "dates written, plain decoder", measures.dates_written, "plain", most=0.7),
     Claim(
         "17",

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from utils.checks import in_graph
 from utils.checks.engine.result import FAILED, NOT_ATTEMPTED, PASSED, stars
@@ -305,19 +304,13 @@ def misfits_of(variables, path, order=sorted):
     return order(here.keys() - there.keys()), order(there.keys() - here.keys()), order(other_shape)
 
 
-def scalars_by_step(run, tag):
-    events = EventAccumulator(run, {"scalars": 0}).Reload().Scalars(tag)
-    events.sort(key=lambda event: event.step)
-    return np.array([e.step for e in events]), np.array([e.value for e in events])
-
-
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
         ("names_in_checkpoint", names_after_the_innermost_scope),
         ("misfits", lambda variables, path: misfits_of(variables, path, order=list)),
         ("misfits", lambda variables, path: misfits_of(tf.trainable_variables(), path)),
-        ("read_scalars", scalars_by_step),
+        ("best_checkpoint", lambda run, tag, paths: sorted(paths)[1]),
         ("run_by_name", lambda session, fetch, feed, value: 2 * value + 1),
         ("run_by_name", lambda session, fetch, feed, v: session.run(f"{fetch}:0", {"x:0": v})),
         ("shared_product", with_a_second_variable),
@@ -381,15 +374,15 @@ def names_by_depth(variables, scope):
     return {"/".join(v.name.split(":")[0].split("/")[depth:]): v for v in variables}
 
 
-def scalars_file_by_file(run, tag):
-    notes = [
-        (event.step, value.simple_value)
-        for file in sorted(Path(run).iterdir())
-        for event in tf.train.summary_iterator(str(file))
-        for value in event.summary.value
-        if value.tag == tag
-    ]
-    return [np.array(part) for part in zip(*notes, strict=True)]
+def best_file_by_file(run, tag, paths):
+    best = None, np.inf
+    for file in sorted(Path(run).iterdir()):
+        for event in tf.train.summary_iterator(str(file)):
+            for value in event.summary.value:
+                saved = [path for path in paths if path.split("-")[-1] == str(event.step)]
+                if saved and value.tag == tag and value.simple_value < best[1]:
+                    best = saved[0], value.simple_value
+    return best[0]
 
 
 @pytest.mark.parametrize(
@@ -398,7 +391,7 @@ def scalars_file_by_file(run, tag):
         ("trained_weights", weights_by_pattern),
         ("names_in_checkpoint", names_by_depth),
         ("misfits", lambda variables, path: [tuple(p) for p in misfits_of(variables, path)]),
-        ("read_scalars", scalars_file_by_file),
+        ("best_checkpoint", best_file_by_file),
         ("yearly_mean", lambda months: tf.reduce_sum(months, 1) / 12),
         ("yearly_mean", lambda months: tf.add_n(tf.unstack(months, axis=1)) / 12.0),
         ("split_kernel", lambda kernel, input_size: np.split(kernel, [input_size])),

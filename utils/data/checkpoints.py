@@ -1,7 +1,6 @@
-"""Experiments with checkpoints: copy them, damage them, and try to restore them."""
+"""Experiments with checkpoints: a folder for them, and an attempt to restore them."""
 
 import os
-import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -17,40 +16,6 @@ def _temporary():
 def new_folder():
     """Return the `Path` of a new, empty folder, which is deleted when the process ends."""
     return Path(tempfile.mkdtemp(dir=_temporary().name))
-
-
-def copy_checkpoint(path):
-    """Copy the files of one checkpoint into a new folder.
-
-    Arguments:
-        path: the string that `Saver.save` returned, for example ".../digits-100".
-
-    Returns:
-        The path of the copy, a string with the same last part.
-
-    Raises:
-        FileNotFoundError: there is no checkpoint with this path.
-    """
-    source, folder = Path(path), new_folder()
-    files = list(source.parent.glob(f"{source.name}.*"))
-    if not files:
-        raise FileNotFoundError(f"There is no checkpoint {path}. Pass what `save` returned.")
-    for file in files:
-        shutil.copy(file, folder)
-    return str(folder / source.name)
-
-
-def flip_bit(file, part):
-    """Change one bit of a file, as a broken disk may do.
-
-    Arguments:
-        file: the path of the file, a string or a `Path`. The file must not be empty.
-        part: the position of the bit, a number from 0 (the beginning of the file) to 1 (its end).
-            It must be below 1.
-    """
-    content = bytearray(Path(file).read_bytes())
-    content[int(part * len(content))] ^= 1
-    Path(file).write_bytes(content)
 
 
 def try_to_restore(session, path):

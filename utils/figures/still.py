@@ -20,11 +20,11 @@ def tensorboard_page():
         A `Picture`.
     """
     alt = (
-        "TensorBoard's page Scalars: two charts, gradient_norm and loss, over the steps 0 to 60, "
-        "with a smoothed line for each run, and a pale line with the logged values. At rate 0.01 "
-        "the loss falls from 2.3 to 1. At rate 1.0 it goes to the top of the chart, the pale line "
-        "beyond it, and comes back to 3. At the left the settings: Ignore outliers is ticked, "
-        "Smoothing is 0.6, both runs are ticked."
+        "TensorBoard's page Scalars: three charts over the steps 0 to 60, with a line for each "
+        "run. At rate 0.01 (orange) the loss falls from 2.3 to 0.8, and weight_size stays near "
+        "0.1. At rate 1.0 (blue) gradient_norm is 117 at step 4, the loss rises to 9 and falls "
+        "to 3, and weight_size rises to 5.7. At the left: Ignore outliers is not ticked, Smoothing "
+        "is 0, both runs are ticked."
     )
     return Picture(_figure("tensorboard_scalars.png"), alt)
 
