@@ -50,7 +50,7 @@ print("names and shapes:", tf.train.list_variables(path))
 print("weights:", tf.train.load_checkpoint(path).get_tensor("weights"))
 
 # %% [markdown]
-# We can read the values without a session, and even without a graph. Now we save a network as in lesson 07. An LSTM reads a digit row by row, and a dense layer turns the last *h* into logits. The **global step** is a variable that counts training steps. The method `minimize` adds 1 to it each time.
+# We can read the values even without a graph. Now we save a network as in lesson 07. An LSTM reads a digit row by row, and a dense layer turns the last *h* into logits. The **global step** is a variable that counts training steps. The method `minimize` adds 1 to it each time.
 
 
 # %%
@@ -212,7 +212,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** It raises no error, but the network is much worse. The method `restore` reads only names and values. The forget bias (lesson 06) and the division of the pixels by 255 are in no variable. They are in the graph, but `restore` does not read `.meta`. So always keep the code with its checkpoint.
 #
-# To *use* the network, four variables are enough. What do we need to *train* it further?
+# To *use* the network, four variables are enough. And to *train* it further?
 
 # %% [markdown]
 # ## 3 · Continue a training
@@ -284,9 +284,9 @@ saved_kernel = tf.train.load_checkpoint(saved_path).get_tensor("rnn/basic_lstm_c
 print("kernel of the LSTM, difference to the saved one:", np.abs(kernel - saved_kernel).max())
 
 # %% [markdown]
-# A larger program often builds our network in a scope, for example `left` beside `right`. Then a variable has a name such as `left/dense/bias`, which is not in the checkpoint. For this case, a `Saver` takes a dictionary. Its keys are the names in the checkpoint, and its values are the variables of the graph.
+# A larger program often builds our network in a scope, for example `left` beside `right`. Then a variable has a name such as `left/dense/bias`, which is not in the checkpoint. So we give the `Saver` a dictionary from names in the checkpoint to variables of the graph.
 #
-# **Predict before you run:** which key of the dictionary belongs to the variable `left/dense/bias`?
+# **Predict before you run:** which key belongs to the variable `left/dense/bias`?
 
 # %%
 with fresh_session() as session:

@@ -1,7 +1,17 @@
 from figure_text import assert_readable
 from matplotlib.colors import to_rgb
+from matplotlib.patches import Circle
 
-from utils.figures.mgu_diagram import TITLE, mgu_cell_diagram
+from utils.figures.mgu_diagram import (
+    CANDIDATE,
+    GATE,
+    INPUT_LINE,
+    READ_LINE,
+    STATE_LINE,
+    TAPPED,
+    TITLE,
+    mgu_cell_diagram,
+)
 from utils.figures.picture import BLUE, PURPLE, VERMILION
 
 
@@ -24,3 +34,10 @@ def test_the_cell_is_described_with_all_that_the_gate_does():
 def test_the_title_is_the_finding_or_given():
     assert mgu_cell_diagram().figure.texts[0].get_text() == TITLE
     assert mgu_cell_diagram(title="A finding").figure.texts[0].get_text() == "A finding"
+
+
+def test_dots_show_where_lines_join():
+    patches = mgu_cell_diagram().figure.axes[0].patches
+    dots = {p.center for p in patches if isinstance(p, Circle) and p.radius < 0.1}
+    input_and_state_at_the_gate = (GATE, INPUT_LINE), (GATE, READ_LINE)
+    assert dots >= {*input_and_state_at_the_gate, (TAPPED, STATE_LINE), (CANDIDATE, READ_LINE)}

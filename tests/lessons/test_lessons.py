@@ -46,7 +46,6 @@ NOT_COMPARED = {
     "11": ["5", "Going deeper"],
     "12": ["5", "6", "Going deeper"],
     "14": ["4", "5", "Going deeper"],
-    "16": ["Going deeper"],
     "17": ["3", "5", "6"],
     "18": ["1", "3", "6"],
 }

@@ -5,6 +5,7 @@ from utils.figures.drawing.cell_parts import (
     GRAY,
     HALF,
     cell_with_one_state,
+    dot,
     function,
     ink,
     sign,
@@ -13,7 +14,6 @@ from utils.figures.drawing.cell_parts import (
 from utils.figures.picture import (
     BLUE,
     FAINT,
-    LABEL_SIZE,
     PURPLE,
     Picture,
     house_style,
@@ -74,6 +74,9 @@ def mgu_cell_diagram(title=TITLE):
     sign(axes, CANDIDATE, SHARE_LINE, r"$\times$", PURPLE)
     sign(axes, CANDIDATE, STATE_LINE, "+", PURPLE)
 
-    formula = r"$h_t = (1 - f)\,h_{t-1} + f\,\tilde h_t$"
-    words(axes, 7.75, INPUT_LINE, formula, LABEL_SIZE + 1)
+    joins = [(TAPPED, STATE_LINE), (GATE, INPUT_LINE), (GATE, READ_LINE), (CANDIDATE, READ_LINE)]
+    for x, y in joins:
+        dot(axes, x, y, GRAY)
+    for height in (FUNCTIONS, SHARE_LINE):
+        dot(axes, BRANCH, height, BLUE)
     return Picture(figure, DESCRIPTION)

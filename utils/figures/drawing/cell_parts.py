@@ -28,6 +28,11 @@ def sign(axes, x, y, text, color):
     words(axes, x, y, text, LABEL_SIZE + 2, color=ink(color))
 
 
+def dot(axes, x, y, color):
+    """Draw a dot where lines join. Lines that cross without a dot do not join."""
+    axes.add_patch(Circle((x, y), 0.06, facecolor=color, edgecolor="none", zorder=BOXES))
+
+
 def ink(color):
     """Return the color of the text on a part of this color."""
     return FAINT if color == GRAY else INK
