@@ -63,7 +63,7 @@ limit_gradient = Exercise(
         "the gradient is not limited": (
             lambda x, limit: tf.identity(x),
             "Your value is correct, but the gradient passes unchanged. Which line limits it?",
-            "The second function receives the gradient, and its result becomes the gradient of `x`.",
+            "The second function gets a gradient, and what it returns is the gradient of `x`.",
             "Return `tf.clip_by_value(gradient, -limit, limit)` from the second function.",
         ),
         "the value is limited": (
