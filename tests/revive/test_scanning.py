@@ -75,6 +75,20 @@ def script(tmp_path, monkeypatch):
     return tmp_path / "old.py"
 
 
+def test_one_of_two_ways_to_import_is_enough(tmp_path):
+    source = (
+        "try:\n    from tensorflow.contrib.layers.python.layers import utils\n"
+        "except ImportError:\n    from tensorflow.contrib.kfac import utils\n"
+        "try:\n    import gone_with_the_wind\nexcept ImportError:\n    gone = None\n"
+        "try:\n    from tensorflow.contrib import kfac\nexcept ImportError:\n    import long_gone\n"
+        "try:\n    tf = kfac.optimizer()\n    tf.run()\nexcept Exception:\n    raise\n"
+        "import tensorflow as tf\ntf.contrib.rnn.__dict__\n"
+    )
+    (tmp_path / "old.py").write_text(source, encoding="utf-8")
+    found = [(one.line, one.old) for one in findings(tmp_path / "old.py") if one.state]
+    assert found == [(10, "tf.contrib.kfac"), (12, "import long_gone"), (14, "tf.contrib.kfac")]
+
+
 def test_each_thing_is_found_on_its_line_with_whether_it_is_covered(script):
     found = [one for one in findings(script) if one.file.endswith("old.py")]
     assert sorted((one.line, one.old, one.state) for one in found) == FOUND

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from utils.revive import library_names, numpy_names, python2_signs
 from utils.revive.notebooks import cells_and_kernel
 from utils.revive.notes import shown_path, sorted_notes
+from utils.revive.old_calls import is_old_call
 from utils.revive.old_names import find, is_empty_module, old_names, refusal, same_today, section_of
 from utils.revive.program import files_of, program_files, rooms_of
+from utils.revive.python2_signs import catches_missing_names
 from utils.revive.source_text import text_of
 from utils.revive.sources import tree_and_names
 from utils.revive.which_python import VERDICTS, look_at
@@ -19,9 +21,6 @@ from utils.revive.which_python import VERDICTS, look_at
 # Whether `revive` covers a thing; what is not installed may still be where only a run finds it.
 COVERED, NOT_COVERED, UNKNOWN = "", "NOT COVERED: ", "NOT FOUND: "
 OF_THE_COURSE = ("utils", "authoring", "tests", "benchmarks")
-LOSSES = [row.old for row in old_names().names.values() if row.arguments.startswith("(logits")]
-
-
 UNREADABLE = "a line that neither Python 3 nor Python 2 can read"
 NOTHING = "Nothing in {} leans on TensorFlow 1."
 LEFT_OPEN = "Without a run it cannot be judged whether the script finds all that it imports."
@@ -136,6 +135,25 @@ class Scan(ast.NodeVisitor):
         if whole and isinstance(target, ast.Name):
             self.bound[target.id] = whole
 
+    def visit_Try(self, node):
+        """See whether an import, or what takes its place, is covered; one of them is enough."""
+        kinds = (ast.Import, ast.ImportFrom, ast.Assign)
+        imports = all(isinstance(one, kinds) for one in node.body)
+        if not imports or not catches_missing_names(node):
+            self.generic_visit(node)
+            return
+        before, ways = self.found, []
+        for block in (node.body, *(one.body for one in node.handlers)):
+            self.found = []
+            for one in block:
+                self.visit(one)
+            ways.append(self.found)
+        one_is_covered = any(all(one.state == COVERED for one in way) for way in ways)
+        found = [one for way in ways for one in way]
+        self.found = before + [one for one in found if one.state == COVERED or not one_is_covered]
+        for one in node.orelse + node.finalbody:
+            self.visit(one)
+
     def visit_Attribute(self, node):
         """Look a dotted name up."""
         whole = self.whole_name(node)
@@ -148,7 +166,7 @@ class Scan(ast.NodeVisitor):
         """See whether arguments stand in an old order."""
         self.generic_visit(node)
         row = find(self.whole_name(node.func) or "")
-        if row and row.arguments and _is_old_call(row.old, node.args):
+        if row and row.arguments and is_old_call(row.old, node.args):
             self.add_at(node.lineno, row.old + row.arguments, row.today)
 
     def whole_name(self, node):
@@ -172,6 +190,8 @@ class Scan(ast.NodeVisitor):
         for length in range(2, len(words) + 1):
             name = ".".join(words[:length])
             row = find(name)
+            if words[length - 1].startswith("__"):  # each module has it
+                return
             if row and not row.arguments:
                 self.add_at(line, name, row.today)
                 return
@@ -201,24 +221,6 @@ def _is_gone(name):
     if is_empty_module(name) or any(one.startswith(f"{name}.") for one in old_names().modules):
         return False
     return bool(same_today(name)) or name.startswith(("tf.contrib.", "tf.examples.", "tf.models."))
-
-
-def _is_old_call(name, arguments):
-    """Whether the arguments by position of a call are in the old order, as far as can be seen."""
-    first = arguments[0] if arguments else None
-    values = [one.value if isinstance(one, ast.Constant) else None for one in arguments]
-    if name in ("tf.concat", "tf.split"):
-        negative = isinstance(first, ast.UnaryOp) and isinstance(first.operand, ast.Constant)
-        return negative or (bool(values) and isinstance(values[0], int))
-    if name in LOSSES:
-        return len(arguments) > 1
-    if name == "tf.device":
-        return bool(values) and "gpu" in str(values[0]).lower()
-    if name == "tf.app.flags.DEFINE_float":
-        return len(values) > 1 and isinstance(values[1], int)
-    if name == "tf.nn.rnn_cell.MultiRNNCell":
-        return isinstance(first, ast.BinOp) and isinstance(first.left, ast.List)
-    return False
 
 
 def run(path):
