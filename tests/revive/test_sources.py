@@ -358,6 +358,27 @@ def test_keras_is_imported_from_its_own_package(tmp_path):
     }
 
 
+def test_imports_from_the_inside_of_1_15_name_its_outside(tmp_path):
+    source = (
+        "from tensorflow_core.contrib import rnn\n"
+        "import tensorflow_core as tf, tensorflow_core._api.v1.nn as nn\n"
+        "from tensorflow_core.python.keras import Input\n"
+        "from tensorflow._api.v1.keras import layers\n"
+        "from .tensorflow_core import mine\n"
+        "from tensorflow_core_of_mine import mine\n"
+    )
+    tree, _ = sources.tree_and_names(tmp_path / "old.py", source)
+    assert ast.unparse(tree).splitlines() == [
+        "from tensorflow.contrib import rnn",
+        "import tensorflow as tf, tensorflow.nn as nn",
+        "from tf_keras import Input",
+        "from tensorflow.keras import layers",
+        "from .tensorflow_core import mine",
+        "from tensorflow_core_of_mine import mine",
+    ]
+    assert {(2, "import tensorflow_core"), (4, "import tensorflow._api.v1.keras")} <= noted()
+
+
 def test_an_import_of_the_first_modules_for_recurrent_networks_is_noted(tmp_path):
     source = (
         "from tensorflow.models.rnn import rnn, rnn_cell as cells, seq2seq\n"

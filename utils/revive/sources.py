@@ -1,6 +1,7 @@
 """The owner's files as code: Python 3, or Python 2 made readable."""
 
 import ast
+import re
 import warnings
 from contextlib import suppress
 
@@ -20,6 +21,7 @@ OF_FIRST_RNN = {
     "rnn_cell": "tf.nn.rnn_cell",
     "seq2seq": "a loop over the cell",
 }
+CORE = re.compile(r"^tensorflow(_core\._api\.v1|_core|\._api\.v1)(?!\w)")  # the inside of 1.15
 SHUFFLED = "A range was a list in Python 2; today it cannot be shuffled in place."
 
 
@@ -54,6 +56,7 @@ def tree_and_names(path, source):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree, names = _tree_and_names(path, source)
+    import_from_outside(path, tree)
     note_imports(path, tree)
     look_for_old_states(tree)
     keep_caught_lines(path, tree)
@@ -94,6 +97,28 @@ def _only_python_2(path, source, problem):
 
 def _divides(tree):
     return any(isinstance(node, ast.Div) for node in ast.walk(tree))
+
+
+def import_from_outside(path, tree):
+    """Let imports from the inside of TensorFlow 1.15, as editors wrote them, name its outside.
+
+    Arguments:
+        path: the file.
+        tree: its `ast.Module`, which is changed in place.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            places = [(node, "module")]
+        elif isinstance(node, ast.Import):
+            places = [(one, "name") for one in node.names if one.asname]
+        else:
+            continue
+        for place, field in places:
+            old = getattr(place, field)
+            new = CORE.sub("tensorflow", old)
+            if new != old:
+                setattr(place, field, new)
+                note(f"import {old}", f"import {new}", where=(str(path), node.lineno))
 
 
 def note_imports(path, tree):
