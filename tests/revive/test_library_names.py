@@ -55,6 +55,7 @@ def test_each_name_is_found_by_the_owner_alone(module, name, tmp_path, monkeypat
         ("sys.maxint > 2 ** 31", True),
         ("time.clock() <= time.clock()", True),
         ("inspect.getargspec(lambda a, b=2: a).args", ["a", "b"]),
+        ("urllib.quote('a b') + urllib.urlencode({'a': 1})", "a%20ba=1"),
         ("base64.encodestring(b'abc')", b"YWJj\n"),
     ],
 )

@@ -77,3 +77,15 @@ def test_pyplot_shows_and_holds():
     pyplot.hold(True)
     assert asked == [None, True, False]
     assert [old for old, _ in noted()] == ["plt.show(block)", "plt.hold"]
+
+
+def test_ways_of_resizing_an_image_have_their_old_names_for_the_owner_alone(monkeypatch):
+    image = import_module("PIL.Image")
+    monkeypatch.setattr(image, "__getattr__", None, raising=False)
+    other_libraries.change_image(image)
+    monkeypatch.setattr("utils.revive.library_names.asks_for_owner", lambda frame: False)
+    assert not hasattr(image, "ANTIALIAS")
+    monkeypatch.setattr("utils.revive.library_names.asks_for_owner", lambda frame: True)
+    monkeypatch.setattr(notes, "line_of_owner", lambda: ("old.py", 1))
+    assert (image.ANTIALIAS, image.LINEAR) == (image.LANCZOS, image.BILINEAR)
+    assert ("PIL.Image.ANTIALIAS", "PIL.Image.LANCZOS") in noted()

@@ -9,6 +9,8 @@ import os
 import string
 import sys
 import time
+import urllib.parse
+import urllib.request
 from importlib import import_module
 
 from utils.revive.notes import note
@@ -16,6 +18,10 @@ from utils.revive.owner import asks_for_owner
 
 ABSTRACT = ("Callable", "Hashable", "Iterable", "Iterator", "Mapping", "MutableMapping",
             "MutableSequence", "MutableSet", "Sequence", "Set", "Sized")  # fmt: skip
+URLLIB = {
+    urllib.parse: ("quote", "quote_plus", "unquote", "unquote_plus", "urlencode"),
+    urllib.request: ("urlcleanup", "urlopen", "urlretrieve"),
+}
 # module: {name: (what to write today, the value)}
 NAMES = {
     "base64": {
@@ -42,16 +48,28 @@ NAMES = {
     },
     "sys": {"maxint": ("sys.maxsize", sys.maxsize)},
     "time": {"clock": ("time.perf_counter", time.perf_counter)},
+    "urllib": {
+        name: (f"{module.__name__}.{name}", getattr(module, name))
+        for module, names in URLLIB.items()
+        for name in names
+    },
 }
 
 
 def put_in_place():
     """Give the owner's code the old names."""
     for name, names in NAMES.items():
-        import_module(name).__getattr__ = _looking_further(name, names)
+        import_module(name).__getattr__ = looking_further(name, names)
 
 
-def _looking_further(module, names):
+def looking_further(module, names):
+    """A function that gives the owner's code the names that a module has dropped.
+
+    Arguments:
+        module: the name of the module.
+        names: {name: (what to write today, the value)}.
+    """
+
     def look(name):
         if name in names and asks_for_owner(sys._getframe(1)):
             today, value = names[name]

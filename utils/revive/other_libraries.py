@@ -1,4 +1,4 @@
-"""What Matplotlib, pandas, PyYAML and scikit-learn had when the scripts were written.
+"""What Matplotlib, pandas, Pillow, PyYAML and scikit-learn had when the scripts were written.
 
 None of them is imported here: each is changed once the script has imported it.
 """
@@ -9,6 +9,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 
 from utils.revive import old_pandas
+from utils.revive.library_names import looking_further
 from utils.revive.notes import note
 from utils.revive.owner import asks_for_owner
 from utils.revive.owners_imports import UnderAnotherName
@@ -41,6 +42,13 @@ def change_pyplot(pyplot):
         pyplot.hold = hold
 
 
+def change_image(image):
+    """Let Pillow's ways of resizing have their old names too."""
+    ways = {"ANTIALIAS": "LANCZOS", "CUBIC": "BICUBIC", "LINEAR": "BILINEAR"}
+    names = {old: (f"PIL.Image.{new}", getattr(image, new)) for old, new in ways.items()}
+    image.__getattr__ = looking_further("PIL.Image", names)
+
+
 def change_yaml(yaml):
     """Let `load` do without a loader."""
     load = yaml.load
@@ -56,6 +64,7 @@ def change_yaml(yaml):
 
 
 CHANGES = {
+    "PIL.Image": change_image,
     "matplotlib.pyplot": change_pyplot,
     "pandas": old_pandas.change,
     "pandas.core.groupby.generic": old_pandas.change_groups,
