@@ -42,12 +42,27 @@ def test_cells_are_found_where_nn_and_the_whole_package_had_them(control_flow_op
     assert ("tensorflow.python.ops.nn.rnn_cell", "tf.nn.rnn_cell") in found
 
 
-def test_the_mode_is_that_of_graphs(control_flow_ops):
-    from tensorflow.python.eager import context
+def test_what_is_in_other_rooms_today_is_found_there(control_flow_ops):
+    from tensorflow.python import pywrap_tensorflow
+    from tensorflow.python.framework import graph_util
+    from tensorflow.python.ops import functional_ops
 
-    assert context.in_graph_mode() and not context.in_eager_mode()
-    found = [(one.old, one.today) for one in notes.sorted_notes()]
-    assert ("tensorflow.python.eager.context.in_graph_mode", "not tf.executing_eagerly()") in found
+    frozen = tf.graph_util.convert_variables_to_constants
+    assert graph_util.convert_variables_to_constants is frozen
+    assert pywrap_tensorflow.NewCheckpointReader is tf.train.NewCheckpointReader
+    assert functional_ops.map_fn is tf.map_fn
+    old = "tensorflow.python.pywrap_tensorflow.NewCheckpointReader"
+    assert (old, "tf.train.NewCheckpointReader") in [
+        (one.old, one.today) for one in notes.sorted_notes()
+    ]
+
+
+def test_generated_operations_are_found_by_their_names_with_an_underscore(control_flow_ops):
+    from tensorflow.python.ops.gen_array_ops import _concat_v2
+
+    with tf.Graph().as_default(), tf.Session() as session:
+        assert session.run(_concat_v2([[1], [2]], 0)).tolist() == [1, 2]
+    assert not hasattr(import_module("tensorflow.python.ops.gen_array_ops"), "_no_such_name")
 
 
 def test_what_is_nowhere_is_an_error_as_before(control_flow_ops):

@@ -11,20 +11,22 @@ from utils.tf1 import tf
 
 MODULES = [
     "tensorflow.python",
-    "tensorflow.python.eager.context",
+    "tensorflow.python.framework.graph_util",
     "tensorflow.python.framework.ops",
     "tensorflow.python.ops.array_ops",
     "tensorflow.python.ops.control_flow_ops",
+    "tensorflow.python.ops.functional_ops",
+    "tensorflow.python.ops.gen_array_ops",
+    "tensorflow.python.ops.gen_data_flow_ops",
+    "tensorflow.python.ops.gen_math_ops",
+    "tensorflow.python.ops.gen_nn_ops",
     "tensorflow.python.ops.math_ops",
     "tensorflow.python.ops.nn",
     "tensorflow.python.ops.nn_ops",
     "tensorflow.python.ops.variable_scope",
+    "tensorflow.python.pywrap_tensorflow",
 ]
-# What `tensorflow.python.eager.context` had: (what to write today, the value).
-MODES = {
-    "in_eager_mode": ("tf.executing_eagerly()", lambda: False),
-    "in_graph_mode": ("not tf.executing_eagerly()", lambda: True),
-}
+ROOMS = [("tf.nn", tf.nn), ("tf", tf), ("tf.graph_util", tf.graph_util), ("tf.train", tf.train)]
 LOSSES = ("sparse_softmax_cross_entropy_with_logits", "softmax_cross_entropy_with_logits")
 # What is still there, and takes its arguments in another order.
 REORDERED = {
@@ -35,8 +37,9 @@ REORDERED = {
 
 
 def put_in_place():
-    """Let the owner's code find in these modules the names of `tf` and `tf.nn`.
+    """Let the owner's code find in these modules the names of `tf`, `tf.nn` and their like.
 
+    In the modules whose names begin with `gen_`, names began with an underscore up to 1.7.
     What has stayed takes its arguments in their old order too, if the owner's code calls it.
     """
     for name in MODULES:
@@ -62,11 +65,12 @@ def _for_owner(owners, today):
 
 def _looking_further(module):
     def look(name):
+        if ".gen_" in module and name.startswith("_") and asks_for_owner(sys._getframe(1)):
+            value = getattr(import_module(module), name[1:])
+            note(f"{module}.{name}", f"tf.raw_ops, or {module}.{name[1:]}")
+            return value
         if not name.startswith("_") and asks_for_owner(sys._getframe(1)):
-            if name in MODES:
-                note(f"{module}.{name}", MODES[name][0])
-                return MODES[name][1]
-            for today, room in (("tf.nn", tf.nn), ("tf", tf)):
+            for today, room in ROOMS:
                 if hasattr(room, name):
                     note(f"{module}.{name}", f"{today}.{name}")
                     return getattr(room, name)
