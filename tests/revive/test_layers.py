@@ -263,9 +263,11 @@ def test_variables_are_found_by_scope_by_name_and_left_out():
         assert names(framework.get_variables(scope)) == ["b/own"]
         assert names(framework.get_variables_by_name("own")) == ["a/own", "b/own"]
         assert names(framework.get_trainable_variables("a")) == weights
-        assert names(framework.get_model_variables()) == [*weights, "b/own"]
+        framework.add_model_variable(tf.get_variable("single", []))
+        framework.add_model_variable(framework.get_model_variables()[0])
+        assert names(framework.get_model_variables()) == [*weights, "b/own", "single"]
         assert names(framework.get_variables_to_restore(["a"], ["a/own"])) == weights
-        assert slim.model_analyzer.analyze_vars(tf.trainable_variables()) == (13, 52)
+        assert slim.model_analyzer.analyze_vars(tf.trainable_variables()) == (14, 56)
 
 
 def test_variables_come_back_from_a_checkpoint_and_what_it_lacks_is_left_alone(tmp_path):

@@ -44,6 +44,21 @@ def test_a_layer_is_stacked_once_for_each_argument(session):
         slim.stack(INPUTS, layers.fully_connected, 5)
 
 
+def test_a_softmax_is_taken_over_the_last_axis(session):
+    logits = np.float32([[[0, 1]], [[2, 2]]])
+    found = session.run(slim.softmax(logits, scope="share"))
+    expected = np.exp(logits) / np.exp(logits).sum(-1, keepdims=True)
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+def test_a_sparse_tensor_has_every_number_but_the_one_that_fills_rows(session):
+    for eos_token in (0, 7):
+        rows = np.array([[5, eos_token, eos_token], [eos_token, 6, 5]])
+        found = session.run(layers.dense_to_sparse(tf.constant(rows), eos_token))
+        assert found.indices.tolist() == [[0, 0], [1, 1], [1, 2]]
+        assert (found.values.tolist(), found.dense_shape.tolist()) == ([5, 6, 5], [2, 3])
+
+
 def test_a_unit_norm_divides_by_the_length(session):
     found = session.run(slim.unit_norm(tf.constant(INPUTS), 1, epsilon=0.5))
     lengths = np.sqrt(0.5 + (INPUTS**2).sum(1, keepdims=True))

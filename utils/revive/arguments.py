@@ -3,10 +3,14 @@
 Each takes today's arguments too, and is then exactly today's operation.
 """
 
+from importlib import import_module
+
 import numpy as np
 
 from utils.revive.notes import note_name
 from utils.tf1 import tf
+
+array_ops = import_module("tensorflow.python.ops.array_ops")
 
 
 def _is_axis(value):

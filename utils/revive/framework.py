@@ -35,6 +35,12 @@ def model_variable(name, shape=None, dtype=tf.float32, *arguments, collections=N
     return variable(name, shape, dtype, *arguments, collections=keys, **settings)
 
 
+def add_model_variable(var):
+    """Add a variable to those of the model."""
+    if not any(one is var for one in tf.get_collection(KEYS.MODEL_VARIABLES)):
+        tf.add_to_collection(KEYS.MODEL_VARIABLES, var)
+
+
 def get_variables(scope=None, suffix=None, collection=KEYS.GLOBAL_VARIABLES):
     """The variables of a collection in a scope, those of this last name alone if one is given."""
     scope = scope.name if isinstance(scope, tf.VariableScope) else scope

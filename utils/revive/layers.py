@@ -11,7 +11,9 @@ from utils.revive.layer_parts import finished, model_variable, xavier_initialize
 from utils.revive.layer_parts import smart_cond as smart_cond
 from utils.revive.layer_parts import variance_scaling_initializer as variance_scaling_initializer
 from utils.revive.layer_parts import xavier_initializer_conv2d as xavier_initializer_conv2d
+from utils.revive.more_layers import dense_to_sparse as dense_to_sparse
 from utils.revive.more_layers import repeat as repeat
+from utils.revive.more_layers import softmax as softmax
 from utils.revive.more_layers import stack as stack
 from utils.revive.more_layers import summarize_activation as summarize_activation
 from utils.revive.more_layers import summarize_activations as summarize_activations

@@ -60,6 +60,31 @@ def unit_norm(inputs, dim, epsilon=1e-7, scope=None):
     return inputs / tf.sqrt(epsilon + tf.reduce_sum(tf.square(inputs), dim, keepdims=True))
 
 
+def softmax(logits, scope=None):
+    """The softmax over the last axis."""
+    with tf.variable_scope(scope, "softmax", [logits]):
+        return tf.nn.softmax(logits)
+
+
+def dense_to_sparse(tensor, eos_token=0, outputs_collections=None, scope=None):
+    """A sparse tensor without the numbers that only fill rows.
+
+    Arguments:
+        tensor: a tensor of any shape.
+        eos_token: the number that is left out.
+        outputs_collections: not used: no summary is made of it.
+        scope: the name of its operations.
+
+    Returns:
+        A `tf.SparseTensor` of the same shape.
+    """
+    with tf.name_scope(scope, "dense_to_sparse", [tensor]):
+        tensor = tf.convert_to_tensor(tensor)
+        kept = tf.where(tf.not_equal(tensor, tf.constant(eos_token, tensor.dtype)))
+        size = tf.shape(tensor, out_type=tf.int64)
+        return tf.SparseTensor(kept, tf.gather_nd(tensor, kept), size)
+
+
 def summarize_tensor(tensor, tag=None):
     """A summary of a tensor: its value where it is a number, else its histogram."""
     kind = tf.summary.scalar if tensor.shape.rank == 0 else tf.summary.histogram

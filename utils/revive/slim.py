@@ -2,6 +2,7 @@
 
 import types
 
+from utils.revive.framework import add_arg_scope as add_arg_scope
 from utils.revive.framework import arg_scope as arg_scope
 from utils.revive.framework import assign_from_checkpoint_fn as assign_from_checkpoint_fn
 from utils.revive.framework import get_model_variables as get_model_variables
@@ -21,6 +22,7 @@ from utils.revive.layers import l2_regularizer as l2_regularizer
 from utils.revive.layers import max_pool2d as max_pool2d
 from utils.revive.layers import one_hot_encoding as one_hot_encoding
 from utils.revive.layers import repeat as repeat
+from utils.revive.layers import softmax as softmax
 from utils.revive.layers import stack as stack
 from utils.revive.layers import unit_norm as unit_norm
 from utils.revive.layers import variance_scaling_initializer as variance_scaling_initializer
