@@ -80,6 +80,7 @@ def test_what_is_left_over_can_be_called_after_all(tmp_path):
     [
         "for i in xrange(2):\n    pass\n",
         "def used():\n    return unichr(97)\nused()\n",
+        "def main(_):\n    return unichr(97)\nif 0:\n    tf.app.run()\n",
         "class A:\n    def used(self):\n        return unichr(97)\nA().used()\n",
         "class B(Exception):\n    def called_by_others(self):\n        unichr(97)\nB()\n",
         "from __future__ import print_function\nprint(unichr(97), end='')\n",

@@ -151,7 +151,8 @@ def _reached(trees):
     """The nodes of a program that it can come to, as far as names tell.
 
     The body of a function or of a class is left out until its name is met somewhere else. What
-    has a decorator, and the methods of a class that is derived from another, is met from outside.
+    has a decorator, and the methods of a class that is derived from another, is met from outside,
+    and so is `main`, which `tf.app.run()` calls.
     """
     met, held, waiting = set(), {}, list(trees)
     while waiting:
@@ -181,7 +182,7 @@ def _name_met(node):
 def _may_be_left_over(node, parent):
     if not isinstance(node, (*FUNCTIONS, ast.ClassDef)) or node.decorator_list:
         return False
-    if node.name.startswith("__"):
+    if node.name.startswith("__") or node.name == "main":
         return False
     bases = [ast.unparse(one) for one in getattr(parent, "bases", [])]
     return not isinstance(node, FUNCTIONS) or bases in ([], ["object"])
