@@ -41,6 +41,25 @@ def drawn(batch, inputs, units, seed, states=2):
     return [array.astype("f4") for array in arrays]
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_cell_has_variables_for_each_size_of_its_inputs(number, monkeypatch):
+    seen = []
+    monkeypatch.setattr(cells, "note", lambda *words: seen.append(words[0]))
+    with tf.Graph().as_default():
+        cell = cells.GRUCell(3)
+        if number == 2:
+            cell = cells.MultiRNNCell([cell, cells.BasicLSTMCell(2)])
+        _, state = tf.nn.static_rnn(cell, [tf.zeros([4, 1])] * 2, dtype=tf.float32)
+        assert not seen
+        before = len(tf.global_variables())
+        with tf.variable_scope("decoder"):
+            for _ in range(2):
+                _, state = cell(tf.zeros([4, 5]), state)
+        names = [one.op.name for one in tf.global_variables()]
+        assert len(names) == 2 * before and len(seen) == 1
+        assert [name.replace("decoder/", "rnn/") for name in names[before:]] == names[:before]
+
+
 @FEW
 @given(**SIZES)
 def test_a_block_cell_is_an_lstm_with_gates_i_j_f_o(batch, inputs, units, seed):

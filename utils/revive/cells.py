@@ -18,6 +18,7 @@ from utils.tf1 import tf
 
 rnn_cell = tf.nn.rnn_cell
 OF_THE_GRAPH = ("_current_scope", "rnncell_scope", "_inbound_nodes_value", "_outbound_nodes_value")
+EACH_SCOPE = "Up to 1.0 a cell had variables of its own in each scope where it was called."
 ONE_TENSOR = "Up to 0.10 the state of an LSTM was one tensor; pass state_is_tuple=False."
 
 
@@ -35,8 +36,28 @@ def _without_input_size(name, arguments, settings, place):
     return arguments, {key: value for key, value in settings.items() if key != "input_size"}
 
 
-class _AnyBatchSize:
-    """A cell whose batch size may be a variable, as up to 0.12."""
+class _AnySizes:
+    """A cell whose batch size may be a variable, and whose inputs may have several sizes.
+
+    So it was up to 0.12 and 1.0. For each further size of its inputs there is a copy of the cell.
+    """
+
+    def __call__(self, inputs, state, *arguments, **settings):
+        cell = self._for_inputs(inputs)
+        if cell is not self:
+            return cell(inputs, state, *arguments, **settings)
+        return super().__call__(inputs, state, *arguments, **settings)
+
+    def _for_inputs(self, inputs):
+        shape = tf.TensorShape(getattr(inputs, "shape", None))
+        size = shape[-1].value if shape.rank else None
+        if size is None:
+            return self
+        cells = vars(self).setdefault("_cells_by_size", {size: self})
+        if size not in cells:
+            note("a cell for inputs of two sizes", "a cell for each size", EACH_SCOPE)
+            cells[size] = copied(self)
+        return cells[size]
 
     def zero_state(self, batch_size, dtype):
         """Zeros for a batch of this size: an int, a tensor or a variable."""
@@ -45,7 +66,7 @@ class _AnyBatchSize:
         return super().zero_state(batch_size, dtype)
 
 
-class BasicRNNCell(_AnyBatchSize, rnn_cell.BasicRNNCell):
+class BasicRNNCell(_AnySizes, rnn_cell.BasicRNNCell):
     """`BasicRNNCell(num_units)`, or with an `input_size` as up to 1.1."""
 
     def __init__(self, *arguments, **settings):
@@ -53,7 +74,7 @@ class BasicRNNCell(_AnyBatchSize, rnn_cell.BasicRNNCell):
         super().__init__(*arguments, **settings)
 
 
-class GRUCell(_AnyBatchSize, rnn_cell.GRUCell):
+class GRUCell(_AnySizes, rnn_cell.GRUCell):
     """`GRUCell(num_units)`, or with an `input_size` as up to 1.1."""
 
     def __init__(self, *arguments, **settings):
@@ -61,7 +82,7 @@ class GRUCell(_AnyBatchSize, rnn_cell.GRUCell):
         super().__init__(*arguments, **settings)
 
 
-class _EitherState(_AnyBatchSize):
+class _EitherState(_AnySizes):
     """A cell whose state may be a tuple or one tensor, whatever it was made for."""
 
     def __call__(self, inputs, state, *arguments, **settings):
@@ -90,6 +111,7 @@ def copied(cell):
                     shared[id(value)] = value
     copy_of_cell = copy.deepcopy(cell, shared)
     for part in _with_those_inside(copy_of_cell):
+        vars(part).pop("_cells_by_size", None)
         if getattr(part, "built", False):
             part.built, part._scope = False, None
             vars(part).pop("rnncell_scope", None)
