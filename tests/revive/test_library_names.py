@@ -64,6 +64,12 @@ def test_the_names_do_what_they_did(expression, expected, tmp_path):
     assert run(f"import {modules}\nx = {expression}\n", tmp_path)["x"] == expected
 
 
+def test_a_file_for_both_pythons_may_set_the_encoding_of_text(tmp_path):
+    source = "from __future__ import division\nimport sys\nreload(sys)\n"
+    run(f"{source}sys.setdefaultencoding('utf8')\n", tmp_path)
+    assert (4, "sys.setdefaultencoding") in noted()
+
+
 def test_from_import_finds_them_too_and_no_other_name(tmp_path):
     run("from collections import Iterable, Mapping\n", tmp_path)
     assert noted()[(1, "collections.Iterable")] == "collections.abc.Iterable"

@@ -46,7 +46,10 @@ NAMES = {
         "upper": ("text.upper()", str.upper),
         "uppercase": ("string.ascii_uppercase", string.ascii_uppercase),
     },
-    "sys": {"maxint": ("sys.maxsize", sys.maxsize)},
+    "sys": {
+        "maxint": ("sys.maxsize", sys.maxsize),
+        "setdefaultencoding": ("nothing: text is Unicode already", lambda name: None),
+    },
     "time": {"clock": ("time.perf_counter", time.perf_counter)},
     "urllib": {
         name: (f"{module.__name__}.{name}", getattr(module, name))
