@@ -57,6 +57,16 @@ def test_what_is_in_other_rooms_today_is_found_there(control_flow_ops):
     ]
 
 
+def test_what_has_gone_from_inside_does_what_it_did(control_flow_ops):
+    from tensorflow.python.framework import ops, tensor_shape
+
+    assert tensor_shape.scalar().as_list() == []
+    assert tensor_shape.vector(3).as_list() == [3]
+    assert tensor_shape.matrix(3, None).as_list() == [3, None]
+    assert ops.RegisterShape("Own")(len) is len
+    assert "tf.TensorShape([])" in [one.today for one in notes.sorted_notes()]
+
+
 def test_generated_operations_are_found_by_their_names_with_an_underscore(control_flow_ops):
     from tensorflow.python.ops.gen_array_ops import _concat_v2
 
