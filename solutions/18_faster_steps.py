@@ -441,7 +441,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** The halves, if the second core is idle. In the benchmark, on two idle cores, `fast_lstm` alone saved almost nothing. The halves alone saved about a fifth, and both together saved 38 %. Your table is another run. If other programs use the cores, its gains are smaller, or even negative.
 #
-# The picture shows why both together save the most. With `fast_lstm` alone, one of the two lanes is almost empty during `BlockLSTM`, and again during most of the backward loop. With two halves, there are two forward operations and two backward loops, one in each lane. The long blue bars after the loops are the multiplications that left them, and both lanes share these too. The step now takes not much longer than the half of section 1. The halves of `dynamic_rnn` gain less, because its backward pass already uses both lanes.
+# The picture shows why both together save the most. With `fast_lstm` alone, one of the two lanes is almost empty during `BlockLSTM`, and again during most of the backward loop. With two halves, there are two forward operations and two backward loops, one in each lane. The long blue bars after the loops are the multiplications that left them, and both lanes share these too. The step now takes about as long as the half that we computed in section 1. The halves of `dynamic_rnn` gain less, because its backward pass already uses both lanes.
 
 # %% [markdown]
 # ### Exercise 3 · `mean_of_towers` · 5 min · ★★☆
