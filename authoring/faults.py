@@ -63,7 +63,7 @@ def tests_of(module, root=ROOT, settings=SETTINGS):
     """The files of tests that hold a module, those with its name first.
 
     For a module directly in `utils/` it is the file with its name. For others they are the files in
-    the room's folder that import the module or its package, or all files there if none does.
+    the room's folder of tests that import the module or its package, or all there if none does.
     """
     _, *folders, name = module.removesuffix(".py").split("/")
     for start, files in settings["tests"].items():
@@ -71,7 +71,8 @@ def tests_of(module, root=ROOT, settings=SETTINGS):
             return files
     if not folders:
         return [f"tests/test_{name}.py"] if (root / f"tests/test_{name}.py").is_file() else []
-    files = sorted((root / "tests" / folders[0]).glob("test_*.py"))
+    rooms = [root.joinpath("tests", *folders[:depth]) for depth in range(len(folders), 0, -1)]
+    files = next((files for room in rooms if (files := sorted(room.glob("test_*.py")))), [])
     package, above = ".".join(["utils", *folders]), ".".join(["utils", *folders[:-1]])
     module_or_package = rf"{package}( import|\.{name}\b)|{above} import {folders[-1]}\b"
     imports = re.compile(rf"(?m)^ *(from|import) ({module_or_package})")

@@ -8,7 +8,6 @@ from threading import Lock
 import pytest
 
 from authoring.claims import accuracy
-from authoring.claims import measures as claim_measures
 from authoring.claims.accuracy import main, measure
 from authoring.claims.table import CLAIMS, Claim
 from utils.lessons import find_scripts
@@ -135,11 +134,9 @@ def taken_from_the_lesson(function):
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "lesson"
     }
     for node in ast.walk(tree):
-        called = getattr(claim_measures, node.func.id, None) if is_plain_call(node) else None
-        if (
-            getattr(called, "__module__", None) == claim_measures.__name__
-            and called is not function
-        ):
+        beside = inspect.getmodule(function)
+        called = getattr(beside, node.func.id, None) if is_plain_call(node) else None
+        if inspect.getmodule(called) is beside and called is not function:
             names |= taken_from_the_lesson(called)
     return names
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from utils.revive.era import Era
+from utils.revive.reading.era import Era
 
 FACTS = {name: value for name, value in vars(Era).items() if not name.startswith("_")}
 

@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from utils.revive import notes, sources
+from utils.revive import notes
+from utils.revive.reading import sources
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,8 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from utils.revive import inner_modules, notes, owner
+from utils.revive import inner_modules, notes
+from utils.revive.reading import owner
 from utils.tf1 import tf
 
 

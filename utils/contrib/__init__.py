@@ -4,7 +4,8 @@ Lessons import these modules from here and not from `utils.revive`, because `imp
 changes how the rest of a script or notebook runs.
 """
 
-from utils.revive import layers, legacy_seq2seq, seq2seq
+from utils.revive import legacy_seq2seq, seq2seq
+from utils.revive.contrib_layers import layers
 from utils.revive.old_names import look_up
 
 __all__ = ["layers", "legacy_seq2seq", "look_up", "seq2seq"]

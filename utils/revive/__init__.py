@@ -7,7 +7,7 @@ the first line of a script or notebook does the same for what comes after it.
 import sys
 from pathlib import Path
 
-from utils.revive.course_modules import import_from_course
+from utils.revive.reading.course_modules import import_from_course
 
 COURSE = Path(__file__).resolve().parents[2]
 COURSES_OWN = [COURSE / name for name in ("utils", "authoring", "tests", "benchmarks")]

@@ -29,7 +29,8 @@ def run(options):
         print(problem, file=sys.stderr)
         return 2
     from utils.environment import TensorFlowNotReady
-    from utils.revive import course_modules, starting
+    from utils.revive import starting
+    from utils.revive.reading import course_modules
 
     report = options.report and os.path.abspath(options.report)
     sys.dont_write_bytecode = True
@@ -48,7 +49,7 @@ def run(options):
 
 def _problem_with(options):
     """A sentence on why nothing can be run, or None."""
-    from utils.revive.sources import CannotBeRead, text_of  # not for `course revive --help`
+    from utils.revive.reading.sources import CannotBeRead, text_of  # not for `course revive --help`
 
     if options.report and Path(options.report).suffix not in REPORTS:
         return f"{options.report}: the report is written as .md or .json; name one of these."

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from utils.revive import arguments, cross_entropies, old_modules
 from utils.revive.notes import note
-from utils.revive.owner import asks_for_owner
+from utils.revive.reading.owner import asks_for_owner
 from utils.tf1 import tf
 
 MODULES = [

@@ -6,9 +6,9 @@ import warnings
 
 from utils.revive import old_names
 from utils.revive.notes import note
-from utils.revive.owner import line_of_owner
-from utils.revive.python2_signs import catches_missing_names
-from utils.revive.source_text import text_of
+from utils.revive.python2.python2_signs import catches_missing_names
+from utils.revive.reading.owner import line_of_owner
+from utils.revive.reading.source_text import text_of
 
 STOPS = "It is not covered, and the script stops where it is called."
 ASKS = ("hasattr", "getattr")  # functions that take a missing name for an answer

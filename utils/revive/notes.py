@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from utils.revive.old_names import find
-from utils.revive.owner import line_of_owner
+from utils.revive.reading.owner import line_of_owner
 from utils.table import Table
 
 HEADINGS = ["line", "old", "today", "what changed"]

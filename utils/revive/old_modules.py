@@ -11,11 +11,12 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from operator import attrgetter
 
-from utils.revive import keras_imports, old_names
-from utils.revive.course_modules import import_from_course
+from utils.revive import old_names
 from utils.revive.left_out import LeftOut, NotCovered, Refusing, may_be_left_out
+from utils.revive.libraries import keras_imports
 from utils.revive.notes import note
-from utils.revive.owner import asks_for_owner
+from utils.revive.reading.course_modules import import_from_course
+from utils.revive.reading.owner import asks_for_owner
 from utils.tf1 import tf
 
 VERSION = "1.15.5"  # what a script is told, as some choose their names by it

@@ -7,11 +7,11 @@ import sys
 import traceback
 import types
 
-from utils.revive import addresses
-from utils.revive.notebooks import run_notebook
-from utils.revive.program import program_files
-from utils.revive.sources import compiled
-from utils.revive.which_python import look_at
+from utils.revive.data import addresses
+from utils.revive.python2.which_python import look_at
+from utils.revive.reading.notebooks import run_notebook
+from utils.revive.reading.program import program_files
+from utils.revive.reading.sources import compiled
 
 # Packages that have another name than the module that a script imports.
 PACKAGES = {

@@ -7,16 +7,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from utils.revive import library_names, numpy_names, python2_signs
-from utils.revive.notebooks import cells_and_kernel
+from utils.revive.libraries import library_names, numpy_names
 from utils.revive.notes import shown_path, sorted_notes
 from utils.revive.old_calls import is_old_call
 from utils.revive.old_names import find, is_empty_module, old_names, refusal, same_today, section_of
-from utils.revive.program import files_of, program_files, rooms_of
-from utils.revive.python2_signs import catches_missing_names
-from utils.revive.source_text import text_of
-from utils.revive.sources import tree_and_names
-from utils.revive.which_python import VERDICTS, look_at
+from utils.revive.python2 import python2_signs
+from utils.revive.python2.python2_signs import catches_missing_names
+from utils.revive.python2.which_python import VERDICTS, look_at
+from utils.revive.reading.notebooks import cells_and_kernel
+from utils.revive.reading.program import files_of, program_files, rooms_of
+from utils.revive.reading.source_text import text_of
+from utils.revive.reading.sources import tree_and_names
 
 # Whether `revive` covers a thing; what is not installed may still be where only a run finds it.
 COVERED, NOT_COVERED, UNKNOWN = "", "NOT COVERED: ", "NOT FOUND: "

@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 from utils.environment import TensorFlowNotReady, folders_searched_first, shadowing_files
-from utils.revive.course_modules import hide
 from utils.revive.notes import write_report
+from utils.revive.reading.course_modules import hide
 
 
 def start():
@@ -22,24 +22,19 @@ def start():
         from utils.tf1 import tf
 
         tf.config.threading.set_intra_op_parallelism_threads(0)  # a script decides for itself
-        from utils.revive import (
-            archives,
-            files,
-            inner_modules,
+        from utils.revive import inner_modules, old_checkpoints, old_modules, slots, tensor_arrays
+        from utils.revive.libraries import (
             library_names,
             numpy_calls,
             numpy_names,
             old_arrays,
-            old_checkpoints,
-            old_modules,
             other_libraries,
-            owners_imports,
             protobufs,
             scipy_images,
-            slots,
-            tensor_arrays,
             tensors_in_numpy,
         )
+        from utils.revive.python2 import archives, files
+        from utils.revive.reading import owners_imports
 
     old_modules.put_in_place()
     archives.put_in_place()

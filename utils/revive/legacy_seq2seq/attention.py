@@ -4,9 +4,9 @@ Source: `legacy_seq2seq/python/ops/seq2seq.py` of TensorFlow 1.15, whose variabl
 attention is that of Vinyals et al., Grammar as a foreign language, arXiv:1412.7449.
 """
 
-from utils.revive.cell_wrappers import EmbeddingWrapper, OutputProjectionWrapper, dense
-from utils.revive.cells import copied
 from utils.revive.legacy_seq2seq.decoders import fed_or_given, feed_best_symbol
+from utils.revive.rnn_cells.cell_wrappers import EmbeddingWrapper, OutputProjectionWrapper, dense
+from utils.revive.rnn_cells.cells import copied
 from utils.tf1 import tf
 
 

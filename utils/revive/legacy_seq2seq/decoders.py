@@ -3,8 +3,8 @@
 Source: `legacy_seq2seq/python/ops/seq2seq.py` of TensorFlow 1.15, whose variables they have.
 """
 
-from utils.revive.cell_wrappers import EmbeddingWrapper, OutputProjectionWrapper
-from utils.revive.cells import copied
+from utils.revive.rnn_cells.cell_wrappers import EmbeddingWrapper, OutputProjectionWrapper
+from utils.revive.rnn_cells.cells import copied
 from utils.tf1 import tf
 
 

@@ -7,7 +7,7 @@ cell_state, the next input of the cell, what is emitted, context_state).
 Source: `seq2seq/python/ops` of TensorFlow 1.0.
 """
 
-from utils.revive.layers import linear
+from utils.revive.contrib_layers.layers import linear
 from utils.tf1 import tf
 
 

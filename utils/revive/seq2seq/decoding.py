@@ -5,8 +5,8 @@ Source: `decoder.py` and `basic_decoder.py` of TensorFlow 1.15's contrib.seq2seq
 
 from typing import NamedTuple
 
-from utils.revive.era import Era
 from utils.revive.notes import note
+from utils.revive.reading.era import Era
 from utils.tf1 import tf
 
 LENGTHS = "Up to 1.1 two values were returned, as here; since 1.2 the lengths are the third."

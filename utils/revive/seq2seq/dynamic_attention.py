@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from utils.revive.cell_parts import _zero_state_tensors
+from utils.revive.rnn_cells.cell_parts import _zero_state_tensors
 from utils.tf1 import tf
 
 

@@ -1,0 +1,92 @@
+"""Matplotlib, pandas, PyYAML and scikit-learn as they were, for an owner's file."""
+
+import io
+import sys
+import types
+from importlib import import_module
+
+import pytest
+
+from utils.revive import notes
+from utils.revive.libraries import other_libraries
+
+
+@pytest.fixture(autouse=True)
+def no_notes(monkeypatch):
+    monkeypatch.setattr(notes, "NOTES", {})
+
+
+def noted():
+    return [(one.old, one.today) for one in notes.sorted_notes()]
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """A function that writes a small library, and finds it with the changes of another one."""
+    finder = other_libraries.OtherLibrariesFinder()
+    monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
+    monkeypatch.syspath_prepend(tmp_path)
+    written = []
+
+    def write(name, source, change=None):
+        (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
+        if change:
+            monkeypatch.setitem(other_libraries.CHANGES, name, change)
+        written.append(name)
+        return name
+
+    yield write
+    for name in written:
+        sys.modules.pop(name, None)
+
+
+def test_a_library_is_changed_after_its_import_and_no_other_is(library):
+    changed = library("changed_one", "x = 1\n", lambda module: setattr(module, "x", module.x + 1))
+    other = library("other_one", "x = 1\n")
+    assert (import_module(changed).x, import_module(other).x) == (2, 1)
+
+
+def test_what_has_moved_is_found_by_the_owner_alone(library, monkeypatch):
+    library("new_place", "x = 5\n")
+    monkeypatch.setitem(other_libraries.MOVED, "old_place", "new_place")
+    monkeypatch.setattr(other_libraries, "asks_for_owner", lambda frame: False)
+    with pytest.raises(ModuleNotFoundError):
+        import_module("old_place")
+    monkeypatch.setattr(other_libraries, "asks_for_owner", lambda frame: True)
+    assert import_module("old_place").x == 5
+    assert ("import old_place", "import new_place") in noted()
+    del sys.modules["old_place"]
+
+
+def test_yaml_loads_without_a_loader_and_with_one(monkeypatch):
+    yaml = import_module("yaml")
+    monkeypatch.setattr(yaml, "load", yaml.load)
+    other_libraries.change_yaml(yaml)
+    assert yaml.load(io.StringIO("a: [1, 2]")) == {"a": [1, 2]}
+    assert noted() == [("yaml.load(stream)", "yaml.load(stream, yaml.FullLoader)")]
+    assert yaml.load("b: 1", yaml.SafeLoader) == yaml.load("b: 1", Loader=yaml.SafeLoader)
+    assert len(noted()) == 1
+
+
+def test_pyplot_shows_and_holds():
+    asked = []
+    pyplot = types.SimpleNamespace(show=lambda *, block=None: asked.append(block))
+    other_libraries.change_pyplot(pyplot)
+    pyplot.show()
+    pyplot.show(True)
+    pyplot.show(block=False)
+    pyplot.hold(True)
+    assert asked == [None, True, False]
+    assert [old for old, _ in noted()] == ["plt.show(block)", "plt.hold"]
+
+
+def test_ways_of_resizing_an_image_have_their_old_names_for_the_owner_alone(monkeypatch):
+    image = import_module("PIL.Image")
+    monkeypatch.setattr(image, "__getattr__", None, raising=False)
+    other_libraries.change_image(image)
+    monkeypatch.setattr("utils.revive.libraries.library_names.asks_for_owner", lambda frame: False)
+    assert not hasattr(image, "ANTIALIAS")
+    monkeypatch.setattr("utils.revive.libraries.library_names.asks_for_owner", lambda frame: True)
+    monkeypatch.setattr(notes, "line_of_owner", lambda: ("old.py", 1))
+    assert (image.ANTIALIAS, image.LINEAR) == (image.LANCZOS, image.BILINEAR)
+    assert ("PIL.Image.ANTIALIAS", "PIL.Image.LANCZOS") in noted()

@@ -1,0 +1,1 @@
+"""Parts of `tf.contrib`, written anew."""

@@ -1,0 +1,1 @@
+"""`tf.estimator`, and `tf.contrib.learn` before it."""

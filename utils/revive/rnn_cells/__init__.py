@@ -1,0 +1,1 @@
+"""The cells of TensorFlow 1, and the functions that run them over time."""
