@@ -1,8 +1,7 @@
 """Mutation testing: changes `utils/` in one place at a time, and sees whether a test fails.
 
-`python -m authoring.faults reference checks/engine` lets Cosmic Ray make such changes, or *faults*.
-For each it runs the tests that hold the module, in a copy of this process that has imported the
-libraries, so a fault may hang or end it. A run that was cut off continues from `build/faults/`.
+`python -m authoring.faults reference` lets Cosmic Ray make such changes, or *faults*. Tests run in a
+copy of this process, so a fault may end it. A run that was cut off continues from `build/faults/`.
 """
 
 import argparse
@@ -62,23 +61,23 @@ def modules(names, root=ROOT):
 def tests_of(module, root=ROOT, settings=SETTINGS):
     """The files of tests that hold a module, those with its name first.
 
-    For a module directly in `utils/` it is the file with its name. For others they are the files in
-    the room's folder of tests that import the module or its package, or all there if none does.
+    For a module directly in `utils/` it is the file with its name. For others they are the files of
+    the room's tests that import the module or its package, or all of them.
     """
     _, *folders, name = module.removesuffix(".py").split("/")
     for start, files in settings["tests"].items():
         if module.startswith(start):
             return files
     if not folders:
-        return [f"tests/test_{name}.py"] if (root / f"tests/test_{name}.py").is_file() else []
+        return [path for path in [f"tests/test_{name}.py"] if (root / path).is_file()]
     rooms = [root.joinpath("tests", *folders[:depth]) for depth in range(len(folders), 0, -1)]
     files = next((files for room in rooms if (files := sorted(room.glob("test_*.py")))), [])
     package, above = ".".join(["utils", *folders]), ".".join(["utils", *folders[:-1]])
     module_or_package = rf"{package}( import|\.{name}\b)|{above} import {folders[-1]}\b"
     imports = re.compile(rf"(?m)^ *(from|import) ({module_or_package})")
     close = [file for file in files if imports.search(file.read_text(encoding="utf-8"))] or files
-    close.sort(key=lambda file: name not in file.stem)
     paths = [file.relative_to(root).as_posix() for file in close]
+    paths.sort(key=lambda path: name not in Path(path).stem)
     return [path for path in paths if path not in settings["slow"]] or paths
 
 
