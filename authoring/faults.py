@@ -1,7 +1,7 @@
 """Mutation testing: changes `utils/` in one place at a time, and sees whether a test fails.
 
-`python -m authoring.faults reference` lets Cosmic Ray make such changes, or *faults*. Tests run in a
-copy of this process, so a fault may end it. A run that was cut off continues from `build/faults/`.
+`python -m authoring.faults reference` lets Cosmic Ray make such changes, or *faults*. Tests run
+in a copy of this process, so a fault may end it. What was cut off continues from `build/faults/`.
 """
 
 import argparse

@@ -14,7 +14,7 @@ from utils.tf1 import tf
 REFERENCE = ROOT / "tests" / "revive" / "reference"
 FILES = sorted(REFERENCE.glob("*.npz"))
 LIBRARIES = {
-    "legacy": "legacy_seq2seq", "seq2seq": "seq2seq", "crf": "crf", "decoder_fn": "seq2seq"
+    "legacy": "legacy_seq2seq", "seq2seq": "seq2seq", "crf": "contrib.crf", "decoder_fn": "seq2seq"
 }  # fmt: skip
 LAST_VERSION = "1.15.5"
 

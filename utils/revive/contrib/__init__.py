@@ -1,1 +1,1 @@
-"""Parts of `tf.contrib`, written anew."""
+"""Parts of `tf.contrib` that have vanished."""
