@@ -124,7 +124,7 @@ show_prediction(prediction)
 Table(["name", "shape"], in_checkpoint)
 
 # %% [markdown]
-# **Answer.** There are 15. For each variable that it trains, Adam keeps two more of the same shape, the running means of its gradients and of their squares. Such an additional variable is called a **slot**. The other three entries are single numbers: two powers that Adam needs, and the global step.
+# **Answer.** There are 15. For each variable that it trains, Adam keeps two more of the same shape, the running means of its gradients and of their squares. Such an additional variable is called a **slot**. The other three entries are single numbers: the global step, and two powers with which Adam corrects its running means.
 #
 # On disk, a checkpoint is several files:
 
@@ -133,7 +133,7 @@ for file in sorted(Path(saved_path).parent.iterdir()):
     print(file.name)
 
 # %% [markdown]
-# The `.data` file contains the values, and `.index` the names and shapes. The method `restore` reads only these two, so copy both. Its argument is the path that `save` returned, which has no ending. The `.meta` file contains the graph (*Going deeper*).
+# The `.data` file contains the values, and `.index` the names and shapes. The method `restore` reads only these two, so copy both. Its argument is the path that `save` returned, which has no ending. The `.meta` file contains the graph, and the text file `checkpoint` names the newest checkpoint (*Going deeper*).
 
 # %% [markdown]
 # ### Exercise 1 · `trained_weights` · 6 min · ★★☆
@@ -263,7 +263,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Batch 6. The loss of batch 5 comes from the forward pass, which is computed before the weights change. So it depends on the restored weights alone. But then Adam makes its step, and its running means start from zero again. The global step starts from zero too, and so does a learning rate schedule (lesson 07). So save and restore all variables.
 #
-# The position in the data is in no variable, so we passed batches 5 to 9 ourselves. Neither is the state of random numbers, for example of dropout (*Going deeper*).
+# Two things are in no variable. The first is the position in the data, so we passed batches 5 to 9 ourselves. The second is the state of random numbers, for example of dropout (*Going deeper*).
 #
 # Sometimes we want to restore only a part.
 
@@ -435,7 +435,7 @@ for event in events.Scalars("square"):
 # %% [markdown]
 # **Answer.** At step 0. No error is raised, so always pass the step.
 #
-# With the steps, we can choose a checkpoint. The last one is not always the best, because a network can overfit (lesson 07). So people keep the **best checkpoint**, which has the smallest loss on the validation set.
+# A value and a checkpoint with the same step belong together. So a summary helps us to choose a checkpoint. The last one is not always the best, because a network can overfit (lesson 07). So people keep the **best checkpoint**, which has the smallest loss on the validation set.
 
 # %% [markdown]
 # ### Exercise 4 · `best_checkpoint` · 8 min · ★★☆
@@ -488,7 +488,7 @@ def train_and_watch(mnist, batches, rate, seed, run):
                 summary, loss_value = session.run([all_summaries, loss], validation_set)
                 writer.add_summary(summary, global_step=step)
                 losses.append(loss_value)
-                train(session, parts, batches[step : step + 4])
+                train(session, parts, batches[step : step + 4])  # at the end, no batch is left
         return np.array(losses)
 
 
@@ -518,13 +518,13 @@ show_prediction(prediction)
 # .venv/bin/python -m tensorboard.main --logdir FOLDER
 # ```
 #
-# (On Windows or with conda, write `python`.) Instead of `FOLDER`, write the path that `print(runs)` shows. This is the page:
+# (On Windows or with conda, write `python` in place of `.venv/bin/python`.) Instead of `FOLDER`, write the path that `print(runs)` shows. This is a picture of the page:
 
 # %%
 still.tensorboard_page()
 
 # %% [markdown]
-# The rate 1 is blue. In the first steps, its gradient and its loss are very large, and its weights grow to the end. At the left, the smoothing is 0 and *Ignore outliers* is off. By default, TensorBoard smooths the lines and cuts off the largest values, so change both if you look for a bug.
+# The rate 1 is blue. At step 4, the norm of its gradient is above 100, and its loss is about 9. Its weights grow to the end. At the left, the smoothing is 0 and *Ignore outliers* is off. By default, TensorBoard smooths the lines and cuts off the largest values, so change both if you look for a bug.
 
 # %% [markdown]
 # ## Common error: Assign requires shapes of both tensors to match
@@ -555,7 +555,7 @@ with fresh_session() as session:
 # ## Summary
 #
 # - A checkpoint contains the values of variables under their names, also slots and the global step. How the graph uses them, for example the forget bias, is only in the code and in `.meta`, and `restore` reads neither (sections 1 and 2).
-# - If you restore all variables and continue with the next batch, a training without random numbers continues as if it had never stopped. Without the slots, it differs after one training step. The state of random numbers, for example of dropout, is not saved (section 3).
+# - If you restore all variables and continue with the next batch, a training without random numbers continues as if it had never stopped. Without the slots, it differs after one training step. The state of random numbers, for example of dropout, is not saved (*Going deeper*).
 # - A `Saver` with a list restores only these variables, after the initializer. A dictionary restores under other names (section 4).
 # - Most errors of `restore` name their cause. Two swapped layers and another forget bias raise no error (sections 2 and 5, *Common error*).
 # - A summary is written into an event file, with a tag and a step. The validation loss shows which checkpoint is the best. TensorBoard compares all runs of a folder (sections 6 and 7).
@@ -599,7 +599,7 @@ print(f"first step: median change {np.median(change):.1f}, largest change {chang
 # %% [markdown]
 # ## Going deeper · Random numbers start again
 #
-# This section is optional. Dropout draws new random numbers in each run. Here one session runs it three times, and saves all variables after the second time. A new session, with the same seed, restores them.
+# This section is optional. Dropout draws new random numbers in each run. Here one session runs it three times, and saves all variables after the second time. The global step is there only because a `Saver` needs at least one variable. A new session, with the same seed, restores them.
 #
 # **Predict before you run:** which of the three masks does dropout use after `restore`?
 
@@ -651,7 +651,7 @@ print("latest_checkpoint:", Path(newest).name)
 # %% [markdown]
 # **Answer.** Four. The new `Saver` does not know the files of the old one, so it never deletes them. This also helps with the best checkpoint: save it with a `Saver` of its own.
 #
-# The function `latest_checkpoint` reads the text file `checkpoint`. By default, this file contains the whole path. So what happens if we move the folder, for example to another machine?
+# The function `latest_checkpoint` reads the text file `checkpoint`. If you save with an absolute path, as we do, this file contains it. So what happens if we move the folder, for example to another machine?
 
 # %%
 with fresh_session() as session:
@@ -666,7 +666,7 @@ with fresh_session() as session:
         print(f"save_relative_paths={relative}:", "found" if exists else "not found")
 
 # %% [markdown]
-# All files are in the new folder, but `checkpoint` still names the old one. Then `latest_checkpoint` returns None. Pass the path yourself, or save with `save_relative_paths=True`.
+# All files are in the new folder, but `checkpoint` still names the old one. So pass the path yourself, or save with `save_relative_paths=True`.
 
 # %% [markdown]
 # ## Going deeper · The graph in `.meta`

@@ -12,7 +12,7 @@
 # - implement a state of several parts, and a loop in which each row stops by itself
 # - explain what layer normalization does to a cell
 #
-# **You need** lessons 03, 08, 10, 11 and 13. **Time**: about 70 minutes, of which 30 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 5 needs 3, *Common error* needs 1, and *Going deeper* needs 2, 4, 5 and 6.
+# **You need** lessons 03, 08, 10, 11 and 13. **Time**: about 70 minutes, of which 30 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1, 5 needs 1, *Common error* needs 1, and *Going deeper* needs 2, 3, 4, 5 and 6.
 
 # %%
 import numpy as np
@@ -20,7 +20,12 @@ import numpy as np
 from utils import reference
 from utils.backward import finite_differences
 from utils.checks import your_own_cell as check
-from utils.differences import finite_differences_of_each, largest_difference, show_difference
+from utils.differences import (
+    finite_differences_of_each,
+    largest_difference,
+    show_bound,
+    show_difference,
+)
 from utils.figures import plots
 from utils.figures.mgu_diagram import mgu_cell_diagram
 from utils.graph import fresh_session, run_cell, variable_table
@@ -31,7 +36,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · The four members of a cell
 #
-# Our example is the **minimal gated unit** (MGU). It is a GRU in which one gate does the work of two:
+# Our example is the **minimal gated unit** (MGU). It is similar to a GRU, but a single gate $f$ replaces the reset gate and the update gate:
 
 # %%
 mgu_cell_diagram()
@@ -39,9 +44,9 @@ mgu_cell_diagram()
 # %% [markdown]
 # Follow the line at the top. If the gate $f$ is 0, the old state stays. (The forget gate of an LSTM does the opposite.) The same gate also multiplies the old state before the candidate reads it:
 #
-# $$f = \sigma([x_t, h_{t-1}]\,K_f + b_f) \qquad \tilde h_t = \tanh([x_t, f\,h_{t-1}]\,K_c + b_c)$$
+# $$f = \sigma([x_t, h_{t-1}]\,K_f + b_f) \qquad \tilde h_t = \tanh([x_t, f \odot h_{t-1}]\,K_c + b_c)$$
 #
-# $$h_t = (1 - f)\,h_{t-1} + f\,\tilde h_t$$
+# $$h_t = (1 - f) \odot h_{t-1} + f \odot \tilde h_t$$
 #
 # We derive a class from `tf.nn.rnn_cell.RNNCell`. It needs four members:
 #
@@ -246,7 +251,7 @@ def test_cell(cell_class):
 
 
 # %% [markdown]
-# A test is useful only if a cell with a bug fails. Here are three silent bugs. The first cell swaps $f$ and $1 - f$. The second one blocks the gradient from the candidate to the old state. The third one computes its gate in the first call only, and keeps it:
+# A test is useful only if a cell with a bug fails it. Here are three silent bugs. The first cell swaps $f$ and $1 - f$. The second one blocks the gradient from the candidate to the old state. The third one computes its gate in the first call only, and keeps it:
 
 
 # %%
@@ -287,7 +292,7 @@ Table(["cell", "values", "gradients", "two ways"], rows)
 # %% [markdown]
 # **Answer.** The first test finds only *Swapped*. *StopsGradient* computes correct values, so only the gradients show the bug. *KeepsGate* is correct in `dynamic_rnn`, because the body of a loop is built once (lesson 10). With `static_rnn`, every time step uses the gate of the first.
 #
-# So `call` must keep nothing in `self`.
+# So `call` must not store anything in `self`.
 
 # %% [markdown]
 # ## 4 · A state of several parts
@@ -412,10 +417,14 @@ with fresh_session(seed=14) as session:
     weights_value, (final_state, iterations) = session.run([cell.variables, results])
 
 print("iterations of each row:", iterations)
+gate_kernel, gate_bias = weights_value[:2]
+x_and_h = np.concatenate([still_inputs, final_state], axis=1)
+gates = reference.sigmoid(x_and_h @ gate_kernel + gate_bias)
+print("smallest gate of each row:", gates.min(axis=1).round(2))
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Row 2, with 25 iterations. Row 0 stops at once, because its inputs, its state and the biases are zeros, so its candidate is zero too.
+# **Answer.** Row 2, with 25 iterations. Its inputs are large, so one of its gates is only 0.1, and this unit moves slowly. Row 0 stops at once, because its inputs, its state and the biases are zeros, so its candidate is zero too.
 #
 # Because `tf.where` keeps its state, each row gets the same result as alone (*Going deeper*).
 
@@ -485,7 +494,7 @@ def gradient_norm(kernel, normalized):
 
 
 # %% [markdown]
-# **Predict before you run:** we double a new kernel up to three times. Does the gradient of the first state become smaller or larger?
+# **Predict before you run:** we double a new kernel up to three times. How does the gradient of the first state change without normalization, and how with it?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -503,12 +512,17 @@ for doublings in range(4):
     norms["not normalized"].append(gradient_norm(larger, normalized=False))
 
 show_prediction(prediction)
-title = "With normalized sums, larger weights do not change the gradient of the first state"
+title = "With normalized sums, doubling the whole kernel does not change the gradient"
 x_label, y_label = "how often the kernel is doubled", "norm of the gradient"
 plots.lines(norms, x_label, y_label, title, log_y=True)
 
+# %%
+larger_state_rows = np.concatenate([kernel[:8], 8 * kernel[8:]])
+norm = gradient_norm(larger_state_rows, normalized=True)
+show_bound("rows for the state times 8, normalized:", norm, above=10)
+
 # %% [markdown]
-# **Answer.** Without normalization it becomes much larger, from below 0.001 to above 1,000. Here the kernel grows faster than the derivative shrinks, so the gradient explodes (lesson 09). With normalization nothing changes, because the division by the standard deviation cancels the factor.
+# **Answer.** Without normalization it becomes much larger, from below 0.001 to above 1,000. Here the kernel grows faster than the derivative shrinks, so the gradient explodes (lesson 09). With normalization nothing changes, because the division by the standard deviation cancels the factor. This holds only for a factor of the whole kernel. If only its rows for the state grow, the gradient can still explode, as the last line shows.
 #
 # This is **layer normalization**. Two more variables, both `[num_units]`, let the network scale and shift each unit. The **gain** $g$ multiplies the normalized sum and begins with ones. The bias $b$ is added to it and begins with zeros. A small $\epsilon$ prevents a division by zero:
 #
@@ -579,7 +593,7 @@ with fresh_session() as session:
 # - Variables belong in `build`. With `tf.Variable` in `call`, `static_rnn` silently creates new weights at each time step. To find this bug, count the variables.
 # - Values show wrong formulas, and finite differences show wrong gradients. A comparison of `static_rnn` with `dynamic_rnn` shows what a cell keeps in itself.
 # - A state may be nested, if `call` returns the structure of `state_size`. In a loop, `tf.where` keeps the state of a row that has stopped.
-# - Layer normalization gives the sums of each row mean 0 and variance 1, then applies a gain and a bias. So larger weights do not change the gradient on its way back to the first state.
+# - Layer normalization gives the sums of each row mean 0 and variance 1, then applies a gain and a bias. So a common factor of the whole kernel does not change the gradient of the first state.
 #
 # In lesson 17 two networks work together, and the second one writes a sequence of its own.
 

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 19 · Leaving graph mode
 #
-# *We have a network in TensorFlow 1, with weights that took days to train. We want it in today's Keras, and we cannot train it again.* We copy the weights, and the new network runs, but all its outputs are a little wrong. Some numbers of the old network are in no variable, and some settings of Keras have another default.
+# *We have a network in TensorFlow 1, with weights that took days to train. We want it in today's Keras, and we cannot train it again.* If we only copy the weights, the new network runs, but all its outputs are a little wrong. Some numbers of the old network are in no variable, and some settings of Keras have another default.
 #
 # In this lesson we will convert an LSTM, a GRU and a padded batch, and compare outputs and gradients. Then we continue a training, and see what happens to the old script.
 #
@@ -63,7 +63,7 @@ print("variables of the cell: kernel", kernel.shape, " bias", bias.shape)
 # %% [markdown]
 # Today's version of Keras is 3, but the old cells need version 2. A process can hold only one of them, so this notebook has a second process with Keras 3. Our function `in_keras_3` runs a function there and returns its result. That function must import what it uses.
 #
-# **Predict before you run:** Keras keeps $W$ and $U$ apart, so an LSTM layer has three weights. What shapes do they have?
+# **Predict before you run:** the first 3 rows of our kernel ($W$) multiply the inputs, and the other 4 ($U$) multiply the state. Keras keeps $W$ and $U$ apart, so its LSTM layer has three weights. What shapes do they have?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -232,11 +232,11 @@ for name, (lstm, gru) in {"Keras 3": keras_3, "Keras 2 in graph mode": keras_2}.
 # %% [markdown]
 # The **hard sigmoid** is $0.2\,z + 0.5$, limited to the range from 0 to 1. It is the default of an old `tf.keras.layers.LSTM`, but not of a `BasicLSTMCell`. (Keras 3 has another hard sigmoid, see *Going deeper*.)
 #
-# The setting `reset_after` decides what a GRU computes. The cell of TensorFlow 1 multiplies the state by the reset gate, and then by $U$. With `reset_after=True`, Keras multiplies by $U$ first, with one more bias $b'$:
+# The setting `reset_after` decides what a GRU computes. For the candidate, the cell of TensorFlow 1 multiplies the state by the reset gate, and then by the candidate's $U$. With `reset_after=True`, Keras multiplies by $U$ first, with one more bias $b'$:
 #
 # $$\text{before: } (r \odot h)\,U \qquad\qquad \text{after: } r \odot (h\,U + b')$$
 #
-# The layout is different too. TensorFlow 1 has one kernel for the gates r and u, and another one for the candidate. Keras has one kernel with the blocks u, r and candidate, which it calls z, r and h. So we only put u before r:
+# The layout is different too. TensorFlow 1 has one kernel for the gates r and u, and another one for the candidate. Keras has one kernel with the blocks u, r and candidate, which it calls z, r and h. So we put u before r, append the candidate, and cut the kernel into $W$ and $U$:
 
 # %%
 shapes = [(7, 8), 8, (7, 4), 4]
@@ -370,7 +370,7 @@ with fresh_session(seed=15) as session:
 print(f"loss when saved: {next_losses[0]:.3f}")
 
 # %% [markdown]
-# A file `.meta` beside the checkpoint contains the graph (lesson 15). Our function `read_checkpoint` reads both. From them, `find_cells` recognizes cells by the names and shapes of their variables. We call it with the graph, and with the values alone.
+# A file `.meta` beside the checkpoint contains the graph (lesson 15). Our function `read_checkpoint` reads both. From them, `find_cells` recognizes cells by the names and shapes of their variables. We call `find_cells` with the graph, and with the values alone.
 
 # %%
 checkpoint = convert.read_checkpoint(path)
@@ -402,7 +402,7 @@ for pair in zip(slots_in_keras_order("Adam"), slots_in_keras_order("Adam_1"), st
     slots.extend(pair)
 
 # %% [markdown]
-# In Keras, an optimizer has the variables `iterations`, `learning_rate`, and then the slots. One batch contains all 20 sequences, so one epoch is one training step.
+# In Keras, an optimizer has the variables `iterations`, `learning_rate`, and then the slots. Keras computes the two powers of Adam from `iterations`, so we set it to 30. One batch contains all 20 sequences, so one epoch is one training step.
 
 
 # %%
@@ -425,7 +425,7 @@ def continue_training(weights, slots, year, next_month):
 
 
 # %% [markdown]
-# **Predict before you run:** we continue with everything, without the slots, and with the wrong forget bias of 1. At which training step does each of the three losses become wrong?
+# **Predict before you run:** we continue with everything, without slots and step count, and with the wrong forget bias of 1. In each case, which of the ten losses is the first wrong one, if any?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -457,14 +457,14 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** With everything, none of the ten losses is wrong. Without the slots, the second one is wrong, because the first update was. With the forget bias 1, the first loss is already wrong. But without the slots, the loss falls even below that of TensorFlow 1. So a falling loss does not show that a conversion is correct.
+# **Answer.** With everything, none of the ten losses is wrong. Without the slots, the second one is wrong, because the first update was. With the forget bias 1, the first one is already wrong. But both of these losses later fall below that of TensorFlow 1. So a falling loss does not show that a conversion is correct.
 #
 # In the terminal, `course convert model.ckpt network.keras` converts a network at once, without slots ([old checkpoints](../docs/old_checkpoints.md)).
 
 # %% [markdown]
 # ## 6 · What happens to the script?
 #
-# What happens to the rest of the old script? In TensorFlow 2, an operation runs as soon as Python reaches it. This is **eager execution**.
+# So far we have converted the weights, but not the script around them. In TensorFlow 2, an operation runs as soon as Python reaches it. This is **eager execution**.
 #
 # | graph mode | Keras 3 |
 # |---|---|
@@ -494,13 +494,18 @@ def call_three_times():
         print("call with", rows, "rows")
         mean(tf.zeros([rows, 12]))
 
+    print("the same function, with a signature")
+    any_rows = tf.function(mean.python_function, input_signature=[tf.TensorSpec([None, 12])])
+    for rows in [20, 10]:
+        any_rows(tf.zeros([rows, 12]))
+
 
 in_keras_3(call_three_times)
 
 # %% [markdown]
-# **Answer.** Twice, once for each shape. So pad your batches to a few lengths (lesson 11).
+# **Answer.** Twice, once for each shape. With the signature `[None, 12]`, it is traced once for any number of rows.
 #
-# Or you keep the session, and run the old script with `tensorflow.compat.v1`. Many of its lines fail only because a name has changed. Our function `look_up` searches the list of [old names](../docs/old_names.md):
+# There is a second way: keep the session, and run the old script with `tensorflow.compat.v1`. Many of its lines fail only because a name has changed. Our function `look_up` searches the list of [old names](../docs/old_names.md):
 
 # %%
 look_up("nn.rnn", "unpack", "concat", "contrib.layers.fully_connected")

@@ -61,7 +61,7 @@ def by_numpy(inputs):
 #
 # ```text
 # Traceback (most recent call last):
-#   File "train.py", line 14, in <module>               <- where the error came out
+#   File "train.py", line 14, in <module>               <- where the error was raised
 #     session.run(outputs, {inputs: sequences})
 #   File ".../tensorflow/python/client/session.py", line 977, in run
 #   ...
@@ -129,7 +129,7 @@ with fresh_session() as session:
         show_difference(f"batch of {rows}, NumPy:", outputs_value, expected)
 
 # %% [markdown]
-# For an error while the graph is *built*, Python's own traceback contains your line. We build the network twice:
+# Other errors are raised while the graph is *built*. Then Python's own traceback contains your line. For example, we build the network twice in one graph:
 
 # %%
 try:
@@ -198,7 +198,7 @@ check.two_readers(two_readers)
 # %% [markdown]
 # ## 3 · Wrong numbers without an error
 #
-# Without an error, you need a test. A good test compares with numbers that you know in advance. For a classifier, you know two. Before training, it can only guess, so with $n$ classes the loss is about $\ln n$. After many training steps on one small batch, the loss is about 0, because a network can memorize a few examples. We test a correct loss, and one that gets probabilities in place of logits, with 10 classes and 16 random examples.
+# Without an error, you need a test. A good test compares with numbers that you know in advance. For a classifier, you know two. Before training, it can only guess, so with $n$ classes the loss is about $\ln n$. After many training steps on one small batch, the loss is about 0, because a network can memorize a few examples. Our test has 10 classes and 16 random examples. We compute the loss once from logits, which is correct, and once from probabilities, which is a bug.
 #
 # **Predict before you run:** which of the two numbers finds the bug?
 
@@ -253,7 +253,7 @@ with fresh_session() as session:
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** It is 9.33 and not 0. If two shapes differ, TensorFlow stretches an axis of length 1, as NumPy does. This is **broadcasting**. So each forecast is compared with *every* label. The gradient is zero if every forecast is the mean of all labels, so the training ends there.
+# **Answer.** It is 9.33 and not 0. TensorFlow takes the labels `[3]` for one row, `[1, 3]`. Then it repeats the column and the row until both have the shape `[3, 3]`, as NumPy does. This is **broadcasting**. So each forecast is compared with *every* label. The gradient is zero if every forecast is the mean of all labels, so the training ends there.
 #
 # The fix gives both the same shape, and one more line tests it:
 
@@ -295,12 +295,12 @@ print(f"norm of the update          : {np.linalg.norm(after - before):.1f}")
 unused_clipping()
 
 # %% [markdown]
-# **Answer.** They are 1 and 40. The clipping works, but the optimizer does not use it, because `minimize` computes its own gradients. In a graph, only the edges count, and no edge leads from the clipped gradients to `train_op`.
+# **Answer.** They are 1 and 40. The clipping works, but the optimizer does not use it, because `minimize` computes its own gradients. A run follows only the edges of the graph, and no edge leads from the clipped gradients to `train_op`.
 
 # %% [markdown]
 # ### Exercise 2 · `clipped_update` · 5 min · ★★☆
 #
-# The method `minimize` has two halves. First `compute_gradients` gives pairs of a gradient and its variable, then `apply_gradients` takes such pairs. Between the two, clip the gradients to a global norm of `limit`. Train only the given variables. The version with the bug:
+# The method `minimize` does two things. First `compute_gradients` gives pairs of a gradient and its variable, then `apply_gradients` takes such pairs. Between the two, clip the gradients to a global norm of `limit`. Train only the given variables. The version with the bug:
 #
 # ```python
 # train_op = optimizer.minimize(loss, var_list=variables)
@@ -398,7 +398,8 @@ for line in your_lines(graph.get_operation_by_name("Log").traceback):
 # %%
 with fresh_session(seed=21) as session:
     tensors, _ = network()
-    loss = tf.losses.sparse_softmax_cross_entropy([2, 0, 1], tensors["logits"])
+    mean_loss = tf.losses.sparse_softmax_cross_entropy([2, 0, 1], tensors["logits"])
+    loss = 3 * mean_loss  # the sum over 3 examples, as before
     train_op = tf.train.GradientDescentOptimizer(300.0).minimize(loss)
     session.run(tf.global_variables_initializer())
     for step in range(1, 4):
@@ -435,7 +436,7 @@ with fresh_session() as session:
         print("after finalize:", error)
 
 # %% [markdown]
-# **Answer.** It adds two, a constant with the new value and an assignment. With one `tf.` call for every batch, the graph soon has thousands of useless operations.
+# **Answer.** It adds two, a constant with the new value and an assignment. If the call is made for every batch, the graph soon has thousands of useless operations.
 #
 # The method **`finalize`** of a graph forbids new operations, so the bug becomes an error. Call it before every training loop.
 
@@ -622,7 +623,7 @@ check.progress()
 # | the graph grows, the loop becomes slow | a `tf.` call in a loop: call it before | [bug 6](#Bug-6:-New-operations-in-every-iteration) |
 # | the test loss falls with every measurement | `train_op` is fetched too | [bug 7](#Bug-7:-A-measurement-that-trains) |
 # | inputs are nearly all zero | floats fed as integers: feed the correct dtype | [bug 12](#Bug-12:-Floats-in-an-integer-placeholder) |
-# | loss 0 at once, with one-hot labels | labels that start at 1: subtract 1 | [bug 13](#Bug-13:-Ids-that-start-at-1) |
+# | one-hot labels, and the loss of one class is always 0 | labels that start at 1: subtract 1 | [bug 13](#Bug-13:-Ids-that-start-at-1) |
 # | forgets at the start of each window | state not fed back: fetch and feed it | [bug 14](#Bug-14:-A-state-that-is-not-fed-back) |
 # | wrong outputs, the state has `num_steps` rows | `time_major` does not fit the data | [bug 15](#Bug-15:-A-flag-that-does-not-fit-the-data) |
 # | a few examples cannot be memorized, the loss stops at ln(e + n - 1) - 1 | softmax twice: pass logits to the loss | [bug 17](#Bug-17:-Softmax-twice) |
@@ -722,7 +723,7 @@ print("float64 to uint8, same kind of number:", np.can_cast("float64", "uint8", 
 # %% [markdown]
 # ### Bug 13: Ids that start at 1
 #
-# *Symptom*: *indices[1,0] = 64 is not in [0, 64)*. The numbers in brackets are the position in the batch, row 1 and step 0. For labels, the message contains *outside the valid range*. But with one-hot labels there is no error. A wrong label becomes a row of zeros, so its loss is 0. *Fix*: look at the smallest and the largest id, and subtract 1. A larger embedding only hides the bug.
+# *Symptom*: *indices[1,0] = 64 is not in [0, 64)*. The numbers in brackets are the position in the batch, row 1 and step 0. For labels, the message contains *outside the valid range*. But with one-hot labels there is no error. A label that is too large becomes a row of zeros, so its loss is 0. All smaller labels are one class too high, which nothing shows. *Fix*: look at the smallest and the largest id, and subtract 1. A larger embedding only hides the bug.
 
 # %%
 with fresh_session() as session:
@@ -803,7 +804,7 @@ check.read_in_pieces(read_in_pieces)
 # %% [markdown]
 # ### Bug 15: A flag that does not fit the data
 #
-# *Symptom*: wrong outputs in the expected shape. Only the state has the wrong number of rows. *Cause*: the flag `time_major=True` was copied, but the data are batch-major. So the cell takes 3 sequences of 5 steps for 5 sequences of 3 steps. *Fix*: transpose the inputs, or remove the flag. To find it, compare with NumPy, or change one example and look which outputs change (lesson 07).
+# *Symptom*: wrong outputs in the expected shape. Only the state has the wrong number of rows. *Cause*: the flag `time_major=True` was copied, but the data are batch-major. So the cell takes 3 sequences of 5 steps for 5 sequences of 3 steps. Only one output is correct, the first of the first sequence, because its position is the same in both orders. *Fix*: transpose the inputs, or remove the flag. To find it, compare with NumPy, or change one example and look which outputs change (lesson 07).
 
 # %%
 expected, _ = by_numpy(sequences)

@@ -23,8 +23,8 @@ def unused_clipping():
     ]
     edges = [
         Edge("kernel", "loss", (4,)),
-        Edge("loss", "gradients of minimize", ()),
-        Edge("loss", "gradients of tf.gradients", ()),
+        Edge("kernel", "gradients of minimize", (4,)),
+        Edge("kernel", "gradients of tf.gradients", (4,)),
         Edge("gradients of minimize", "train_op", (4,)),
         Edge("gradients of tf.gradients", "clipped", (4,)),
     ]
