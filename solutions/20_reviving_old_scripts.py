@@ -459,7 +459,7 @@ not_covered = revive("import tensorflow as tf\nmodel = tf.contrib.learn.DNNClass
 print(not_covered.error)
 
 # %% [markdown]
-# The script stops, and the message names what does the same today. To put that in its place without a word could be one more silent bug. If only one line stops, replace it. If half of the program is built on it, convert the weights instead. [Old names](../docs/old_names.md) lists what is covered.
+# The script stops, and the message names what does the same today. If `course revive` replaced the name without telling you, this could be one more silent bug. If only one line stops, replace it. If half of the program is built on it, convert the weights instead. [Old names](../docs/old_names.md) lists what is covered.
 
 # %% [markdown]
 # ## Common error: `No gradients provided for any variable`
