@@ -159,4 +159,5 @@ limit_gradient = Exercise(
     arguments=("x", "limit"),
     call=_value_and_gradient,
     tolerance=1e-6,
+    place="[value, gradient]",
 )
