@@ -11,7 +11,9 @@ from utils.data.dates import (
     PAD,
     SOURCE_STEPS,
     TARGET_STEPS,
+    fractions_correct,
     make_dates,
+    same_parts,
     same_text,
     to_ids,
     to_text,
@@ -59,6 +61,30 @@ def test_texts_are_compared_up_to_their_end():
     assert same_text(ids, others).tolist() == [True, False, False]
     with pytest.raises(ValueError, match="zip"):
         same_text(ids, others[:2])
+
+
+def test_the_parts_of_a_date_are_compared_and_a_missing_part_is_wrong():
+    ids, _ = to_ids(["1999-1-2", "1999-11-2", "1998-1-2", "1999-1", "", "1-9-3-4"], 11)
+    others, _ = to_ids(["1999-1-2", "1999-1-2", "1999-1-20", "1999-1-2", "1-2-3", "1-9-3"], 12)
+    same = same_parts(ids, others)
+    assert same.T.tolist() == [
+        [True, True, False, True, False, True],
+        [True, False, True, True, False, True],
+        [True, True, False, False, False, True],
+    ]
+    assert same_parts(ids[:0], others[:0]).shape == (0, 3)
+
+
+def test_the_padding_is_not_counted_and_a_missing_step_is_wrong():
+    targets, _ = to_ids(["123", "1", "12"], 5)  # 4, 2 and 3 characters, with END
+    ids, _ = to_ids(["124", "1", "12"], 4)
+    ids[1, 2:] = 7  # in the padding
+    found = fractions_correct(ids, targets)
+    assert found.characters == pytest.approx(8 / 9)
+    assert found.dates == pytest.approx(2 / 3)
+    assert fractions_correct(ids[:, :2], targets) == pytest.approx((6 / 9, 1 / 3))
+    with pytest.raises(ValueError, match="negative"):
+        fractions_correct(np.zeros([3, 6], int), targets)
 
 
 def test_the_same_seed_gives_the_same_dates():

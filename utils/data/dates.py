@@ -1,6 +1,7 @@
 """Random dates in words and in numbers: the two languages of lesson 17."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -100,3 +101,48 @@ def same_text(ids, others):
     Raises ValueError if the number of rows differs.
     """
     return np.array([to_text(a) == to_text(b) for a, b in zip(ids, others, strict=True)])
+
+
+def same_parts(ids, others):
+    """Compare the years, the months and the days of two batches of written dates. Lesson 17.
+
+    Arguments:
+        ids, others: integers [number, num_steps], of dates such as "2093-3-21". The number of
+            time steps may differ. A part that is missing, as in "2093-3", is not the same.
+
+    Returns:
+        bool [number, 3], True where the year, the month and the day are the same.
+
+    Raises ValueError if the number of rows differs.
+    """
+    same = []
+    for row, other in zip(ids, others, strict=True):
+        parts, other_parts = to_text(row).split("-"), to_text(other).split("-")
+        same.append([parts[k : k + 1] == other_parts[k : k + 1] != [] for k in range(3)])
+    return np.array(same).reshape(-1, 3)
+
+
+class Fractions(NamedTuple):
+    """Which fractions of a batch are correct: of the characters, and of the complete dates."""
+
+    characters: float
+    dates: float
+
+
+def fractions_correct(ids, targets):
+    """Compute which fractions of the characters and of the complete dates are correct. Lesson 17.
+
+    Arguments:
+        ids: integers [number, steps], with at most `num_steps` steps. Missing steps are wrong.
+        targets: integers [number, num_steps]. The padding after END is not counted.
+
+    Returns:
+        A `Fractions`.
+
+    Raises ValueError if `ids` has more steps than `targets`.
+    """
+    is_character = targets != PAD
+    missing = targets.shape[1] - ids.shape[1]
+    is_correct = np.pad(ids, [(0, 0), (0, missing)], constant_values=PAD) == targets
+    complete = (is_correct | ~is_character).all(axis=1)
+    return Fractions(is_correct[is_character].mean(), complete.mean())
