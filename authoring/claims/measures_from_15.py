@@ -5,6 +5,7 @@ import tempfile
 import numpy as np
 
 from utils import training
+from utils.data.dates import make_dates, same_parts, same_text
 from utils.data.loaders import load_mnist
 from utils.graph import fresh_session
 from utils.tf1 import tf
@@ -56,28 +57,30 @@ def dates_written(lesson, seed):
 
     Also the weight of the attention on the same digit, for the year of the first date.
     """
-    words, numbers, data = lesson.make_dates(4_000, seed)
+    words, numbers, data = make_dates(4_000, seed)
     trained = lesson.train(data, lesson.attention_decoder, updates=300, seed=seed)
     _, (_, attention), _ = lesson.measure(data, lesson.attention_decoder, trained)
     year = words[0].index(numbers[0][:4])
     looked = lesson.weights_along(data, 0, trained)[:4, year : year + 4]
 
     trained = lesson.train(data, lesson.plain_decoder, updates=300, seed=seed)
-    (taught, _), (greedy, plain), _ = lesson.measure(data, lesson.plain_decoder, trained)
+    taught, greedy, written = lesson.measure(data, lesson.plain_decoder, trained)
+    year, _, day = same_parts(written, data[2][:1_000]).mean(axis=0)
     ids, _ = lesson.search(data, lesson.plain_decoder, trained, width=5)
-    right = [lesson.to_text(row) == text for row, text in zip(ids, numbers, strict=False)]
+    right = same_text(ids, data[2][:1_000])
     return {
         "attention": attention,
         "weight on the same digit": np.diag(looked).mean(),
-        "plain": plain,
-        "characters, taught less greedy": taught - greedy,
-        "beam search less greedy": np.mean(right) - plain,
+        "plain": greedy.dates,
+        "characters, taught less greedy": taught.characters - greedy.characters,
+        "year less day": year - day,
+        "beam search less greedy": np.mean(right) - greedy.dates,
     }
 
 
 def dates_written_after_more_steps(lesson, seed):
     """Fraction of lesson 17's validation dates that its plain decoder writes after 1,000 steps."""
-    _, _, data = lesson.make_dates(4_000, seed)
+    _, _, data = make_dates(4_000, seed)
     trained = lesson.train(data, lesson.plain_decoder, updates=1_000, seed=seed)
     _, (_, dates), _ = lesson.measure(data, lesson.plain_decoder, trained)
     return dates

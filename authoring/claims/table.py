@@ -153,6 +153,13 @@ CLAIMS = (
     ),
     Claim(
         "17",
+        "years less days written, plain decoder",
+        measures_from_15.dates_written,
+        "year less day",
+        least=0.2,
+    ),
+    Claim(
+        "17",
         "dates written, with attention",
         measures_from_15.dates_written,
         "attention",
