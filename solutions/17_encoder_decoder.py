@@ -251,7 +251,7 @@ def measure(data, make_decoder, trained):
 
 
 # %% [markdown]
-# **Predict before you run:** after 300 training steps, teacher forcing predicts 9 of 10 characters correctly. What fraction of the dates does greedy decoding write without an error?
+# **Predict before you run:** after 300 training steps, teacher forcing predicts 9 of 10 characters correctly. What fraction of the complete dates does greedy decoding write correctly?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
