@@ -85,3 +85,11 @@ def test_a_shell_gets_what_completes_a_line(line, completions, tmp_path):
         ["bash", "-c", command], cwd=tmp_path, env=os.environ | asked, text=True
     )
     assert {word.strip() for word in output.split()} == completions
+
+
+def test_a_module_utils_in_a_folder_of_pythonpath_does_not_hide_the_course(tmp_path):
+    (tmp_path / "utils.py").write_text("raise SystemExit('the wrong one')\n", encoding="utf-8")
+    entry_point = "from utils.command import main; main(['--help'])"
+    answer = run_python("-c", entry_point, cwd=tmp_path.parent, search_first=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    assert "usage: course" in answer.stdout

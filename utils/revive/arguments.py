@@ -1,6 +1,6 @@
 """Operations whose arguments had another order or other names, and summaries by their first names.
 
-Each takes today's arguments too, and is then exactly today's operation.
+Each operation takes today's arguments too, and is then exactly today's operation.
 """
 
 from importlib import import_module
@@ -11,6 +11,7 @@ from utils.revive.notes import note_name
 from utils.tf1 import tf
 
 array_ops = import_module("tensorflow.python.ops.array_ops")
+_logger = tf.get_logger()  # a name of `tf.logging`
 
 
 def _is_axis(value):

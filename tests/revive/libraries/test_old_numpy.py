@@ -68,6 +68,8 @@ OF_ITS_TIME = [
      "np.array_split(rows)"),
     ("np.savez(path, a=[[1], [1, 2]]), np.load(path + '.npz')['a'].tolist()",
      (None, [[1], [1, 2]]), "np.savez(rows)"),
+    ("np.save(path, np.array([{1}], dtype=object)), np.load(path + '.npy').tolist()",
+     (None, [{1}]), "np.load(file)"),
 ]  # fmt: skip
 
 

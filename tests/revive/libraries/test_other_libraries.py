@@ -5,6 +5,7 @@ import sys
 import types
 from importlib import import_module
 
+import numpy as np
 import pytest
 
 from utils.revive import notes
@@ -65,6 +66,16 @@ def test_yaml_loads_without_a_loader_and_with_one(monkeypatch):
     assert yaml.load(io.StringIO("a: [1, 2]")) == {"a": [1, 2]}
     assert noted() == [("yaml.load(stream)", "yaml.load(stream, yaml.FullLoader)")]
     assert yaml.load("b: 1", yaml.SafeLoader) == yaml.load("b: 1", Loader=yaml.SafeLoader)
+    assert len(noted()) == 1
+
+
+def test_a_filter_takes_numbers_in_an_array_of_objects():
+    signal = types.SimpleNamespace(lfilter=lambda b, a, x, axis=-1: (x.dtype, x.tolist(), axis))
+    other_libraries.change_signal(signal)
+    rewards = np.array([1, 2.5], dtype=object)
+    assert signal.lfilter([1], [1, -0.9], rewards, axis=0) == (float, [1, 2.5], 0)
+    assert noted() == [("lfilter(b, a, x)", "lfilter(b, a, x.astype(float))")]
+    assert signal.lfilter([1], [1], [1, 2]) == (int, [1, 2], -1)
     assert len(noted()) == 1
 
 

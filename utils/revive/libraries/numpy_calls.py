@@ -134,6 +134,10 @@ def with_pickles(load):
         if len(arguments) < 3 and asks_for_owner(_asking()):
             settings.setdefault("encoding", "latin1")  # as Python 2 wrote them
             settings.setdefault("allow_pickle", True)
+            array = load(*arguments, **settings)
+            if getattr(getattr(array, "dtype", None), "hasobject", False):
+                note("np.load(file)", "np.load(file, allow_pickle=True)", "Pickles may run code.")
+            return array
         return load(*arguments, **settings)
 
     return load_array

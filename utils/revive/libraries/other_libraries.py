@@ -1,4 +1,4 @@
-"""What Matplotlib, pandas, Pillow, PyYAML and scikit-learn had when the scripts were written.
+"""What pandas, Matplotlib and other libraries had when the scripts were written.
 
 None of them is imported here: each is changed once the script has imported it.
 """
@@ -7,6 +7,8 @@ import sys
 from functools import wraps
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+
+import numpy as np
 
 from utils.revive.libraries import old_pandas
 from utils.revive.libraries.library_names import looking_further
@@ -49,6 +51,21 @@ def change_image(image):
     image.__getattr__ = looking_further("PIL.Image", names)
 
 
+def change_signal(signal):
+    """Let `lfilter` take an array of objects that are numbers, such as rewards."""
+    lfilter = signal.lfilter
+
+    @wraps(lfilter)
+    def lfilter_old(b, a, x, *more, **settings):
+        x = np.asarray(x)
+        if x.dtype == object:
+            note("lfilter(b, a, x)", "lfilter(b, a, x.astype(float))")
+            x = np.array([float(number) for number in x.flat]).reshape(x.shape)
+        return lfilter(b, a, x, *more, **settings)
+
+    signal.lfilter = lfilter_old
+
+
 def change_yaml(yaml):
     """Let `load` do without a loader."""
     load = yaml.load
@@ -68,6 +85,7 @@ CHANGES = {
     "matplotlib.pyplot": change_pyplot,
     "pandas": old_pandas.change,
     "pandas.core.groupby.generic": old_pandas.change_groups,
+    "scipy.signal": change_signal,
     "yaml": change_yaml,
 }
 
