@@ -43,7 +43,7 @@ from utils.tf1 import tf
 #  [     encoder      ] → state → [        decoder        ]
 # ```
 #
-# This pair is a **sequence-to-sequence** model (also *seq2seq*, *encoder-decoder*). The state is all that the decoder knows of the source.
+# This pair is a **sequence-to-sequence** model (also *seq2seq*, *encoder-decoder*). In this first model, the state is all that the decoder knows of the source.
 #
 # Our data are random dates, in words and in numbers. The ids 0 to 2 are PAD, GO (also *start of sequence*) and END (*end of sequence*), and the others are characters. Each source and target ends with END, which the lengths in parentheses count.
 
@@ -64,7 +64,7 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** After the first digit of the year, when almost the whole source has been read. So the encoder reads everything before the decoder starts.
 #
-# Here is the encoder. It reads in both directions (lesson 14), with half of the units in each. So each of its outputs can depend on the whole source. The function `make_decoder` makes the cell of the decoder and its first state, which section 4 will change.
+# Here is the encoder. It reads in both directions (lesson 14), with half of the units in each. So each of its outputs can depend on the whole source. The argument `make_decoder` is a function that returns the cell of the decoder and its first state. In section 4, we will pass another function.
 
 
 # %%
@@ -278,7 +278,7 @@ show_bound("years correct", year, above=0.8)
 show_bound("years less days correct", year - day, above=0.2)
 
 # %% [markdown]
-# **Answer.** Only about 0.2, and less than 0.5 with three other seeds. If each of ten characters were correct with probability 0.9, $0.9^{10} = 0.35$ of the dates would be complete. Our fraction is lower, because the year is almost always correct, and the errors are in the month and the day. So measure complete outputs.
+# **Answer.** Only about 0.2, and less than 0.5 with three other seeds. If each of ten characters were correct with probability 0.9, $0.9^{10} = 0.35$ of the dates would be complete. The printed parts explain our lower fraction: $0.96 \cdot 0.63 \cdot 0.32$ is only about 0.2. The mean over all characters hides that the day is wrong in two of three dates. So measure complete outputs.
 #
 # Up to its first wrong character, greedy decoding reads the same inputs as teacher forcing, so the same dates are complete. After this character, the decoder reads its own error, which never happened in training (**exposure bias**). So more characters are wrong.
 #
@@ -393,7 +393,7 @@ def attention_decoder(outputs, lengths, state):
 # %% [markdown]
 # ### Exercise 3 · `additive_weights` · 7 min · ★★☆
 #
-# Compute these attention weights for one time step of the decoder, in the graph. The padding gets the weight 0. (`tf.matmul` also multiplies `[batch, num_steps, size]` by a matrix.)
+# Compute these attention weights for one time step of the decoder, in the graph. The padding gets the weight 0. The function `tf.matmul` also multiplies `[batch, num_steps, size]` by a matrix.
 
 
 # %%
@@ -501,7 +501,7 @@ joint = first[:, np.newaxis] * then
 print(joint)  # the rows are a and b, and the columns x and y
 
 # %% [markdown]
-# **Answer.** It is bx with 0.36. Greedy decoding takes a, and then has only 0.30. **Beam search** keeps several sequences at each time step, called beams. It continues each beam by all symbols, and keeps the best sequences. With a width of 2, it still has b when it sees the 0.9. We add log-probabilities, because a long product becomes too small for float32.
+# **Answer.** It is bx with 0.36. Greedy decoding takes a, and then has only 0.30. **Beam search** keeps several sequences at each time step, called beams. It continues each beam with every symbol, and keeps the most probable sequences. The number of beams is the *width*. With a width of 2, the search still has b when the 0.9 appears. We add log-probabilities, because a long product becomes too small for float32.
 
 # %% [markdown]
 # ### Exercise 4 · `beam_step` · 7 min · ★★★
@@ -569,7 +569,7 @@ show_bound("width 5, more probable", more_probable, above=50)
 show_bound("width 5, correct dates gained", correct_5 - correct_1, above=0, below=80)
 
 # %% [markdown]
-# **Answer.** Only about 30 in our run, although it finds a more probable date for about 300 of the 1,000 sources. So a more probable date is often another wrong date. Beam search costs `width` times the work of the decoder, so measure before you use it.
+# **Answer.** Only about 30 in our run, although it finds a more probable date for about 300 of the 1,000 sources. So a more probable date is often another wrong date. Then the model gives a wrong date a higher probability than the correct one, and no search can correct this. Beam search costs `width` times the work of the decoder, so measure before you use it.
 
 # %% [markdown]
 # ## Common error: `was passed int64 … incompatible with expected int32`
@@ -610,7 +610,7 @@ check.progress()
 # %% [markdown]
 # ## Going deeper · The wrapper of old code
 #
-# This section is optional. The classes `LuongAttention` and `AttentionWrapper` are from `tf.contrib`, and `utils.contrib` contains them. Do they compute the same as our cell? We load our weights into the wrapper and run both on random inputs. The wrapper multiplies the memory by its kernel, and we multiply the query. But $(q K) \cdot m = q \cdot (m K^T)$, so its kernel is ours, transposed.
+# This section is optional. The classes `LuongAttention` and `AttentionWrapper` are from `tf.contrib`, and `utils.contrib` contains them. Do they compute the same as our cell? We load our parameters into the wrapper and run both on random inputs. Then we compare the outputs and the attention weights. The wrapper multiplies the memory by its kernel, and we multiply the query. But $(q K) \cdot m = q \cdot (m K^T)$, so its kernel is ours, transposed.
 
 # %%
 random = np.random.default_rng(seed=17)
@@ -636,7 +636,7 @@ with fresh_session(seed=17) as session:
     theirs = session.run([wrapped, wrapper_state.alignments])
 
 show_difference("outputs:", ours[0], theirs[0])
-show_difference("weights:", ours[1], theirs[1])
+show_difference("attention weights:", ours[1], theirs[1])
 
 # %% [markdown]
 # Yes. So you can replace the wrapper by a cell that you can read.

@@ -86,7 +86,8 @@ records = trace_network(by_dynamic_rnn)
 spent = timeline.time_by_kind(records)
 for kind, (runs, milliseconds) in list(spent.items())[:4]:
     print(f"{kind}: {milliseconds:.1f} ms in {runs} operations")
-working, run = sum(ms for _, ms in spent.values()), timeline.duration(records)
+working = sum(milliseconds for _, milliseconds in spent.values())
+run = timeline.duration(records)
 print(f"all types: {working:.1f} ms in {len(records)} operations")
 print(f"the run: {run:.1f} ms in two lanes, {1 - working / (2 * run):.0%} white")
 print(f"without any white: {working / 2:.1f} ms")
@@ -99,7 +100,7 @@ show_bound("operations in one training step:", len(records), above=3_000)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Matrix multiplications (`MatMul`). Each of the 28 time steps has 3, one in the forward pass and two in the backward pass. The dense layer adds 2, so there are $3 \cdot 28 + 2 = 86$. Your times depend on your processor, and on what else it does.
+# **Answer.** Matrix multiplications (`MatMul`) take more than half of the time of all operations. In our run, almost half of the picture is white. Each of the 28 time steps has 3, one in the forward pass and two in the backward pass. The dense layer adds 2, so there are $3 \cdot 28 + 2 = 86$. Your times depend on your processor, and on what else it does.
 #
 # In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, each time step has two multiplications that do not wait for each other. So both lanes are then blue.
 #
@@ -171,7 +172,7 @@ def compare(name, layer, cell, weights, expected):
 
 
 # %% [markdown]
-# With its gradients, `dynamic_rnn` adds two loops to the graph. Together they contain three matrix multiplications.
+# With its gradients, `dynamic_rnn` adds two loops to the graph. Together they contain three matrix multiplications. In section 1, each of them ran 28 times. Now we count each only once, because it is in the graph only once.
 #
 # **Predict before you run:** how many matrix multiplications does `block_lstm` add to the graph?
 
@@ -249,9 +250,9 @@ show_bound("operations with BlockLSTM:", len(traces["BlockLSTM"]), below=100)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** In the small network, it saves more than half of the time. With `dynamic_rnn`, the small network starts as many operations as the large one, more than 3,000. Divided by this number, its time is less than one microsecond. An operation has little to compute here, so starting it takes most of this time.
+# **Answer.** In the small network, it saves more than half of the time. With `dynamic_rnn`, the small network starts as many operations as the large one, more than 3,000. With `BlockLSTM`, the same computation takes less than a third of the time. So `dynamic_rnn` spends most of its time on starting operations.
 #
-# In the large network, it loses time. In the benchmark of this course (`benchmarks/README.md`), a training step takes 1.3 to 1.5 times as long. Starting the operations takes only a few of its milliseconds, and the picture shows what is lost. The backward pass of `BlockLSTM` is one operation, so it has only one thread (section 1). That of `dynamic_rnn` has many operations, so it can use both cores.
+# In the large network, it loses time. In the benchmark of this course (`benchmarks/README.md`), a training step takes 1.3 to 1.5 times as long. Starting the operations takes only a few of its milliseconds, and the picture shows what is lost. The forward pass of `BlockLSTM` is shorter than that of `dynamic_rnn`, but its backward pass is longer. This backward pass is one operation, so in this course it has only one thread (section 1). The backward pass of `dynamic_rnn` has many operations, so it can use both cores. By default, TensorFlow may use several threads for one operation, so your ratio may differ (*Going deeper*).
 #
 # So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM` and replace its backward pass. We first do this for an RNN, because its formulas are shorter (sections 4 and 5).
 
@@ -290,7 +291,7 @@ at_once = input_rows.T @ gradient_rows
 show_difference("gradient of W:", sum_of_steps, at_once, limit=1e-12)
 
 # %% [markdown]
-# **Answer.** Two, both with $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the gradients of $x_t$, $W$ and $U$, so we can compute these three after both loops. The code above shows this for two of the four, and section 5 tests all four.
+# **Answer.** Two, both by $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the gradients of $x_t$, $W$ and $U$, so we can compute these three after both loops. The code above shows this for two of the four, and section 5 tests all four.
 
 # %% [markdown]
 # ## 5 · A gradient of your own
@@ -376,12 +377,12 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Two are in the loops, both with $U$ alone. The other four are outside: $x W$, and those for the gradients of $x$, $W$ and $U$. Values and gradients are correct.
 #
-# The function `fast_lstm` in `utils` does the same for an LSTM. Its forward pass is one `BlockLSTM`. Its backward loop contains the fused gradient of one time step (`LSTMBlockCellGrad`) and the multiplication by $U^\top$. After the loop come four multiplications, for the gradients of $W$, $U$, $b$ and $x$. The one for $b$ multiplies by ones, which gives a sum. Does this make a step faster?
+# The function `fast_lstm` in `utils` does the same for the backward pass of an LSTM. Its forward pass is one `BlockLSTM`, so $x_t W$ stays inside this operation. Its backward loop contains the fused gradient of one time step (`LSTMBlockCellGrad`) and the multiplication by $U^\top$. After the loop come four multiplications, for the gradients of $W$, $U$, $b$ and $x$. The one for $b$ multiplies by ones, which gives a sum. Section 6 measures whether this makes a step faster.
 
 # %% [markdown]
 # ### Exercise 2 · `limit_gradient` · 6 min · ★★☆
 #
-# In 2013, Graves trained LSTMs with a limit for each number of a gradient, so that no update becomes too large. Build an operation whose value is `x`, without a change. On its way back, each number of the gradient above `limit` becomes `limit`, and each number below `-limit` becomes `-limit`.
+# In 2013, Graves trained LSTMs with a limit for each number of a gradient, so that no update becomes too large (also called *clipping by value*). Build an operation whose value is `x`, without a change. In the backward pass, each number of the gradient above `limit` becomes `limit`, and each number below `-limit` becomes `-limit`.
 
 
 # %%
@@ -402,7 +403,7 @@ check.limit_gradient(limit_gradient)
 # %% [markdown]
 # ## 6 · Two towers at the same time
 #
-# Time steps wait for each other, but the sequences of a batch do not. So we split the batch into two halves, and build the LSTM once for each half, with the same weights. Such a copy is called a **tower** (today a *replica*). All towers share their weights, and old code mostly has one for each graphics card. Towers work with every LSTM:
+# Time steps wait for each other, but the sequences of a batch do not. So we split the batch into two halves, and build the LSTM once for each half, with the same weights. Such a copy is called a **tower** (today a *replica*). Old code mostly has one for each graphics card. Towers work with every LSTM:
 
 
 # %%
@@ -417,7 +418,7 @@ def in_two_towers(lstm, cell, x):
 
 
 # %% [markdown]
-# **Predict before you run:** which of the two changes, `fast_lstm` or the towers, saves more time?
+# **Predict before you run:** which saves more time, `fast_lstm` alone, or `dynamic_rnn` in two towers?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -434,7 +435,7 @@ seconds = time_training_steps(lstms, batch_size=128, num_units=128, rounds=15)
 print(timing.gain_table(seconds, to="dynamic_rnn"))
 
 traces = {name: trace_network(lstms[name]) for name in ["fast_lstm", "fast_lstm_towers"]}
-timelines(traces, "With two towers, both lanes work almost all the time")
+timelines(traces, "With two towers, both lanes work most of the time")
 
 # %%
 for name in traces:
@@ -443,14 +444,14 @@ for name in traces:
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** The towers. Alone, they save about a fifth, and `fast_lstm` alone saves almost nothing. But both together save almost 40 %. The towers of `BlockLSTM` do not reach this, so our own backward pass is needed. If other programs use the cores, your gains are smaller, or even negative.
+# **Answer.** The towers. With `dynamic_rnn`, they save about a fifth, and `fast_lstm` alone saves almost nothing. But both together save almost 40 %, also in the benchmark. Such a step takes about as long as the best time that section 1 computed. The towers of `BlockLSTM` do not reach this, so our own backward pass is needed. If other programs use the cores, your gains are smaller, or even negative.
 #
 # The picture shows why both together save the most. With `fast_lstm` alone, one of the two lanes is almost empty during `BlockLSTM`, and again during most of the backward loop. With two towers, there are two forward operations and two backward loops, one in each lane. The long blue bars after the loops are the multiplications that left them, and both lanes share these too. The two towers of `dynamic_rnn` gain less, because its backward pass used both lanes already before the split (section 1).
 
 # %% [markdown]
 # ### Exercise 3 · `mean_of_towers` · 5 min · ★★☆
 #
-# Above, both towers have one loss. Old programs for several graphics cards give each tower its own loss, the mean over the rows of its part of the batch. Before the update, the program averages the gradients of all towers. The parts can have different sizes. For example, one loss is 2, over 3 rows, and another is 6, over 1 row. Then the mean over *all* rows is 3, and not 4. Build the gradients of this mean.
+# Above, both towers share one loss. Old programs for several graphics cards give each tower its own loss, the mean over the rows of its part of the batch. Before the update, the program averages the gradients of all towers. The parts can have different sizes. For example, one loss is 2, over 3 rows, and another is 6, over 1 row. Then the mean over *all* rows is 3, and not 4. Build the gradients of this mean.
 
 
 # %%
@@ -510,7 +511,7 @@ for name, some_kernel in kernels.items():
 #
 # - A timeline records when each operation begins and ends. In a large LSTM, matrix multiplications take the most time, and one lane is often white (section 1).
 # - The operation `BlockLSTM` computes all time steps of an LSTM. A wrong order of the gates, or of $W$ and $U$, raises no error, because only the shapes are checked (section 2 and *Common error*).
-# - The fused operation saves much time in the small network. In the large one it can lose time, because its gradient uses only one core (section 3).
+# - The fused operation saves much time in the small network. In the large one it can lose time, because its gradient uses only one thread (section 3).
 # - Only the two multiplications by $U$ must stay in the loops, because the next iteration needs their results. The others can leave. For the gradient of $U$, this needs `tf.custom_gradient`. Values and gradients stay the same (sections 4 and 5).
 # - Two towers read halves of a batch on two cores at the same time. To average gradients of towers of different sizes, weight each by its number of rows (section 6).
 #
@@ -635,6 +636,7 @@ show_bound("largest c, not clipped:", not_clipped_value.max(), above=10)
 #
 # - *RNN and LSTM* (lesson 07) trains with `tf.nn.dynamic_rnn`, and does not discuss the time of a step. At that time, `tf.contrib` had the fused cells, which are gone.
 # - Every change that was tried, and those that did not help, are in `benchmarks/README.md`.
+# - Appleyard and others, *Optimizing Performance of Recurrent Neural Networks on GPUs* (2016), also moves multiplications out of the loop.
 # - Graves, *Generating Sequences With Recurrent Neural Networks* (2013), limits the numbers of a gradient in section 2.
 # - The formulas of the backward pass are those of lesson 08. For the LSTM, see Greff and others, *LSTM: A Search Space Odyssey* (2015).
 #

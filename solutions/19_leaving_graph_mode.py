@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 19 · Leaving graph mode
 #
-# *We have a network in TensorFlow 1, with weights that took days to train. We want it in today's Keras, and we cannot train it again.* If we only copy the weights, the new network runs, but all its outputs are a little wrong. Some numbers of the old network are in no variable, and some settings of Keras have another default.
+# *We have a network in TensorFlow 1, with weights that took days to train. We want it in today's Keras, and we cannot train it again.* If we copy the weights in a wrong layout, the new network often runs, but its outputs are wrong. Some numbers of the old network are in no variable, and some settings of Keras have another default.
 #
 # In this lesson we will convert an LSTM, a GRU and a padded batch, and compare outputs and gradients. Then we continue a training, and see what happens to the old script.
 #
@@ -61,7 +61,7 @@ tf1_outputs, tf1_gradients = run_in_tensorflow_1(inputs)
 print("variables of the cell: kernel", kernel.shape, " bias", bias.shape)
 
 # %% [markdown]
-# Today's version of Keras is 3, but the old cells need version 2. A process can hold only one of them, so this notebook has a second process with Keras 3. Our function `in_keras_3` runs a function there and returns its result. That function must import what it uses.
+# Today's version of Keras is 3, but the old cells need version 2. In one process, TensorFlow uses only one of them, so this notebook has a second process with Keras 3. Our function `in_keras_3` runs a function there and returns its result. That function must import what it uses.
 #
 # **Predict before you run:** the first 3 rows of our kernel ($W$) multiply the inputs, and the other 4 ($U$) multiply the state. Keras keeps $W$ and $U$ apart, so its LSTM layer has three weights. What shapes do they have?
 
@@ -149,7 +149,7 @@ keras_outputs, keras_gradients = in_keras_3(
 show_difference("outputs, Keras and TensorFlow 1:", keras_outputs, tf1_outputs)
 
 # %% [markdown]
-# Both agree. Now we leave out one of the five steps at a time. For step 5, we pass `hard_sigmoid`, the default of old Keras layers.
+# Both agree. Now we leave out one of the five steps at a time. For step 5, we pass the `hard_sigmoid` of Keras 3, which is similar to the default of old Keras layers.
 #
 # **Predict before you run:** which of the five mistakes raise an error?
 
@@ -276,7 +276,7 @@ show_difference("reset_after=False:", outputs, gru_outputs)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** No. With `reset_after=True`, the bias has a second row, which is $b'$. A row of zeros removes the error, but the outputs stay wrong, because the layer computes another function. The fix is `reset_after=False`.
+# **Answer.** No. With `reset_after=True`, the bias has a second row of 12 numbers. Its last 4, for the candidate, are $b'$. A row of zeros removes the error, but the outputs stay wrong, because the layer computes another function. The fix is `reset_after=False`.
 
 # %% [markdown]
 # ### Exercise 2 · `gru_to_keras` · 4 min · ★☆☆
@@ -503,7 +503,7 @@ def call_three_times():
 in_keras_3(call_three_times)
 
 # %% [markdown]
-# **Answer.** Twice, once for each shape. With the signature `[None, 12]`, it is traced once for any number of rows.
+# **Answer.** Twice, because each shape gets a graph of its own. With the signature `[None, 12]`, it is traced once for any number of rows.
 #
 # There is a second way: keep the session, and run the old script with `tensorflow.compat.v1`. Many of its lines fail only because a name has changed. Our function `look_up` searches the list of [old names](../docs/old_names.md):
 
@@ -582,7 +582,7 @@ in_keras_3(old_cell_with_keras_3)
 # ## Summary
 #
 # - We convert an LSTM in five steps: add the forget bias, cut the kernel, reorder the blocks, swap the state, use the sigmoid. Then outputs and gradients agree (sections 1 and 2).
-# - No weight shows the recurrent activation, `reset_after` or the forget bias. A wrong one often raises no error, so compare outputs (sections 2, 3 and 5).
+# - No variable of TensorFlow 1 shows the recurrent activation, `reset_after` or the forget bias. A wrong one often raises no error, so compare outputs (sections 2, 3 and 5).
 # - In Keras, a mask replaces `sequence_length`. With `zero_output_for_mask=True`, outputs and gradients agree in the padding too (section 4).
 # - A training continues in Keras 3 with equal losses if weights, forget bias and slots are converted. The slots have the layout of their weights (section 5).
 # - The call of a function replaces a session, and `@tf.function` traces it. For today's version of an old line, look up its names. Name the arguments and the activation, because orders and defaults have changed (section 6).

@@ -9,7 +9,7 @@
 # - identify your own line in a long traceback of graph mode
 # - explain why a message can disappear while the bug stays
 # - debug wrong numbers that raise no error
-# - identify the operation that produced the first NaN
+# - identify the operation that produced the first infinity or NaN
 # - debug a loop that adds operations, and a measurement that trains the network
 #
 # **You need** lessons 01 to 08, clipping from lesson 09, and dropout from lesson 13. One part of *Going deeper* also needs lesson 16. **Time**: about 65 minutes. With the three exercises of *Going deeper* about 80, of which 39 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, and *Going deeper* needs 1.
@@ -325,7 +325,7 @@ check.clipped_update(clipped_update)
 #
 # ### Bug 5: A loss of NaN
 #
-# The loss falls for an hour, and then it is NaN (*not a number*, lesson 11). Any sum with a NaN is NaN, so you must find the *first* one. The network below writes its cross-entropy by hand, as many old scripts do. Its learning rate is much too high, so we need not wait.
+# The loss falls for an hour, and then it is NaN (*not a number*, lesson 11). Any sum with a NaN is NaN, and a NaN often comes from an infinity. So you must find the *first* value that is not finite. The network below writes its cross-entropy by hand, as many old scripts do. Its learning rate is much too high, so we need not wait.
 
 
 # %%
@@ -566,7 +566,7 @@ with fresh_session() as session:
 # %% [markdown]
 # ## Summary
 #
-# - In an error of `session.run`, the sentence is above `[[{{node …}}]]`. Your line is the last one of your own in *Original stack trace*. In an error while building, it is in Python's own traceback.
+# - In an error of `session.run`, the sentence above `[[{{node …}}]]` says what is wrong. Your line is the last one of your own in *Original stack trace*. In an error while building, it is in Python's own traceback.
 # - A message cannot know what you want. Both `AUTO_REUSE` and `reshape` can remove a message and keep the bug. So count the variables, or compare with NumPy.
 # - Without an error, test with numbers that you know. The first loss of a classifier is about $\ln n$, and the loss of one small batch can fall to 0. With plain gradient descent, the norm of a clipped update is at most the limit times the learning rate.
 # - Fetch all tensors on the way to the loss, or use `tf.add_check_numerics_ops`. The first value that is not finite is the origin of the NaN.
@@ -580,7 +580,7 @@ check.progress()
 # %% [markdown]
 # ## Going deeper · From a symptom to its fix
 #
-# This section is optional. It is an index of all bugs in this lesson, and of the common errors in all others. For an error, take the part of its text that contains no name and no size of yours, and search for it here. The errors while building come first, then those of a run. The last column leads to an explanation with a fix.
+# This section is optional. It is an index of all bugs in this lesson, and of the common errors in all others. For an error, take the part of its text that contains no name and no size of yours, and search for it here. The errors while building come first, then those of a run. The last column leads to an explanation. It contains the fix, or an exercise in which you write it.
 #
 # | error text | cause, and fix | more |
 # |---|---|---|
@@ -609,6 +609,7 @@ check.progress()
 # | *does not index into param shape* | an empty sequence has no last output: remove it | [lesson 11](11_variable_length.ipynb) |
 # | *Expected dimension in the range* | `tf.squeeze` without an axis: name it | [bug 16](#Bug-16:-A-batch-of-one) |
 # | *was passed int64 … incompatible with expected int32* | a loop variable changes its dtype: `output_type=tf.int32` | [lesson 17](17_encoder_decoder.ipynb) |
+# | *Tensor had Inf values*, *Tensor had NaN values* | a check found infinity or NaN: find its operation, often log(0) | [bug 5](#Bug-5:-A-loss-of-NaN) |
 # | *has been marked as not fetchable* | a tensor inside a loop: print it there | [inside a loop](#Inside-a-loop:-A-value-that-cannot-be-fetched) |
 # | *Key … not found in checkpoint* | another scope, cell or version: map the names | [lesson 15](15_saving_and_watching.ipynb) |
 # | *Assign requires shapes of both tensors to match* | another size than in the checkpoint: build it as before | [lesson 15](15_saving_and_watching.ipynb) |
@@ -723,7 +724,7 @@ print("float64 to uint8, same kind of number:", np.can_cast("float64", "uint8", 
 # %% [markdown]
 # ### Bug 13: Ids that start at 1
 #
-# *Symptom*: *indices[1,0] = 64 is not in [0, 64)*. The numbers in brackets are the position in the batch, row 1 and step 0. For labels, the message contains *outside the valid range*. But with one-hot labels there is no error. A label that is too large becomes a row of zeros, so its loss is 0. All smaller labels are one class too high, which nothing shows. *Fix*: look at the smallest and the largest id, and subtract 1. A larger embedding only hides the bug.
+# *Symptom*: *indices[1,0] = 64 is not in [0, 64)*. Here, `[1,0]` is the position in the batch, row 1 and step 0. *Cause*: the ids of the data start at 1, but those of TensorFlow start at 0. For labels, the message contains *outside the valid range*. But with one-hot labels there is no error. A label that is too large becomes a row of zeros, so its loss is 0. All smaller labels are one class too high, which nothing shows. *Fix*: look at the smallest and the largest id, and subtract 1. A larger embedding only hides the bug.
 
 # %%
 with fresh_session() as session:
@@ -903,7 +904,7 @@ check.probabilities_and_loss(probabilities_and_loss)
 # %% [markdown]
 # ### Bug 18: No path to a variable
 #
-# *Symptom*: *No gradients provided for any variable*, or a variable that never changes. *Cause*: the path to the variable contains `argmax`, a cast to integers or `tf.stop_gradient`. The message appears only if *no* variable has a gradient. If one variable has none, `minimize` skips it without an error. *Fix*: use a smooth loss (lesson 08). To find the variable, ask `tf.gradients`, and look for `None`.
+# *Symptom*: *No gradients provided for any variable*, or a variable that never changes. *Cause*: the path to the variable contains `argmax`, a cast to integers or `tf.stop_gradient`. The message appears only if *no* variable has a gradient. If one variable has none, `minimize` skips it without an error. *Fix*: use a smooth loss (lesson 08), or remove `tf.stop_gradient`. To find the variable, ask `tf.gradients`, and look for `None`.
 
 # %%
 with fresh_session() as session:
@@ -912,7 +913,7 @@ with fresh_session() as session:
     vectors = tf.stop_gradient(tf.nn.embedding_lookup(embedding, [5, 9, 60]))
     logits = tf.matmul(vectors, kernel)
     losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[7, 2, 1], logits=logits)
-    tf.train.GradientDescentOptimizer(0.1).minimize(losses)  # raises no error
+    tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(losses))  # raises no error
     for name, tensor in (("losses", losses), ("argmax", tf.argmax(logits, axis=1))):
         gradients = tf.gradients(tensor, [kernel, embedding])
         found = ["None" if gradient is None else "found" for gradient in gradients]

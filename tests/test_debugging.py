@@ -64,4 +64,4 @@ def test_printed_lines_are_collected_also_if_the_run_fails():
 
 
 def test_the_picture_says_what_does_not_run():
-    assert "needs 4 of 6 nodes, not gradients of tf.gradients, clipped" in unused_clipping().alt
+    assert "needs 3 of 6 nodes, not loss, gradients of tf.gradients, clipped" in unused_clipping().alt

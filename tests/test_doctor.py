@@ -19,6 +19,15 @@ def consult(*options, cwd, **where):
     return ended
 
 
+def consult_copy(course, cwd):
+    """Let the doctor of another copy of the course speak, in place of the one that is installed."""
+    code = f"import sys; del sys.modules['utils']; sys.path.insert(0, {str(course)!r}); "
+    code += "from utils.command import main; sys.exit(main(['doctor']))"
+    ended = run_python("-P", "-c", code, cwd=cwd)
+    assert ended.stderr == ""
+    return ended
+
+
 def problems_in(ended):
     """The problems and fixes that the doctor printed, having checked that it said no."""
     assert ended.returncode == 1
@@ -56,7 +65,7 @@ def test_a_file_that_hides_a_package_is_named(folder, tmp_path, copied_course):
     (tmp_path / "anywhere").mkdir(exist_ok=True)
     for name in ("utils.py", "numpy.py"):
         (folder / name).write_text("raise SystemExit('imported')", encoding="utf-8")
-    assert problems_in(consult(cwd=tmp_path / "anywhere", search_first=copied_course)) == [
+    assert problems_in(consult_copy(copied_course, cwd=tmp_path / "anywhere")) == [
         f"Problem {number}. Your own {folder / module}.py hides the package {module} "
         f"that the lessons need.\n  Fix: Rename {module}.py, then restart the kernel."
         for number, module in [(1, "utils"), (2, "numpy")]
@@ -103,7 +112,7 @@ def test_a_damaged_and_a_missing_data_file_are_named_with_their_sums_and_the_fix
     with (datasets / "surnames.tsv").open("ab") as file:
         file.write(b"Turing\tEnglish\n")
     (datasets / "mnist" / "train-labels-idx1-ubyte.gz").unlink()
-    ended = consult(cwd=copied_course, search_first=copied_course)
+    ended = consult_copy(copied_course, cwd=copied_course)
     missing, damaged = problems_in(ended)
     assert "mnist/train-labels-idx1-ubyte.gz is missing" in missing
     assert "git checkout -- utils/data/datasets/mnist/train-labels-idx1-ubyte.gz" in missing
