@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 import pytest
@@ -13,6 +14,7 @@ from child import OURS, run_python
 from course import options
 
 from utils.revive import command, running
+from utils.revive.reading.owners_imports import OwnersLoader
 
 REVIVE = ["-m", "utils", "revive"]
 
@@ -314,6 +316,7 @@ def test_all_that_follows_the_script_is_the_scripts():
         ("cv2", "-m pip install opencv-python-headless`"),
         ("pkg_resources", '-m pip install "setuptools<81"`'),
         ("models.cells", "which its package does not have"),
+        ("models.cells", "`course revive -m package.script`"),
     ],
 )
 def test_what_a_script_lacks_is_named_with_what_to_do(module, advice, capsys):
@@ -322,3 +325,12 @@ def test_what_a_script_lacks_is_named_with_what_to_do(module, advice, capsys):
     except ModuleNotFoundError as error:
         running.show(error)
     assert advice in capsys.readouterr().err
+
+
+def test_a_traceback_has_no_line_of_the_course(tmp_path, capsys):
+    (tmp_path / "lines.py").write_text("import lacking\n", encoding="utf-8")
+    with pytest.raises(ModuleNotFoundError) as raised:
+        OwnersLoader("lines", str(tmp_path / "lines.py")).exec_module(ModuleType("lines"))
+    running.show(raised.value)
+    shown = capsys.readouterr().err
+    assert "import lacking" in shown and "owners_imports" not in shown

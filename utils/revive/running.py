@@ -23,7 +23,7 @@ PACKAGES = {
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",
 }
-OF_THE_COURSE = os.path.dirname(os.path.abspath(__file__))
+OF_THE_COURSE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 def run_as_main(script, arguments, is_module=False):
@@ -98,7 +98,7 @@ def show(error):
     shown = traceback.TracebackException.from_exception(error)
     one = shown
     while one is not None:
-        frames = [frame for frame in one.stack if os.path.dirname(frame.filename) != OF_THE_COURSE]
+        frames = [frame for frame in one.stack if not frame.filename.startswith(OF_THE_COURSE)]
         one.stack = traceback.StackSummary.from_list(frames)
         one = one.__cause__ or one.__context__
     print("".join(shown.format()), file=sys.stderr, end="")
@@ -114,7 +114,11 @@ def _missing_package(error):
     if error.name.startswith("tensorflow"):
         return None
     if "." in error.name:
-        return f"The script needs {error.name}, which its package does not have; look for its file."
+        return (
+            f"The script needs {error.name}, which its package does not have; look for its file. "
+            "If the package is in a folder above the script, start there: "
+            "`course revive -m package.script`."
+        )
     package = PACKAGES.get(error.name, error.name)
     return (
         f"The script needs {error.name}, which is not installed beside the course; "
