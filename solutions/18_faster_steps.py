@@ -53,7 +53,7 @@ def by_dynamic_rnn(cell, x):
 
 
 # %% [markdown]
-# TensorFlow can record when each operation of a run begins and ends. This record is a **timeline** (also called *trace* or *profile*). In `session.run`, the argument `options` asks for the record, and `run_metadata` receives it. Recording takes time too, so a run in a picture is often slower than in a table. Random numbers replace the digits, because the time does not depend on their values.
+# TensorFlow can record when each operation of a run begins and ends. This record is a **timeline** (also called *trace* or *profile*). In `session.run`, the argument `options` asks for the record, and `run_metadata` receives it. Recording takes time too, so a run in a picture is often slower than in a table.
 #
 # A **thread** (also called *worker*) runs one operation after the other. In this course, TensorFlow has one thread for each core, and each operation runs on a single thread (`utils.tf1`). In the picture below, there is a lane for each of our two cores. White means that no operation runs there: the thread waits, or TensorFlow starts the next operation. Any free thread takes it.
 
@@ -61,7 +61,7 @@ def by_dynamic_rnn(cell, x):
 # %%
 def trace_network(lstm):
     """Trace 15 training steps -> the records of the one with the median duration."""
-    digits = np.random.default_rng(9).normal(size=[28, 128, 28])
+    digits = np.random.default_rng(9).normal(size=[28, 128, 28])  # as fast as real digits
     options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
     traces = []
     with fresh_session(seed=9) as session:
@@ -100,7 +100,7 @@ show_bound("operations in one training step:", len(records), above=3_000)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Matrix multiplications (`MatMul`) take more than half of the time of all operations. In our run, almost half of the picture is white. Each of the 28 time steps has 3, one in the forward pass and two in the backward pass. The dense layer adds 2, so there are $3 \cdot 28 + 2 = 86$. Your times depend on your processor, and on what else it does.
+# **Answer.** Matrix multiplications (`MatMul`) take more than half of the time of all operations. In our run, almost half of the picture is white. Each of the 28 time steps has 3, one in the forward pass and two in the backward pass. The dense layer adds 2, so there are $3 \cdot 28 + 2 = 86$.
 #
 # In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, each time step has two multiplications that do not wait for each other. So both lanes are then blue.
 #
@@ -115,7 +115,7 @@ show_prediction(prediction)
 # %% [markdown]
 # ## 2 · One operation for all time steps
 #
-# One time step of an LSTM is about a dozen operations, and the loop and the backward pass add many more. A **fused operation** (also called *fused kernel*) does the work of many operations. The operation `BlockLSTM` of `tf.raw_ops` computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`, so we can pass the variables of a cell to it.
+# A **fused operation** (also called *fused kernel*) does the work of many operations. The operation `BlockLSTM` of `tf.raw_ops` computes all time steps of an LSTM. Its kernel and bias have the layout of `BasicLSTMCell`, so we can pass the variables of a cell to it.
 
 
 # %%
@@ -144,7 +144,7 @@ def by_block_lstm(cell, x):
 
 
 # %% [markdown]
-# We compare outputs and gradients with NumPy. The loss is the sum of the squared outputs, and `backward.lstm_of_squares` uses the formulas of lesson 08. The bias is random too, so that a wrong order of the gates shows up.
+# We compare outputs and gradients with NumPy and the formulas of lesson 08. The loss is the sum of the squared outputs. The bias is random too, so that a wrong order of the gates shows up.
 
 # %%
 random = np.random.default_rng(9)
@@ -250,11 +250,11 @@ show_bound("operations with BlockLSTM:", len(traces["BlockLSTM"]), below=100)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** In the small network, it saves more than half of the time. With `dynamic_rnn`, the small network starts as many operations as the large one, more than 3,000. With `BlockLSTM`, the same computation takes less than a third of the time. So `dynamic_rnn` spends most of its time on starting operations.
+# **Answer.** In the small network, it saves more than half of the time. Both ways compute the same, so `dynamic_rnn` spends most of its time on starting more than 3,000 operations.
 #
-# In the large network, it loses time. In the benchmark of this course (`benchmarks/README.md`), a training step takes 1.3 to 1.5 times as long. Starting the operations takes only a few of its milliseconds, and the picture shows what is lost. The forward pass of `BlockLSTM` is shorter than that of `dynamic_rnn`, but its backward pass is longer. This backward pass is one operation, so in this course it has only one thread (section 1). The backward pass of `dynamic_rnn` has many operations, so it can use both cores. By default, TensorFlow may use several threads for one operation, so your ratio may differ (*Going deeper*).
+# In the large network, a training step takes 1.3 to 1.5 times as long, also in the benchmark of this course (`benchmarks/README.md`). The picture shows why. The forward pass of `BlockLSTM` is shorter than that of `dynamic_rnn`. But its backward pass is one operation, so in this course it has only one thread (section 1). The backward pass of `dynamic_rnn` has many operations, so it can use both cores. By default, TensorFlow may use several threads for one operation, so your ratio may differ (*Going deeper*).
 #
-# So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM` and replace its backward pass. We first do this for an RNN, because its formulas are shorter (sections 4 and 5).
+# So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM` and replace its backward pass. We begin with an RNN, because its formulas are shorter.
 
 # %% [markdown]
 # ## 4 · Which multiplications must wait?
@@ -270,7 +270,7 @@ show_prediction(prediction)
 # | backward | $x_t^\top\; dL/da_t$ | the gradient of $W$, a sum over $t$ |
 # | backward | $h_{t-1}^\top\; dL/da_t$ | the gradient of $U$, a sum over $t$ |
 #
-# The code below computes two of them in two ways: one time step after the other, and all at once. For the second way, it puts the rows of all time steps below each other.
+# The code below computes two of them step by step, and at once with the rows of all time steps below each other.
 #
 # **Predict before you run:** how many of the six must stay in a loop, because the next iteration needs their result?
 
@@ -291,12 +291,12 @@ at_once = input_rows.T @ gradient_rows
 show_difference("gradient of W:", sum_of_steps, at_once, limit=1e-12)
 
 # %% [markdown]
-# **Answer.** Two, both by $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the gradients of $x_t$, $W$ and $U$, so we can compute these three after both loops. The code above shows this for two of the four, and section 5 tests all four.
+# **Answer.** Two, both by $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the gradients of $x_t$, $W$ and $U$, so we can compute these three after both loops. Section 5 tests this.
 
 # %% [markdown]
 # ## 5 · A gradient of your own
 #
-# How do we move the multiplications out of the loop? For $x W$ it is easy. We compute it before the loop, and then the gradients of $W$ and $x$ are outside too. The gradient of $U$ is harder. From the forward loop, `tf.gradients` makes a backward loop, and the multiplication for the gradient of $U$ stays inside.
+# We can compute $x W$ before the loop, and then the gradients of $W$ and $x$ are outside too. The gradient of $U$ is harder. From the forward loop, `tf.gradients` makes a backward loop, and this multiplication stays inside.
 #
 # A **custom gradient** replaces this backward loop. We write `@tf.custom_gradient` above a function that returns two things, its value and a second function. The second function receives the gradient of the loss with respect to the value. It returns the gradients with respect to the arguments. Here is the smallest example:
 
@@ -318,7 +318,7 @@ print("value:", value, " gradient:", gradient)
 # %% [markdown]
 # At $x = 3$, the gradient of $x^2$ is 6, but `tf.gradients` returns our 60. It never tests what we write. So we always compare a custom gradient with NumPy.
 #
-# Now we write one for an RNN. The loop is the ready-made `tf.scan(function, elements, initializer)`. The function is the body of a loop (lesson 10). In each iteration, it gets the result of the iteration before and the next element. In the first iteration, it gets `initializer` and the first element. At the end, it stacks all results. With `reverse=True` it starts at the last time step.
+# Now we write one for an RNN. The loop is the ready-made `tf.scan(function, elements, initializer)`. The function is the body of a loop (lesson 10). It gets the result of the iteration before, which is `initializer` at first, and the next element. At the end, all results are stacked. With `reverse=True` it starts at the last time step.
 
 
 # %%
@@ -375,7 +375,7 @@ for name, rnn in [("dynamic_rnn", by_dynamic_rnn), ("own gradient", by_own_gradi
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Two are in the loops, both with $U$ alone. The other four are outside: $x W$, and those for the gradients of $x$, $W$ and $U$. Values and gradients are correct.
+# **Answer.** Two are in the loops, both with $U$ alone. The other four are outside: $x W$, and those for the gradients of $x$, $W$ and $U$.
 #
 # The function `fast_lstm` in `utils` does the same for the backward pass of an LSTM. Its forward pass is one `BlockLSTM`, so $x_t W$ stays inside this operation. Its backward loop contains the fused gradient of one time step (`LSTMBlockCellGrad`) and the multiplication by $U^\top$. After the loop come four multiplications, for the gradients of $W$, $U$, $b$ and $x$. The one for $b$ multiplies by ones, which gives a sum. Section 6 measures whether this makes a step faster.
 
@@ -444,14 +444,14 @@ for name in traces:
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** The towers. With `dynamic_rnn`, they save about a fifth, and `fast_lstm` alone saves almost nothing. But both together save almost 40 %, also in the benchmark. Such a step takes about as long as the best time that section 1 computed. The towers of `BlockLSTM` do not reach this, so our own backward pass is needed. If other programs use the cores, your gains are smaller, or even negative.
+# **Answer.** The towers. With `dynamic_rnn`, they save about a fifth, and `fast_lstm` alone saves almost nothing. But both together save almost 40 %, also in the benchmark. Such a step takes about as long as the best time that section 1 computed. The towers of `BlockLSTM` do not reach this, so our own backward pass is needed.
 #
-# The picture shows why both together save the most. With `fast_lstm` alone, one of the two lanes is almost empty during `BlockLSTM`, and again during most of the backward loop. With two towers, there are two forward operations and two backward loops, one in each lane. The long blue bars after the loops are the multiplications that left them, and both lanes share these too. The two towers of `dynamic_rnn` gain less, because its backward pass used both lanes already before the split (section 1).
+# The picture shows why. With `fast_lstm` alone, one lane is almost empty during `BlockLSTM`, and again during most of the backward loop. With two towers, each lane has a forward operation, a backward loop, and a part of the long multiplications that left the loops. The towers of `dynamic_rnn` gain less, because its backward pass used both lanes already (section 1).
 
 # %% [markdown]
 # ### Exercise 3 · `mean_of_towers` · 5 min · ★★☆
 #
-# Above, both towers share one loss. Old programs for several graphics cards give each tower its own loss, the mean over the rows of its part of the batch. Before the update, the program averages the gradients of all towers. The parts can have different sizes. For example, one loss is 2, over 3 rows, and another is 6, over 1 row. Then the mean over *all* rows is 3, and not 4. Build the gradients of this mean.
+# Above, both towers share one loss. Old programs for several graphics cards give each tower its own loss, the mean over the rows of its part, and average the gradients. The parts can have different sizes. For example, one loss is 2, over 3 rows, and another is 6, over 1 row. Then the mean over *all* rows is 3, and not 4. Build the gradients of this mean.
 
 
 # %%
