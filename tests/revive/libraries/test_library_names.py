@@ -1,6 +1,5 @@
 """Names that Python's own library and NumPy had, as an owner's file finds them."""
 
-import sys
 from importlib import import_module
 
 import numpy as np
@@ -10,14 +9,7 @@ from utils.revive import notes
 from utils.revive.libraries import library_names, numpy_calls
 from utils.revive.reading.sources import compiled
 
-
-@pytest.fixture(autouse=True)
-def in_place(monkeypatch):
-    monkeypatch.setattr(notes, "NOTES", {})
-    library_names.put_in_place()
-    yield
-    for name in library_names.NAMES:
-        del sys.modules[name].__getattr__
+pytestmark = pytest.mark.usefixtures("old_library_names")
 
 
 def run(source, folder, **names):

@@ -2,24 +2,15 @@
 
 import ast
 import random
-import sys
 
 import numpy as np
 import pytest
 
 from utils.revive import notes
-from utils.revive.libraries import library_names
 from utils.revive.python2 import python2_signs
 from utils.revive.reading.sources import compiled
 
-
-@pytest.fixture(autouse=True)
-def in_place(monkeypatch):
-    monkeypatch.setattr(notes, "NOTES", {})
-    library_names.put_in_place()
-    yield
-    for name in library_names.NAMES:
-        del sys.modules[name].__getattr__
+pytestmark = pytest.mark.usefixtures("old_library_names")
 
 
 def run(source, folder):
