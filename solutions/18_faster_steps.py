@@ -34,7 +34,7 @@ from utils.tf1 import tf
 # %% [markdown]
 # ## 1 · Where does the time go?
 #
-# Our example is the network of lesson 07, with 28 time steps, a dense layer and an LSTM. To keep the code short, the loss is the mean of the squared last outputs. The data is time-major, because the operation of section 2 needs this order. The function that runs the LSTM is an argument, because we will replace it.
+# Our example is the network of lesson 07, with 28 time steps, a dense layer and an LSTM. To keep the code short, the loss is the mean of the squared last outputs. The data is time-major, because the operation of section 2 needs this order.
 
 
 # %%
@@ -55,12 +55,12 @@ def by_dynamic_rnn(cell, x):
 # %% [markdown]
 # TensorFlow can record when each operation of a run begins and ends. This record is a **timeline** (also called *trace* or *profile*). In `session.run`, the argument `options` asks for the record, and `run_metadata` receives it. Recording takes time too, so a run in a picture is often slower than in a table.
 #
-# A **thread** (also called *worker*) runs one operation after the other. In this course, TensorFlow has one thread for each core, and each operation runs on a single thread (`utils.tf1`). In the picture below, there is a lane for each of our two cores. White means that no operation runs there: the thread waits, or TensorFlow starts the next operation. Any free thread takes it.
+# A **thread** (also called *worker*) runs one operation after the other. In this course, TensorFlow has one thread for each core, and each operation runs on a single thread (*Going deeper*). In the picture below, each of our two threads has a lane. White means that it runs no operation: it waits, or TensorFlow starts the next operation.
 
 
 # %%
 def trace_network(lstm):
-    """Trace 15 training steps -> the records of the one with the median duration."""
+    """Trace 15 training steps -> the records of the fastest one."""
     digits = np.random.default_rng(9).normal(size=[28, 128, 28])  # as fast as real digits
     options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
     traces = []
@@ -72,7 +72,7 @@ def trace_network(lstm):
             metadata = tf.RunMetadata()
             session.run(train_op, {x: digits}, options, metadata)
             traces.append(timeline.records_of(metadata))
-    return sorted(traces, key=timeline.duration)[len(traces) // 2]
+    return min(traces, key=timeline.duration)
 
 
 # %% [markdown]
@@ -90,7 +90,6 @@ working = sum(milliseconds for _, milliseconds in spent.values())
 run = timeline.duration(records)
 print(f"all types: {working:.1f} ms in {len(records)} operations")
 print(f"the run: {run:.1f} ms in two lanes, {1 - working / (2 * run):.0%} white")
-print(f"without any white: {working / 2:.1f} ms")
 
 timelines({"dynamic_rnn": records}, "Matrix multiplications take most of the time")
 
@@ -100,15 +99,13 @@ show_bound("operations in one training step:", len(records), above=3_000)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** Matrix multiplications (`MatMul`) take more than half of the time of all operations. In our run, almost half of the picture is white. Each of the 28 time steps has 3, one in the forward pass and two in the backward pass. The dense layer adds 2, so there are $3 \cdot 28 + 2 = 86$.
+# **Answer.** Matrix multiplications (`MatMul`) take more than half of the time of all operations. In our run, almost half of the picture is white. Each of the 28 time steps has 3 multiplications, one in the forward pass and two in the backward pass. The dense layer adds 2, because nothing needs the gradient of the data. So there are $3 \cdot 28 + 2 = 86$.
 #
 # In the forward pass, each time step waits for the one before, so only one lane is blue at a time. In the backward pass, each time step has two multiplications that do not wait for each other. So both lanes are then blue.
 #
-# How much can we gain? The time of all types adds up both lanes. If both worked without a pause, the run would take half of it, which is the last printed line. This is the best that we can reach if we only remove the white.
-#
 # This suggests three changes:
 #
-# 1. The run starts more than 3,000 operations. Can one replace most of them (sections 2 and 3)?
+# 1. The run starts more than 3,000 operations. Can a single operation replace most of them (sections 2 and 3)?
 # 2. Operations in a loop wait for each other. Can some of them leave the loop (sections 4 and 5)?
 # 3. Often one lane is white. Can it compute a part of the batch (section 6)?
 
@@ -144,7 +141,7 @@ def by_block_lstm(cell, x):
 
 
 # %% [markdown]
-# We compare outputs and gradients with NumPy and the formulas of lesson 08. The loss is the sum of the squared outputs. The bias is random too, so that a wrong order of the gates shows up.
+# We compare outputs and gradients with NumPy and the formulas of lesson 08. The loss is the sum of the squared outputs. The bias is random too, because zeros would hide a wrong order.
 
 # %%
 random = np.random.default_rng(9)
@@ -186,7 +183,7 @@ for name, lstm in [("dynamic_rnn", by_dynamic_rnn), ("BlockLSTM", by_block_lstm)
 # %% [markdown]
 # ### Exercise 1 · `for_block_lstm_v2` · 6 min · ★★☆
 #
-# In `BasicLSTMCell`, the columns have the order *i, j, f, o* (lesson 06). A newer version of `BlockLSTM` is called `BlockLSTMV2`. Its columns have the order *i, f, j, o*, as in Keras, and it has no argument `forget_bias`. Convert the kernel and the bias of an LSTM for it, in NumPy. The check loads your arrays and compares the outputs.
+# In `BasicLSTMCell`, the columns have the order *i, j, f, o* (lesson 06). A newer version of `BlockLSTM` is called `BlockLSTMV2`. Its columns have the order *i, f, j, o*, as in Keras, and it has no argument `forget_bias`. Convert the kernel and the bias of an LSTM for it, in NumPy.
 
 
 # %%
@@ -250,16 +247,16 @@ show_bound("operations with BlockLSTM:", len(traces["BlockLSTM"]), below=100)
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** In the small network, it saves more than half of the time. Both ways compute the same, so `dynamic_rnn` spends most of its time on starting more than 3,000 operations.
+# **Answer.** In the small network, it saves more than half of the time. Both ways compute the same. So there, `dynamic_rnn` spends most of its time on starting and running thousands of small operations.
 #
-# In the large network, a training step takes 1.3 to 1.5 times as long, also in the benchmark of this course (`benchmarks/README.md`). The picture shows why. The forward pass of `BlockLSTM` is shorter than that of `dynamic_rnn`. But its backward pass is one operation, so in this course it has only one thread (section 1). The backward pass of `dynamic_rnn` has many operations, so it can use both cores. By default, TensorFlow may use several threads for one operation, so your ratio may differ (*Going deeper*).
+# In the large network, a training step takes 1.2 to 1.5 times as long, also in the benchmark of this course (`benchmarks/README.md`). The picture shows why. The backward pass of `BlockLSTM` is one operation, so it has only one thread (section 1). The backward pass of `dynamic_rnn` has many operations, so it can use both. The forward pass loses nothing, because `dynamic_rnn` too computes only one multiplication at a time there. Your ratio may differ (*Going deeper*).
 #
-# So fewer operations are not always faster. Measure with your own sizes, on your own machine, while no other program uses its cores. For our large network, we keep the forward pass of `BlockLSTM` and replace its backward pass. We begin with an RNN, because its formulas are shorter.
+# So fewer operations are not always faster. Measure with your own sizes. For our large network, we keep the forward pass of `BlockLSTM` and replace its backward pass. We begin with an RNN, because its formulas are shorter.
 
 # %% [markdown]
 # ## 4 · Which multiplications must wait?
 #
-# In an RNN, $a_t = x_t W + h_{t-1} U + b$ is the sum before the tanh. In an LSTM, $a_t$ has four parts, one sum for each gate and one for the candidate. In both, each time step needs six multiplications (lesson 08). The kernel joins $W$ and $U$, so section 2 counted only three. Here are all six:
+# In an RNN, $a_t = x_t W + h_{t-1} U + b$ is the sum before the tanh. In an LSTM, $a_t$ has four parts, one sum for each gate and one for the candidate. In both, each time step needs six multiplications (lesson 08). The kernel joins $W$ and $U$, so section 2 counted only three:
 #
 # | pass | multiplication | is needed for |
 # |---|---|---|
@@ -291,14 +288,14 @@ at_once = input_rows.T @ gradient_rows
 show_difference("gradient of W:", sum_of_steps, at_once, limit=1e-12)
 
 # %% [markdown]
-# **Answer.** Two, both by $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the gradients of $x_t$, $W$ and $U$, so we can compute these three after both loops. Section 5 tests this.
+# **Answer.** Two, both by $U$. In the forward pass, $h_{t-1} U$ waits for the time step before. In the backward pass, $dL/da_t\; U^\top$ waits for the time step after. All inputs are known from the beginning, so $x_t W$ needs no loop. No iteration needs the gradients of $x_t$, $W$ and $U$, so we can compute these three after both loops.
 
 # %% [markdown]
 # ## 5 · A gradient of your own
 #
-# We can compute $x W$ before the loop, and then the gradients of $W$ and $x$ are outside too. The gradient of $U$ is harder. From the forward loop, `tf.gradients` makes a backward loop, and this multiplication stays inside.
+# We can compute $x W$ before the loop, and then the gradients of $W$ and $x$ are outside too. The gradient of $U$ is harder. From the forward loop, `tf.gradients` makes a backward loop, and the multiplication for the gradient of $U$ stays inside.
 #
-# A **custom gradient** replaces this backward loop. We write `@tf.custom_gradient` above a function that returns two things, its value and a second function. The second function receives the gradient of the loss with respect to the value. It returns the gradients with respect to the arguments. Here is the smallest example:
+# A **custom gradient** replaces this backward loop. We write `@tf.custom_gradient` above a function that returns two things, its value and a second function. The second function receives the gradient of the loss with respect to the value. It returns one gradient for each argument. Here is the smallest example:
 
 
 # %%
@@ -347,7 +344,7 @@ def states_of(from_inputs, U):
 
 
 # %% [markdown]
-# Both loops begin with zeros: the first state is zeros, and no later gradient arrives at the last time step. In each iteration of the backward loop, we multiply $dL/da_{t+1}$ by $U^\top$ and add `direct`, the gradient that comes from the output of this time step. This gives $dL/dh_t$. Times $1 - h_t^2$, the derivative of tanh, it becomes $dL/da_t$. With the axes `[[0, 1], [0, 1]]`, `tf.tensordot` multiplies two tensors and sums over the time steps and the batch.
+# Both loops begin with zeros: the first state is zeros, and no later gradient arrives at the last time step. An iteration of the backward loop adds $dL/da_{t+1}\; U^\top$ and `direct`, the gradient that comes from the output of this time step. The sum is $dL/dh_t$. Times $1 - h_t^2$, the derivative of tanh, it becomes $dL/da_t$. With the axes `[[0, 1], [0, 1]]`, `tf.tensordot` multiplies two tensors and sums over the time steps and the batch.
 #
 # Because $a_t$ is `from_inputs[t]` plus $h_{t-1} U$, the gradient of `from_inputs` is that of $a$. From there, `tf.gradients` continues by itself to $W$, $b$ and $x$.
 
@@ -377,12 +374,12 @@ show_prediction(prediction)
 # %% [markdown]
 # **Answer.** Two are in the loops, both with $U$ alone. The other four are outside: $x W$, and those for the gradients of $x$, $W$ and $U$.
 #
-# The function `fast_lstm` in `utils` does the same for the backward pass of an LSTM. Its forward pass is one `BlockLSTM`, so $x_t W$ stays inside this operation. Its backward loop contains the fused gradient of one time step (`LSTMBlockCellGrad`) and the multiplication by $U^\top$. After the loop come four multiplications, for the gradients of $W$, $U$, $b$ and $x$. The one for $b$ multiplies by ones, which gives a sum. Section 6 measures whether this makes a step faster.
+# The function `fast_lstm` in `utils` does the same for the backward pass of an LSTM. Its forward pass is one `BlockLSTM`, so $x_t W$ stays inside this operation. Its backward loop contains the fused gradient of one time step (`LSTMBlockCellGrad`) and the multiplication by $U^\top$. After the loop come four multiplications, for the gradients of $W$, $U$, $b$ and $x$. The one for $b$ multiplies by ones, which gives a sum.
 
 # %% [markdown]
 # ### Exercise 2 · `limit_gradient` · 6 min · ★★☆
 #
-# In 2013, Graves trained LSTMs with a limit for each number of a gradient, so that no update becomes too large (also called *clipping by value*). Build an operation whose value is `x`, without a change. In the backward pass, each number of the gradient above `limit` becomes `limit`, and each number below `-limit` becomes `-limit`.
+# In 2013, Graves trained LSTMs with a limit for each number of a gradient, because some became too large (also called *clipping by value*). Build an operation whose value is `x`, without a change. In the backward pass, each number of the gradient above `limit` becomes `limit`, and each number below `-limit` becomes `-limit`.
 
 
 # %%
@@ -403,7 +400,7 @@ check.limit_gradient(limit_gradient)
 # %% [markdown]
 # ## 6 · Two towers at the same time
 #
-# Time steps wait for each other, but the sequences of a batch do not. So we split the batch into two halves, and build the LSTM once for each half, with the same weights. Such a copy is called a **tower** (today a *replica*). Old code mostly has one for each graphics card. Towers work with every LSTM:
+# Time steps wait for each other, but the sequences of a batch do not. So we split the batch into two halves, and build the LSTM once for each half, with the same weights. Such a copy is called a **tower** (today a *replica*, and the method *data parallelism*). Towers work with every LSTM:
 
 
 # %%
@@ -444,14 +441,14 @@ for name in traces:
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** The towers. With `dynamic_rnn`, they save about a fifth, and `fast_lstm` alone saves almost nothing. But both together save almost 40 %, also in the benchmark. Such a step takes about as long as the best time that section 1 computed. The towers of `BlockLSTM` do not reach this, so our own backward pass is needed.
+# **Answer.** The towers. With `dynamic_rnn`, they save 10 to 25 %, and `fast_lstm` alone saves almost nothing. But both together save more than a third. The towers of `BlockLSTM` do not reach this, so our own backward pass is needed.
 #
-# The picture shows why. With `fast_lstm` alone, one lane is almost empty during `BlockLSTM`, and again during most of the backward loop. With two towers, each lane has a forward operation, a backward loop, and a part of the long multiplications that left the loops. The towers of `dynamic_rnn` gain less, because its backward pass used both lanes already (section 1).
+# The picture shows why. With `fast_lstm` alone, one lane is almost empty during `BlockLSTM` and most of the backward loop. With two towers, both lanes work. The towers of `dynamic_rnn` gain less, because its backward pass used both lanes already (section 1). Compare the times only in the table, because recording takes longer if there are more operations.
 
 # %% [markdown]
 # ### Exercise 3 · `mean_of_towers` · 5 min · ★★☆
 #
-# Above, both towers share one loss. Old programs for several graphics cards give each tower its own loss, the mean over the rows of its part, and average the gradients. The parts can have different sizes. For example, one loss is 2, over 3 rows, and another is 6, over 1 row. Then the mean over *all* rows is 3, and not 4. Build the gradients of this mean.
+# Above, both towers share one loss. Old programs for several graphics cards (GPUs) give each tower its own loss, the mean over the rows of its part, and average the gradients. The parts can have different sizes. For example, one loss is 2, over 3 rows, and another is 6, over 1 row. Then the mean over *all* rows is 3, and not 4. Build the gradients of this mean.
 
 
 # %%
@@ -488,7 +485,7 @@ with fresh_session() as session:
     session.run(outputs)
 
 # %% [markdown]
-# **Answer.** In the run. The message says that `w` has 4 rows, but 10 are needed: 4 for the input and 6 for the state. When the graph is built, these sizes are not compared. The fix is to join both arrays, $W$ above $U$. Weights from Keras need two more steps. Their columns have the order *i, f, j, o*, so swap *f* and *j*. Keras adds no forget bias, but `block_lstm` adds 1, so subtract 1 from the bias of gate *f*. The operation checks none of this, only the shape:
+# **Answer.** In the run. The message says that `w` has 4 rows, but 10 are needed: 4 for the input and 6 for the state. The fix is to join both arrays, $W$ above $U$. Weights from Keras need two more steps. Their columns have the order *i, f, j, o*, so swap *f* and *j*. Keras adds no forget bias, but `block_lstm` adds 1, so subtract 1 from the bias of gate *f*. The operation checks none of this, only the shape:
 
 # %%
 expected_outputs, *_ = lstm_by_numpy
@@ -512,10 +509,10 @@ for name, some_kernel in kernels.items():
 # - A timeline records when each operation begins and ends. In a large LSTM, matrix multiplications take the most time, and one lane is often white (section 1).
 # - The operation `BlockLSTM` computes all time steps of an LSTM. A wrong order of the gates, or of $W$ and $U$, raises no error, because only the shapes are checked (section 2 and *Common error*).
 # - The fused operation saves much time in the small network. In the large one it can lose time, because its gradient uses only one thread (section 3).
-# - Only the two multiplications by $U$ must stay in the loops, because the next iteration needs their results. The others can leave. For the gradient of $U$, this needs `tf.custom_gradient`. Values and gradients stay the same (sections 4 and 5).
+# - Only the two multiplications by $U$ must stay in the loops, because the next iteration needs their results. The others can leave. For the gradient of $U$, this needs `tf.custom_gradient` (sections 4 and 5).
 # - Two towers read halves of a batch on two cores at the same time. To average gradients of towers of different sizes, weight each by its number of rows (section 6).
 #
-# With a gain of almost 40 %, three hours become less than two. But the fastest graph is still a graph of TensorFlow 1. In lesson 19 we will take the weights out of it, to Keras 3.
+# With a gain of more than a third, three hours become less than two. But the fastest graph is still a graph of TensorFlow 1. In lesson 19 we will take the weights out of it, to Keras 3.
 
 # %%
 check.progress()
@@ -523,7 +520,7 @@ check.progress()
 # %% [markdown]
 # ## Going deeper · A timeline in your own program
 #
-# This section is optional. Without the functions of this course, TensorFlow writes a timeline as text:
+# This section is optional. TensorFlow itself writes a timeline as text:
 
 # %%
 from tensorflow.python.client.timeline import Timeline
@@ -542,7 +539,7 @@ print("the text contains the multiplication:", '"MatMul"' in text)
 #
 # ## Going deeper · How many threads?
 #
-# This section is optional. In this course, TensorFlow has one thread for each core (section 1). A session can ask for another number. We test it with two operations that only wait for 0.1 seconds. One session asks for one thread, and the other for eight.
+# This section is optional. In this course, TensorFlow has one thread for each core (section 1). A session can ask for another number. We test it with two operations that only wait for 0.1 seconds.
 #
 # **Predict before you run:** does the session with one thread take longer?
 
@@ -568,7 +565,7 @@ show_bound("one thread divided by eight:", ratio, above=0.7, below=1.5)
 # %% [markdown]
 # **Answer.** No, both take the same time. By default, all sessions use the threads of the *first* session of the process, so a later number changes nothing. Our first session gave no number, so TensorFlow has one thread for each core. Only with `use_per_session_threads=True` does a session get threads of its own.
 #
-# A second setting, `intra_op_parallelism_threads`, says how many threads share *one* operation. In this course it is 1 (section 1). By default, one operation may use all cores, so the ratios of this lesson may differ in your own program. There, pass both settings to the first session:
+# A second setting, `intra_op_parallelism_threads`, says how many threads share *one* operation. In this course, `utils.tf1` sets it to 1 before the first session. By default, one operation may use all cores, so the ratios of this lesson may differ in your own program. There, pass both settings to the first session:
 #
 # ```python
 # config = tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=2)
@@ -605,7 +602,7 @@ with fresh_session() as session:
         print("The run raises:", reason if reason in error.message else error.message)
 
 # %% [markdown]
-# **Answer.** The run raises an error, because only graphics cards can run this operation. Its weights are one long array, so they do not fit another operation without a conversion.
+# **Answer.** The run raises an error, because only graphics cards can run this operation.
 
 # %% [markdown]
 # ## Going deeper · What `cell_clip` does
@@ -634,7 +631,7 @@ show_bound("largest c, not clipped:", not_clipped_value.max(), above=10)
 # <details>
 # <summary>Sources</summary>
 #
-# - *RNN and LSTM* (lesson 07) trains with `tf.nn.dynamic_rnn`, and does not discuss the time of a step. At that time, `tf.contrib` had the fused cells, which are gone.
+# - *RNN and LSTM* (lesson 07) trains with `tf.nn.dynamic_rnn`, and does not discuss the time of a step.
 # - Every change that was tried, and those that did not help, are in `benchmarks/README.md`.
 # - Appleyard and others, *Optimizing Performance of Recurrent Neural Networks on GPUs* (2016), also moves multiplications out of the loop.
 # - Graves, *Generating Sequences With Recurrent Neural Networks* (2013), limits the numbers of a gradient in section 2.

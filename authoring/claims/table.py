@@ -117,7 +117,7 @@ CLAIMS = (
         most=0.05,
     ),
     Claim(
-        "14", "bits a letter, one layer less both", measures.gain_of_both_for_a_letter, least=0.3
+        "14", "bits a letter, one layer less both", measures.gain_of_both_for_a_letter, least=0.2
     ),
     Claim(
         "15",
