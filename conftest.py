@@ -52,8 +52,12 @@ def lesson_of(test):
 
 
 def pytest_configure(config):
-    """Start the clock, and see to it that Ctrl-C can be tested."""
+    """Start the clock, let kernels start fast, and see to it that Ctrl-C can be tested."""
     config.stash[STARTED] = time.monotonic()
+    if config.pluginmanager.hasplugin("nbval"):
+        from authoring.forked_kernels import use_forked_kernels
+
+        use_forked_kernels()
     # A run that a shell put into the background inherits that Ctrl-C is ignored.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -28,8 +28,10 @@ def your_lines(frames):
 
 def _is_yours(filename):
     path = Path(filename)
-    is_frozen = filename.startswith("<frozen")
-    return not (is_frozen or PACKAGES & set(path.parts) or path.is_relative_to(STANDARD_LIBRARY))
+    # "<string>" is what follows `python -c`. Programs that start a kernel begin with such a line.
+    is_without_file = filename.startswith("<frozen") or filename == "<string>"
+    is_of_python = path.is_relative_to(STANDARD_LIBRARY)
+    return not (is_without_file or is_of_python or PACKAGES & set(path.parts))
 
 
 def _described(frame):
