@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 07 · Digits, read row by row
 #
-# Many old posts end with an accuracy, for example 99 %. Can you trust it? One post classifies handwritten digits with an LSTM. It says that `output[-1]` is the output of the last time step, but the first axis of its outputs is the batch. So this is the last digit, with all its time steps. And the post measures the accuracy on the batch that it has just trained on. Neither mistake raises an error, so you must know what `dynamic_rnn` returns, and how to measure a classifier.
+# Many old posts end with an accuracy, for example 99 %. Can you trust it? One post classifies the handwritten digits of MNIST with an LSTM. It says that `output[-1]` is the output of the last time step, but the first axis of its outputs is the batch. And the post measures the accuracy on the batch that it has just trained on. Both mistakes can be silent bugs, so you must know what `dynamic_rnn` returns, and how to measure a classifier.
 #
 # In this lesson we will build the network of this post, train it, and measure it on new digits.
 #
@@ -12,7 +12,7 @@
 # - explain the purpose of the training set, the validation set and the test set
 # - compute accuracy, error rate and confusion matrix of a classifier
 #
-# **You need** lessons 02, 04 and 05, and from lesson 06 the state `(c, h)` of an LSTM. **Time**: about 60 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 3 needs 2, 5 needs 4, 6 needs 5, and *Going deeper* needs 2 and 5.
+# **You need** lessons 01, 02, 04 and 05, and from lesson 06 the state `(c, h)` of an LSTM. **Time**: about 60 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 3 needs 2, 5 needs 4, 6 needs 5, and *Going deeper* needs 2 and 5.
 
 # %%
 import numpy as np
@@ -49,7 +49,7 @@ diagrams.shape_steps(
 # %% [markdown]
 # The network has three layers:
 #
-# - A **dense layer** (also called a *fully connected layer*) multiplies each row of 28 pixels by a kernel and adds a bias. It applies no tanh. The LSTM then multiplies the result by its own kernel. One multiplication can replace two in a row, if its matrix is the product of both. So the network does not need this layer. We keep it because the post has it.
+# - A **dense layer** (also called a *fully connected layer*) multiplies each row of 28 pixels by a kernel and adds a bias.
 # - An LSTM with 128 units reads the 28 rows.
 # - A second dense layer computes ten logits from the final `h`.
 #
@@ -207,10 +207,10 @@ with fresh_session(seed=7) as session:
         print(error.message[begin:].splitlines()[0])
 
 # %% [markdown]
-# **Answer.** It raises an error. The state has 128 rows and the batch has 100, so TensorFlow cannot join them. There are two fixes:
+# **Answer.** It raises an error. The cell joins the rows of pixels `[100, 28]` and the state `[128, 5]` (lesson 02), but their numbers of rows differ. There are two fixes:
 #
 # - Pass only a `dtype`. Then `dynamic_rnn` creates the zeros itself, one row for each example.
-# - Pass `tf.shape(inputs)[0]` to `zero_state`. This tensor is computed when the graph runs. In contrast, `inputs.shape[0]` is read while Python builds the graph, and there it is still `None`.
+# - Pass `tf.shape(inputs)[0]` to `zero_state`. This tensor is computed when the graph runs. In contrast, `inputs.shape[0]` is read while Python builds the graph, where it is still unknown.
 
 # %%
 with fresh_session(seed=7) as session:
@@ -228,7 +228,7 @@ with fresh_session(seed=7) as session:
         show_difference(f"final h {first.shape}", first, second)
 
 # %% [markdown]
-# Both fixes work. We use the first one, because it is shorter.
+# We use the first fix, because it is shorter.
 
 # %% [markdown]
 # ### Exercise 3 · `read_from` · 9 min · ★★★
@@ -267,12 +267,14 @@ training_set = mnist.train_images[5_000:], mnist.train_labels[5_000:]
 validation_set = mnist.train_images[:5_000], mnist.train_labels[:5_000]
 
 
-def build_network(images, **arguments):
+def build_network(images, initial_state=None):
     """For uint8 images [batch, 28, 28], return (outputs, final_state, logits)."""
     rows = tf.cast(images, tf.float32) / 255  # [batch, 28, 28]
     inputs = tf.layers.dense(rows, 128)  # [batch, 28, 128]
     cell = tf.nn.rnn_cell.BasicLSTMCell(128)
-    outputs, final_state = tf.nn.dynamic_rnn(cell, inputs, dtype=tf.float32, **arguments)
+    outputs, final_state = tf.nn.dynamic_rnn(
+        cell, inputs, initial_state=initial_state, dtype=tf.float32
+    )
     logits = tf.layers.dense(final_state.h, 10)  # [batch, 10]
     return outputs, final_state, logits
 
@@ -281,8 +283,8 @@ def build_network(images, **arguments):
 # The next function adds what training needs:
 #
 # - The loss is the cross-entropy of lesson 04.
-# - The **accuracy** is the fraction of correctly classified digits. The **error rate** is 1 minus the accuracy. It is easier to compare. For example, if the accuracy rises from 98 % to 99 %, the error rate falls from 2 % to 1 %, so it halves.
-# - A training step works as in lesson 05. Its learning rate falls from 0.005 to 0, which is a **learning rate schedule**.
+# - The **accuracy** is the fraction of correctly classified digits. The **error rate** is 1 minus the accuracy. From 98 % to 99 % accuracy, it halves.
+# - A training step works as in lesson 05. Its falling learning rate is called a **learning rate schedule**.
 
 
 # %%
@@ -307,13 +309,15 @@ def train(training_set, validation_set, updates, seed):
     with fresh_session(seed) as session:
         images, labels, loss, error_rate, train_op = build_training(updates)
 
-        def percent_wrong(some_images, some_labels):
+        def percent_wrong(examples):
+            some_images, some_labels = examples
             feed = {images: some_images[:1_000], labels: some_labels[:1_000]}
             return 100 * session.run(error_rate, feed)
 
         def measure():
-            sets = {"training set": training_set, "validation set": validation_set}
-            return {name: percent_wrong(*digits) for name, digits in sets.items()}
+            on_training = percent_wrong(training_set)
+            on_validation = percent_wrong(validation_set)
+            return {"training set": on_training, "validation set": on_validation}
 
         batches = training.shuffled_batches(*training_set, batch_size=128, seed=seed)
         feeds = ({images: x, labels: y} for x, y in batches)
@@ -323,7 +327,7 @@ def train(training_set, validation_set, updates, seed):
 
 
 # %% [markdown]
-# We train for 850 training steps of 128 digits, which are 2 epochs. Every 100 training steps, we measure on 1,000 digits of each set. The training takes less than a minute on an idle computer, and up to five minutes on a busy one.
+# We train for 850 training steps of 128 digits, which are 2 epochs. Every 100 training steps, we measure on 1,000 digits of each set. The training takes about a minute, and up to five minutes on a busy computer.
 #
 # **Predict before you run:** at the end, is the error rate on the validation set similar to that of the training set, or several times as high?
 
@@ -341,13 +345,13 @@ plots.lines(
     x=history.measured_after[1:],  # without the untrained network
     x_label="training step",
     y_label="error rate (%)",
-    title="After two epochs, the error rate on new digits is only a little higher",
+    title="After two epochs, the validation error is not several times as high",
     alt="Error rate by training step, on 1,000 digits of the training set and 1,000 of the validation "
     "set: both are below 15 % after 100 steps, and end close together, below 3 %.",
 )
 
 # %% [markdown]
-# **Answer.** It is similar, and not several times as high, so we see little overfitting. The network sees each digit only twice, which is probably not enough to memorize it. Each curve uses its own 1,000 digits, and some digits are easier than others. So the small gap at the end can be partly luck, and early in our run the validation error is even the lower one. Section 5 shows how to estimate such luck.
+# **Answer.** It is higher, but not several times as high, so we see little overfitting. Each curve uses its own 1,000 digits, and some digits are easier than others. So the small gap at the end can be partly luck, and early in our run the validation error is even the lower one.
 #
 # In general, choose the hyperparameters and the number of training steps with the validation set. Suppose you train 50 networks and keep the one with the smallest validation error. It was partly lucky on these digits, so its error on new digits is probably larger. This is why the final result comes from the test set.
 #
@@ -365,7 +369,8 @@ def predict(weights, images, every_row=False):
         load_values(tf.trainable_variables(), weights, session)
         fetch = outputs if every_row else logits
         results = []
-        for (batch,) in training.batches_in_order(images, batch_size=500):
+        for start in range(0, len(images), 500):
+            batch = images[start : start + 500]
             results.append(session.run(fetch, {x: batch}))
         return np.concatenate(results)
 
@@ -387,16 +392,17 @@ print(f"accuracy {accuracy:.2%}, error rate {1 - accuracy:.2%}")
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** About 160, so the accuracy is above 98.3 %.
+# **Answer.** About 160 in our runs, so the accuracy is above 98 %.
 #
-# The post measures on a single batch of 128 digits. Is this enough? We shuffle the test digits, cut them into 80 pieces of 125, and measure each piece.
+# The post measures on a single batch of 128 digits. Is this enough? We shuffle the test digits, cut them into 80 pieces of 125, about the size of such a batch, and measure each piece.
 
 # %%
 shuffled = np.random.default_rng(seed=7).permutation(is_correct)
 accuracies = shuffled.reshape(80, 125).mean(axis=1)  # [80]
 
-show_bound("accuracy on all 10,000 digits", 100 * accuracy, above=98.3, unit="%")
+show_bound("accuracy on all 10,000 digits", 100 * accuracy, above=98, unit="%")
 show_bound("accuracy on the worst piece", 100 * accuracies.min(), below=97, unit="%")
+show_bound("standard deviation of the pieces", 100 * accuracies.std(), above=0.8, below=1.5)
 plots.lines(
     {"80 pieces": 100 * np.sort(accuracies)},
     x_label="pieces of 125 digits, from the worst to the best",
@@ -404,13 +410,13 @@ plots.lines(
     title="On 125 digits, the same network can look perfect or much worse than it is",
     levels={"all 10,000 digits": 100 * accuracy},
     alt="The accuracy on 80 pieces of the test set, sorted. It rises from below 97 % on the worst "
-    "piece to 100 % on the best. The accuracy on all digits, above 98.3 %, is in between.",
+    "piece to 100 % on the best. The accuracy on all digits, above 98 %, is in between.",
 )
 
 # %% [markdown]
-# With few digits, a high accuracy can be luck. The **standard error** tells how large this luck usually is. For an error rate $p$ on $n$ digits, it is $\sqrt{p (1 - p) / n}$. With $p = 0.016$, this is 1.1 percentage points for 125 digits, and 0.13 for 10,000.
+# With few digits, a high accuracy can be luck. The **standard error** is the usual size of this luck. For an error rate $p$ on $n$ digits, it is $\sqrt{p (1 - p) / n}$. With $p = 0.0165$, this is 1.1 percentage points for 125 digits, about the standard deviation of our 80 pieces. For 10,000 digits, it is 0.13.
 #
-# The post has a second problem, because it measures on training digits. It trains for 100,000 training steps, which are 233 epochs, so it has probably memorized many of them. In general, trust an accuracy only if it was measured on many examples, and if they were used for nothing else.
+# The post has a second problem. It measures on training digits. It trains for 100,000 training steps, which are 233 epochs. In general, trust an accuracy only if it was measured on many examples, and if they were used for nothing else.
 
 # %% [markdown]
 # One number does not show which digits are wrong.
@@ -443,7 +449,7 @@ digit_plots.confusion_matrix(
 )
 
 # %% [markdown]
-# **Answer.** In our run it is 4 and 9. Row 4, column 9 counts the 4s that the network takes for a 9. A likely reason is that their lower halves look alike.
+# **Answer.** In our run it is 4 and 9. Row 4, column 9 counts the 4s that the network takes for a 9.
 #
 # Are the wrong predictions at least uncertain? Of all wrong predictions, these 12 have the highest probabilities:
 
@@ -456,7 +462,7 @@ digit_plots.confident_errors(
 )
 
 # %% [markdown]
-# Some of these digits are hard for us too, but others are easy. So a high probability does not prove that a prediction is correct. If you want to change the network because of its errors, look at those of the validation set instead. Otherwise you use the test set for a choice.
+# Some of these digits are hard for us too, but others are easy. So a high probability does not prove that a prediction is correct. If you want to change the network because of its errors, look at those of the validation set instead.
 
 # %% [markdown]
 # ### Exercise 4 · `confusion_matrix` · 7 min · ★★☆
@@ -479,7 +485,7 @@ check.confusion_matrix(confusion_matrix)
 # %% [markdown]
 # ## Common error: `Variable rnn/basic_lstm_cell/kernel already exists`
 #
-# This error appears if you build the same network twice in one graph, for example if you run a cell of a notebook twice.
+# This error appears if you build a network twice in one graph, for example if you run a cell of a notebook twice. In section 3 it did not appear, because both calls shared one LSTM cell.
 #
 # **Predict before you run:** which call raises it, that of `BasicLSTMCell` or that of `dynamic_rnn`?
 
@@ -491,7 +497,7 @@ with fresh_session() as session:
         outputs, final_state = tf.nn.dynamic_rnn(cell, inputs, dtype=tf.float32)
 
 # %% [markdown]
-# **Answer.** The second call of `dynamic_rnn`, because an LSTM cell creates its variables only when it is first called. The function opens the variable scope `rnn`. There the second cell asks for a new kernel with the same name. The message asks *Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?* This is correct only if both networks should share their weights. There are two other fixes:
+# **Answer.** The second call of `dynamic_rnn`, because an LSTM cell creates its variables only when it is first called. The function opens the variable scope `rnn`. There the second cell asks for a new kernel with the same name. The message proposes `reuse`. This is correct only if both networks should share their weights. There are two other fixes:
 #
 # - If you only ran a cell of a notebook again, start with a new graph, with `fresh_session` or `tf.reset_default_graph()`.
 # - If you want two networks, give each its own scope:
@@ -512,7 +518,7 @@ with fresh_session() as session:
 # - In batch-major outputs, the last time step is `outputs[:, -1]`, which equals the final `h`. In time-major outputs, it is `outputs[-1]`.
 # - A graph takes any batch size if `dynamic_rnn` gets only a `dtype`, or if the initial state gets its size from `tf.shape(inputs)[0]`.
 # - The training set fits the parameters, the validation set serves to choose hyperparameters, and the test set measures the final network.
-# - The accuracy is the fraction of correct predictions, here above 98.3 %, and the error rate is the rest. The confusion matrix counts the predictions for each label.
+# - The accuracy is the fraction of correct predictions, here above 98 %, and the error rate is the rest. The confusion matrix counts the predictions for each label.
 #
 # We let TensorFlow compute the gradients. In lesson 08 we will compute them ourselves, and see how far they travel.
 
@@ -527,9 +533,9 @@ check.progress()
 # **Predict before you run:** three digits are batch-major, and `time_major` is wrongly True. We replace digit 0. How many of the three arrays `outputs[0]`, `outputs[1]`, `outputs[2]` change?
 
 # %%
-three = mnist.test_images[:3] / np.float32(255)  # [3, 28, 28]
+three = digits[:3]  # [3, 28, 28]
 replaced = three.copy()
-replaced[0] = mnist.test_images[3] / np.float32(255)
+replaced[0] = digits[3]
 
 for time_major in (False, True):
     before, _ = run_lstm(three, time_major)
@@ -585,7 +591,7 @@ Table(["passed as logits", *headings], rows)
 # %% [markdown]
 # ## Going deeper · What the network knows after each row
 #
-# This section is optional. The outputs contain `h` after every row. We can apply the last dense layer to each of them. This gives the answer that the network would give if the digit ended at this row. Orange lines mark the column of the correct class.
+# This section is optional. The outputs contain `h` after every row. We can apply the last dense layer to each of them. Orange lines mark the column of the correct class.
 
 # %%
 V, b_out = weights[-2:]  # the last dense layer: [128, 10], [10]
@@ -652,9 +658,9 @@ plots.lines(
 # %% [markdown]
 # ## Going deeper · A state that does not belong to the batch
 #
-# This section is optional. The post says that each batch of images must start from a state of zeros, because an image does not continue the image before it. This is correct. What happens if we carry the state over anyway, as lesson 05 does for text?
+# This section is optional. An image does not continue the image before it. What happens if we carry the state over anyway, as lesson 05 does for text?
 #
-# **Predict before you run:** four batches of 1,000 test digits, each starting from the final state of the batch before. Is the accuracy of the later batches still above 90 %?
+# **Predict before you run:** each of four batches of 1,000 test digits starts from the final state of the batch before. Is the accuracy of the later batches still above 90 %?
 
 # %%
 with fresh_session() as session:
@@ -691,7 +697,7 @@ show_bound("best accuracy of the others", 100 * max(others), below=80, unit="%")
 # - Still true: an LSTM between two dense layers classifies digits row by row.
 # - Still true: every batch of images starts from a state of zeros, and only a batch that continues the last one starts from its final state.
 # - Never true: that `output[-1]` is the same as `state[1]`. For batch-major outputs it is the last example (section 2).
-# - Never necessary: the reshapes around the dense layers (section 1), and 100,000 training steps, because 850 already give an accuracy above 98.3 % (section 5).
+# - Never necessary: the reshapes around the dense layers (section 1), and 100,000 training steps for an accuracy of 98 %, because 850 are enough (section 5).
 # - A trap: the batch size 128 is a constant of the graph (section 3).
 # - A trap: the accuracy is measured on the batch that was just trained on (section 5).
 # - No longer true: the loader `tensorflow.examples.tutorials.mnist` no longer exists, and `tf.contrib.rnn.BasicLSTMCell` is now `tf.nn.rnn_cell.BasicLSTMCell`.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 10 · Static and dynamic
 #
-# *With 1,000 time steps, our old script needs minutes before the first training step. May we replace `static_rnn` by `dynamic_rnn`? Will the results stay the same?* Both functions run the same cell, but they build different graphs. The graph decides how long the program takes to start, how fast it trains, and which batches it accepts.
+# *With 1,000 time steps, our old script starts slowly. May we replace `static_rnn` by `dynamic_rnn`? Will the results stay the same?* Both functions run the same cell, but they build different graphs. The graph decides how long the program takes to start, how fast it trains, and which batches it accepts.
 #
 # In this lesson we will compare the results, the graphs and the times of the two functions. Then we will write the loop of `dynamic_rnn` ourselves.
 #
@@ -12,7 +12,7 @@
 # - explain what `time_major` changes in the graph
 # - implement a loop inside the graph with `while_loop` and `TensorArray`
 #
-# **You need** lessons 04, 07 and 08. **Time**: about 60 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1 and 2, 4 needs 1, 5 needs 1, 6 needs 1, and *Going deeper* needs 1.
+# **You need** lessons 04, 07 and 08, and for exercise 4 also 05 and 06. **Time**: about 60 minutes, of which 25 for the exercises. **Order**: Run the cells from top to bottom. If you skip, 2 needs 1, 3 needs 1 and 2, 4 needs 1, 5 needs 1, 6 needs 1, and *Going deeper* needs 1.
 
 # %%
 from collections import Counter
@@ -40,7 +40,7 @@ from utils.tf1 import tf
 # | `static_rnn` | a list of `num_steps` tensors `[batch, input_size]` | the cell's operations, once for each time step |
 # | `dynamic_rnn` | one tensor `[batch, num_steps, input_size]` | the cell's operations once, inside a loop |
 #
-# *Static* means that the number of time steps is fixed when we build the graph. *Dynamic* means that the loop reads this number in the run. We write both ways as functions with the same arguments and results:
+# *Static* means that the number of time steps is fixed when we build the graph. *Dynamic* means that the loop reads this number when the graph runs. We choose random inputs and weights. Then we write both ways as functions with the same arguments and results:
 
 # %%
 batch_size, num_steps, input_size, num_units = 3, 5, 4, 6
@@ -103,14 +103,14 @@ show_difference("dynamic_rnn and NumPy", run(by_dynamic_rnn), by_numpy, limit=1e
 show_prediction(prediction)
 
 # %% [markdown]
-# **Answer.** None. Each line compares the outputs, the final state, and the gradients of the kernel, the bias and the inputs. So you may replace `static_rnn` by `dynamic_rnn` in old code.
+# **Answer.** None. So you may replace `static_rnn` by `dynamic_rnn` in old code. But the outputs are then one tensor and not a list, so `outputs[-1]` must become `outputs[:, -1]` (lesson 07).
 #
-# If the results are the same, why are there two functions? Let's look at their graphs.
+# Let's look at their graphs.
 
 # %% [markdown]
 # ## 2 · How the graph grows
 #
-# Why does our old script need minutes to start? Before the first run, Python must add every operation to the graph. So let's count them, first in two tiny graphs:
+# Why does our old script start slowly? Before the first run, Python must add every operation to the graph. So let's count them, first in two tiny graphs:
 
 
 # %%
@@ -148,7 +148,7 @@ for kind in ["static", "dynamic"]:
     ]
 
 for name, counts in operations.items():
-    print(f"{name}: {counts[-1]} operations for 100 time steps")
+    print(f"{name}: {counts[0]} operations for 20 time steps, {counts[-1]} for 100")
 show_prediction(prediction)
 
 # %%
@@ -162,12 +162,12 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** The static graph contains 524. Each time step adds 5 operations, and 24 exist only once, so $24 + 5 \cdot 100 = 524$. With gradients, each time step adds 20. So 1,000 time steps, as in our old script, need $18 + 20 \cdot 1000 = 20018$ operations. The dynamic graph contains 118 operations for any number of time steps, or 214 with gradients. For 2 or 3 time steps, the static graph is smaller, because a loop needs operations of its own.
+# **Answer.** The static graph contains 524. Each time step adds 5 operations, and 24 exist only once, so $24 + 5 \cdot 100 = 524$. With gradients, each time step adds $(2018 - 418) / 80 = 20$, and 18 exist only once. So 1,000 time steps, as in our old script, need $18 + 20 \cdot 1000 = 20018$ operations. The dynamic graph contains 118 operations for any number of time steps, or 214 with gradients. Up to 18 time steps, the static graph is smaller, because a loop needs operations of its own.
 
 # %% [markdown]
 # ### Exercise 1 · `operations_at` · 4 min · ★☆☆
 #
-# `counts` contains the operations of a static graph for two numbers of time steps, for example `{25: 149, 50: 274}`. Compute the number for `num_steps` time steps. The check builds this graph and counts. It also uses other cells.
+# `counts` contains the operations of a static graph for two numbers of time steps, for example `{25: 149, 50: 274}`. Compute the number for `num_steps` time steps.
 
 
 # %%
@@ -183,12 +183,9 @@ def operations_at(num_steps, counts):
 check.operations_at(operations_at)
 
 # %% [markdown]
-# We counted operations. What do they cost in seconds?
-
-# %% [markdown]
 # ## 3 · What it costs in seconds
 #
-# How can we compare two times? A single measurement says little, because other programs slow the machine down. So `timing.interleaved` runs both ways alternately, in several rounds, and returns the median of each. Then we compare ratios. First, we build a graph of 100 time steps with its gradients:
+# A single measurement says little, because other programs slow the machine down. So `timing.interleaved` runs both ways alternately, in several rounds, and returns the median of each. Then we compare ratios. First, we build a graph of 100 time steps with its gradients. (`partial(f, a)` makes a function that calls `f(a)`.)
 
 # %%
 builders = {
@@ -240,7 +237,7 @@ verdict = "not slower" if ratio < 1.2 else f"{ratio:.1f} times slower"
 print(f"small network: static is {verdict} than dynamic")
 
 # %% [markdown]
-# **Answer.** Often the static way is somewhat faster, because the operations of the loop cost time too. In the large network it gains little or nothing, because the matrix multiplications need most of the time. But a long static graph takes long to build. So use `dynamic_rnn` for most programs. Use `static_rnn` if sequences are short, or if you need the tensor of each time step (lesson 08).
+# **Answer.** Often the static way is somewhat faster, because the operations of the loop cost time too. In the large network it gains little or nothing, because the matrix multiplications need most of the time. But a long static graph takes long to build. So use `dynamic_rnn` for most programs. Use `static_rnn` if sequences are short, or if you need the total gradient of each state (lesson 08).
 #
 # A static graph has one more limit, the fixed number of time steps.
 
@@ -328,7 +325,7 @@ def halve_until(tensor, limit):
 check.halve_until(halve_until)
 
 # %% [markdown]
-# The loop of an RNN also reads an input in each iteration. In which order should the axes of this tensor be?
+# The loop of an RNN also reads an input in each iteration.
 
 # %% [markdown]
 # ## 5 · Which axis comes first?
@@ -366,12 +363,12 @@ print("time_major=False:", count_transposes(time_major=False), "transposes")
 print("time_major=True :", count_transposes(time_major=True), "transposes")
 
 # %% [markdown]
-# **Answer.** It adds two for batch-major data, one for the inputs and one for the outputs. Each of them copies the whole tensor. With `time_major=True` there are none. But this argument does not transpose your data. If your data is batch-major, the network reads the sequences as time steps, and no error is raised.
+# **Answer.** It adds two for batch-major data, one for the inputs and one for the outputs. With `time_major=True` there are none. But this argument does not transpose your data. If your data is batch-major, the network reads the sequences as time steps, and no error is raised (*Going deeper* of lesson 07).
 
 # %% [markdown]
 # ### Exercise 3 · `to_time_major` · 5 min · ★☆☆
 #
-# Make batch-major data time-major. The function must also accept labels `[batch, num_steps]` and tensors with four axes. The axes from 2 on keep their order.
+# Make batch-major data time-major. The function must also accept labels `[batch, num_steps]` and tensors with four axes. The axes from 2 on keep their order. (`tf.transpose(x, order)` takes the new order of the axes as a list.)
 
 
 # %%
@@ -386,12 +383,9 @@ def to_time_major(tensor):
 check.to_time_major(to_time_major)
 
 # %% [markdown]
-# Now we have all parts for a loop over time.
-
-# %% [markdown]
 # ## 6 · Write `dynamic_rnn` yourself
 #
-# If you can write this loop, you can also build networks for which no function exists. Exercise 4 is one of them.
+# If you can write this loop, you can also build networks for which no function exists.
 #
 # An RNN must return the outputs of all iterations. For this we need a **`TensorArray`**, an array with one position for each time step. Its method `write` stores a tensor and returns a new array. The next iteration must continue with this new array, so the array is a loop variable too. The picture shows the third of five iterations. Follow each loop variable from left to right.
 
@@ -403,7 +397,7 @@ loop_iteration(
 )
 
 # %% [markdown]
-# The inputs do not change, so their array is no loop variable. Its method `unstack` fills it with the time steps of a time-major tensor. (The function `tf.unstack` makes a Python list instead.) After the loop, the method `stack` joins the positions of the outputs array into one tensor. This tensor is time-major too.
+# The inputs do not change, so their array is no loop variable. Its method `unstack` fills it with the time steps of a time-major tensor. After the loop, the method `stack` joins the positions of the outputs array into one tensor.
 
 
 # %%
@@ -432,7 +426,7 @@ def loop_by_hand(cell, x, state):
 show_difference("our loop and NumPy", run(loop_by_hand), by_numpy, limit=1e-5)
 
 # %% [markdown]
-# **Answer.** All of them, because `tf.gradients` builds the backward pass of a loop too. So we have written the main part of `dynamic_rnn`. Only some arguments are missing, for example `sequence_length` (lesson 11).
+# **Answer.** All of them, because `tf.gradients` builds the backward pass of a loop too. So we have written the main part of `dynamic_rnn`.
 
 # %% [markdown]
 # ### Exercise 4 · `run_free` · 10 min · ★★★
@@ -462,9 +456,9 @@ def run_free(cell, first_input, state, num_steps):
 check.run_free(run_free)
 
 # %% [markdown]
-# ## Common error: `enters the loop with shape (0, 2), but has shape (3, 2)`
+# ## Common error: `Input tensor enters the loop with shape …, but has shape …`
 #
-# Why do we need a `TensorArray`? Many people first try to collect the outputs with `tf.concat`.
+# Many people first try to collect the outputs with `tf.concat`.
 #
 # **Predict before you run:** what shape does `collected` have before the first iteration, and after it?
 
@@ -485,7 +479,7 @@ with fresh_session() as session:
     tf.while_loop(condition, body, first_values)
 
 # %% [markdown]
-# **Answer.** The loop variable begins with shape `[0, 2]`, and the body returns shape `[3, 2]`. But the body is built only once, so a loop variable must have one shape in all iterations. The best fix is a `TensorArray`. If the shape really must grow, pass a **shape invariant** for each loop variable. This is a shape that fits every iteration, with `None` where it changes:
+# **Answer.** The loop variable begins with shape `[0, 2]`, and the body returns shape `[3, 2]`. But the body is built only once, so the graph needs one shape that fits all iterations. The best fix is a `TensorArray`, because `tf.concat` copies all earlier outputs in each iteration. If the shape really must grow, pass a **shape invariant** for each loop variable. This is its shape, with `None` where it changes:
 
 # %%
 with fresh_session() as session:
@@ -502,10 +496,10 @@ print("shape of the collected outputs:", collected_value.shape)
 # - `static_rnn` and `dynamic_rnn` give the same values and the same gradients. They build different graphs.
 # - A static graph grows with each time step, and its length is fixed. A dynamic graph has one size. It reads any length if the placeholder leaves the number of time steps open.
 # - To compare times, run both ways alternately, take medians and compare ratios. Static takes longer to build, but the training steps of a small network are often somewhat faster. So use `dynamic_rnn` if sequences are long or vary.
-# - `dynamic_rnn` transposes batch-major inputs and outputs. With `time_major=True` it does not, so your data must be time-major. A reshape never replaces a transpose.
+# - `dynamic_rnn` transposes batch-major inputs and outputs. With `time_major=True` it does not, so your data must be time-major.
 # - A `while_loop` has loop variables, a condition, and a body, which is built once. A `TensorArray` collects the outputs.
 #
-# A dynamic loop can stop at any length. In lesson 11 each row of a batch has its own length.
+# In lesson 11 each row of a batch has its own length.
 
 # %%
 check.progress()
@@ -545,7 +539,7 @@ show_difference("Python loop and NumPy", run(by_python_loop), by_numpy, limit=1e
 show_difference("Keras' RNN layer and NumPy", run(by_keras_layer), by_numpy, limit=1e-5)
 
 # %% [markdown]
-# **Answer.** The Python loop adds five, like `static_rnn`. The layer is dynamic, but it adds two. It also calls the cell once before its loop, to find the shape of the outputs. Both agree with NumPy in everything.
+# **Answer.** The Python loop adds five, like `static_rnn`. The layer is dynamic, but it adds two. It also calls the cell once before its loop, to find the shape of the outputs.
 
 # %% [markdown]
 # ## Going deeper · Two settings of the loop
@@ -568,7 +562,7 @@ show_difference("parallel_iterations=1", run(one_iteration_at_a_time), by_numpy,
 show_difference("swap_memory=True", run(with_swapped_memory), by_numpy, limit=1e-5)
 
 # %% [markdown]
-# **Answer.** No. You may remove both from old code, and the results stay the same. Now look at the operations that make the loop. A profiler and many error messages use their names:
+# **Answer.** No. The results stay the same if you remove both from old code. But without `swap_memory`, a long sequence may need too much memory on a graphics card. Now look at the operations that make the loop. A profiler and many error messages use their names:
 
 # %%
 with fresh_session() as session:
@@ -586,7 +580,7 @@ for name in ["Enter", "Merge", "Switch", "NextIteration", "Exit", "LoopCond"]:
 # %% [markdown]
 # ## Going deeper · Inputs without a feed: queues and `tf.data`
 #
-# This section is optional. Some old programs contain no placeholder for the data. Their batches come out of a queue, which threads fill in the background. The two lines below are typical. If you run such a graph, your program may hang and print nothing.
+# This section is optional. Some old programs contain no placeholder for the data. Their batches come out of a queue, which threads fill in the background. If you run such a graph, your program may hang and print nothing.
 #
 # **Predict before you run:** what must be started before the first batch can come?
 
@@ -613,7 +607,7 @@ print("batches, largest difference from the rows:", np.abs(np.concatenate(by_que
 # %% [markdown]
 # **Answer.** The threads, with `start_queue_runners`. Without them the queue stays empty, and the run waits forever. `RunOptions` with a timeout turns this wait into an error.
 #
-# Later programs use `tf.data`. It needs no threads of your own. It can also fill short sequences with zeros, so that all sequences of a batch have one length (lesson 11). What does this mean for static and dynamic?
+# Later programs use `tf.data`. It needs no threads of your own. It can also fill short sequences with zeros, so that all sequences of a batch have one length (lesson 11).
 
 # %%
 lengths = [2, 5, 3, 4]

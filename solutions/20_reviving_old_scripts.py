@@ -3,7 +3,7 @@
 #
 # *I found the training script of our alarm network. It is from 2016, in Python 2, and nobody has run it for years. Can I still run it, or must I rewrite it?* You can run it today, in one command. If you want to keep it, you will also rewrite it. An error shows you each name that has gone. However, some old lines run today and compute something else. After you have fixed the last error, the script runs, but it trains another network.
 #
-# In this lesson we will run a script of 2016 unchanged, and then rewrite it along a report. A comparison in numbers shows that both are the same.
+# In this lesson we will run a script of 2016 unchanged, and then rewrite it with the help of a report. We compare the losses and the weights of both programs.
 #
 # **After this lesson you can**
 # - explain what `course revive` does with an old script
@@ -112,13 +112,13 @@ old = revive(script)
 print(old.printed)
 
 # %% [markdown]
-# The script runs, and its loss falls. It has also written two checkpoints, which we will use in section 5. If you only want to see the old result again, you are done. But if you want to work with the script, you must know what is old in it.
+# The script has also written two checkpoints, which we will use in section 5. If you only want to run the script again, you are done. (Its first weights are not those of 2016, because random numbers depend on the version. So expect similar losses, and not the same digits.) But if you want to work with the script, you must know what is old in it.
 #
 # ## 2 · Read the report
 #
-# While the script runs, the command notes each line that used something old. At the end it prints these notes as a report. The last column is the most important one. If it contains a sentence, a new name is not enough, and you must think about the line.
+# While the script runs, the command notes each line that used something old. At the end it prints these notes as a report. If it contains a sentence, a new name is not enough, and you must think about the line.
 #
-# **Predict before you run:** which lines of the script have such a sentence?
+# **Predict before you run:** in which lines of the script is a new name not enough?
 
 # %%
 prediction = ""  # Write your prediction between the quotes, then run this cell.
@@ -138,7 +138,7 @@ old.report
 #
 # Other old names still work, but should not be used in new code. Such a name is **deprecated**. For example, `tf.initialize_all_variables` only gives a warning, so it is not in the report. Its new name is `tf.global_variables_initializer`.
 #
-# Line 1 of the report is about Python itself. The program `fissix` translates Python 2 to Python 3, except for the divisions. Most changes of the first two kinds are easy to fix, because TensorFlow stops at their lines:
+# Line 1 of the report is about Python itself. The command `python -m fissix -w train.py` translates Python 2 to Python 3, except for the divisions. Most changes of the first two kinds are easy to fix, because TensorFlow stops at their lines:
 
 # %%
 with fresh_session():
@@ -158,7 +158,7 @@ with fresh_session():
 # %% [markdown]
 # The second message does not name its cause, the old order of the arguments. TensorFlow takes the list for the axis, and an axis must be a single number (*rank 0*).
 #
-# For these two kinds, you follow the report line by line. Only the cross-entropy raises its error in a later line (*Common error*). But for the third kind, you must know what the old line meant. So we look at each case with small numbers.
+# For the third kind, you must know what the old line meant. So we look at each case with small numbers.
 #
 # ## 3 · The same line with another meaning
 #
@@ -221,7 +221,7 @@ with fresh_session() as session:
     print("dense          :", session.run(new_layer))
 
 # %% [markdown]
-# **Answer.** The old layer returns 3 and 0, and the new one 3 and -1. The default activation was relu, $\max(0, z)$, and today it is none. If you only replace the name, your network loses its activation. So write `activation=tf.nn.relu`, except where the old line says `activation_fn=None`.
+# **Answer.** The old layer returns 3 and 0, and the new one 3 and -1. The default activation was relu, $\max(0, z)$, and today it is none. If you only replace the name, your network loses its activation. So write `activation=tf.nn.relu` where the old line has no `activation_fn`.
 
 # %% [markdown]
 # ### Exercise 2 · `dense_layers` · 5 min · ★☆☆
@@ -246,7 +246,7 @@ def dense_layers(inputs, num_hidden, num_classes):
 check.dense_layers(dense_layers)
 
 # %% [markdown]
-# A division and a default are easy to read in a line. The third case is not visible in its line at all.
+# The third case is the list of cells.
 #
 # ## 4 · One cell or two
 #
@@ -269,15 +269,13 @@ for name, value in sorted(old.checkpoints["first.ckpt"].items()):
         print("   ", name, value.shape)
 
 # %% [markdown]
-# **Answer.** There is one kernel today, but there are two in the checkpoint. Up to TensorFlow 1.0, a cell asked for its variables at each call, inside the scope of its layer. So each layer had its own. Since 1.2, a cell keeps the variables of its first call. (In 1.1, this line raised an error.) The correct translation is a list of two cells. You see no error today, because all our sizes are 4. With other sizes, you meet the error of lesson 13.
-#
-# Now we know what each line of the report means, so we can rewrite the script.
+# **Answer.** There is one kernel today, but there are two in the checkpoint. Up to TensorFlow 1.0, a cell asked for its variables at each call, inside the scope of its layer. So each layer had its own. Since 1.2, a cell keeps the variables of its first call. (In 1.1, this line raised an error.) The correct translation is a list of two cells.
 #
 # ## 5 · Rewrite it, and compare
 #
-# To **port** a program means to change it so that it runs in another environment. How do we know that our port is correct? We keep the original, which still runs under `course revive`, and compare numbers. A test that compares new results with stored old ones is a **regression test**.
+# To **port** a program means to change it so that it runs in another environment. We keep the original, which still runs under `course revive`, and compare numbers. A test that compares new results with stored old ones is a **regression test**.
 #
-# Here is the network, line by line along the report. Two arguments bring back two of the silent bugs, so that we can see what they do.
+# Here is the network, with the changes of the report. Two arguments turn on two silent bugs, so that we can see what they do. (In a script of your own, the port begins with the setup of lesson 19, *Common error*, in place of `import tensorflow as tf`.)
 
 
 # %%
@@ -299,7 +297,7 @@ def build_network(x, y, own_weights=True, activation=tf.nn.relu):
 
 
 # %% [markdown]
-# Both programs must start with the same weights. The same seed is not enough, because random numbers also depend on the operations of the graph. So we load the first checkpoint of the old script. Some words in the names have changed:
+# Both programs must start with the same weights. The same seed is not enough, because random numbers also depend on the operations of the graph. So we load the first checkpoint of the revived script, and translate its names. (A file from 2016 can have still other names for the cells, see [old checkpoints](../docs/old_checkpoints.md).)
 
 
 # %%
@@ -327,7 +325,7 @@ def weights_by_old_name(session):
 
 
 # %% [markdown]
-# The data and the training are the same as before. The rates are an argument, so that we can also train with wrong ones.
+# The rates are an argument, so that we can also train with wrong ones.
 
 # %%
 data = np.random.RandomState(20)  # the same numbers as after np.random.seed(20)
@@ -366,9 +364,6 @@ def train(rates, **network_settings):
         return epoch_losses, weights_by_old_name(session)
 
 
-# %% [markdown]
-# Do the losses agree, and also the trained weights?
-
 # %%
 old_losses = [float(line.split()[-1]) for line in old.printed.splitlines()]
 our_losses, our_weights = train(rates_of_python_2)
@@ -379,11 +374,13 @@ differences = []
 for name, value in our_weights.items():
     differences.append(np.abs(value - old.checkpoints["trained.ckpt"][name]).max())
 show_bound("trained weights, largest difference", max(differences), below=1e-4)
+print("variables of the port:", len(our_weights))
+print("variables in the file:", len(old.checkpoints["trained.ckpt"]))
 
 # %% [markdown]
-# The losses agree, and after 120 training steps the weights do too, up to rounding errors of float32. So the port is the old network, with the same training. The losses alone would be a weaker test, because the script prints only two decimals.
+# The losses agree, and after 120 training steps the weights do too, up to rounding errors of float32. So the port is the old network, with the same training.
 #
-# What happens if you replace only the names? Then all three silent bugs are in your port. Let's train with each of them alone, and with all three.
+# What happens if you replace only the names? Then all three silent bugs are in your port.
 #
 # **Predict before you run:** in which epoch do the wrong learning rates first change the loss?
 
@@ -412,9 +409,9 @@ plots.lines(
 )
 
 # %% [markdown]
-# **Answer.** In epoch 1, because epoch 0 has the same rate in both. The first difference shows where to search. If epoch 0 differs, look at the network, the data and the first weights. If a later one differs, look at what changes during training.
+# **Answer.** In epoch 1, because epoch 0 has the same rate in both. If epoch 0 differs, look at the network, the data and the first weights. If a later one differs, look at what changes during training.
 #
-# Note that the wrong version has the *lower* loss. So a good loss does not show that a port is correct. `load_checkpoint` did not find the shared cell either. It asks only for the variables of the graph. So the weights of the second layer stayed in the file, and no error was raised.
+# Note that the wrong version has the *lower* loss. So a good loss does not show that a port is correct. `load_checkpoint` did not find the shared cell either. It asks only for the variables of the graph, so the weights of the second layer stayed in the file. To find this bug, compare the number of variables in the graph and in the file, here 6 and 8.
 
 # %% [markdown]
 # ### Exercise 3 · `agreeing_epochs` · 4 min · ★★☆
@@ -436,18 +433,13 @@ def agreeing_epochs(old, new, tolerance):
 check.agreeing_epochs(agreeing_epochs)
 
 # %% [markdown]
-# In a script of your own, the port begins with the setup of lesson 19 (*Common error*), in place of `import tensorflow as tf`.
-#
-# A port takes time, so first ask if you need it.
-
-# %% [markdown]
 # ## 6 · When to stop
 #
 # What do you want from the old program? The answer decides how much work is worth it:
 #
 # | you want | do this |
 # |---|---|
-# | to see an old result again | run it with `course revive`, and change nothing |
+# | to run an old program again | run it with `course revive`, and change nothing |
 # | to continue to work on the program | run it, then port it along the report |
 # | only the trained weights, in a new program | convert the checkpoint: `course convert`, [lesson 19](19_leaving_graph_mode.ipynb) and [old checkpoints](../docs/old_checkpoints.md) |
 # | a new program on your own data | do not port it: write it in Keras 3 |
@@ -459,7 +451,7 @@ not_covered = revive("import tensorflow as tf\nmodel = tf.contrib.learn.DNNClass
 print(not_covered.error)
 
 # %% [markdown]
-# The script stops, and the message names what does the same today. If `course revive` replaced the name without telling you, this could be one more silent bug. If only one line stops, replace it. If half of the program is built on it, convert the weights instead. [Old names](../docs/old_names.md) lists what is covered.
+# The script stops, and the message names what does the same today. If only one line stops, replace it. If half of the program is built on it, convert the weights instead. [Old names](../docs/old_names.md) lists what is covered.
 
 # %% [markdown]
 # ## Common error: `No gradients provided for any variable`
@@ -476,7 +468,7 @@ with fresh_session():
     tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(losses))
 
 # %% [markdown]
-# **Answer.** No, the last line raises it. TensorFlow takes the logits for the labels, and this function computes no gradient for labels. So the message does not name the real cause. The fix is to name both arguments. Check other losses too, because the sigmoid version gives a gradient, and trains with a wrong loss:
+# **Answer.** No, the last line raises it. TensorFlow takes the logits for the labels, and this function computes no gradient for labels. The fix is to name both arguments. Check other losses too, because the sigmoid version still gives a gradient. So a swapped call raises no error, and it is a silent bug:
 
 # %%
 softmax = tf.nn.softmax_cross_entropy_with_logits
@@ -499,11 +491,11 @@ with fresh_session():
 #
 # - `course revive` reads Python 2, gives the old names back with their old meaning, and changes no file. At the end it lists each line that used something old.
 # - The last column of the report shows what needs thought. In our script these were the stack, both dense layers, the cross-entropy and two divisions.
-# - In Python 2, `/` of two integers rounds down. The default activation of `fully_connected` was relu. `[cell] * 2` made two cells up to TensorFlow 1.0, and today it is one cell for both layers.
-# - We ported the script along the report, and loaded its first checkpoint. After 120 training steps, the weights agreed with those of the original.
+# - In Python 2, `/` of two integers rounds down. The default activation of `fully_connected` was relu. With `[cell] * 2`, each layer had its own weights up to TensorFlow 1.0, and today both layers share them.
+# - After 120 training steps, the weights of our port agreed with those of the original.
 # - If you need only the weights, convert them. If a large part of the program is not covered, do not port it.
 #
-# A script can run and still be wrong. In lesson 21 we will search for bugs that no report lists.
+# In lesson 21 we will search for bugs that no report lists.
 
 # %%
 check.progress()
@@ -529,12 +521,12 @@ centered = sequence - sequence.mean()
 print("NumPy, one mean of all numbers:", (centered / sequence.std()).round(2).ravel())
 
 # %% [markdown]
-# **Answer.** It is -1 and 1 at both time steps. Contrib's layer takes one mean over all axes but the first, here the mean 4 of all four numbers. Keras's layer also removes the difference between the two time steps, and contrib's keeps it. The shapes are equal, so no error appears.
+# **Answer.** It is -1 and 1 at both time steps. Contrib's layer takes one mean over all axes but the first, here the mean 4 of all four numbers. Keras's layer also removes the difference between the two time steps, and contrib's keeps it.
 
 # %% [markdown]
 # ### Exercise 4 · `contrib_layer_norm` · 6 min · ★★☆
 #
-# Write contrib's layer normalization for a tensor of any rank. The mean and the variance are taken over all axes but the first. The epsilon in the root is `1e-12`. Then multiply by gamma and add beta. `tf.nn.moments` returns mean and variance.
+# Write contrib's layer normalization for a tensor of any rank. The mean and the variance are taken over all axes but the first. The epsilon in the root is `1e-12`. Then multiply by `gamma` (the gain) and add `beta` (the bias). `tf.nn.moments` returns mean and variance.
 
 
 # %%

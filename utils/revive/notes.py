@@ -25,18 +25,21 @@ class Note(NamedTuple):
     meaning: str = ""
 
 
-def note(old, today, meaning="", where=None):
+def note(old, today, meaning="", where=None, replace=False):
     """Keep a `Note` of the owner's line that is being run; do nothing outside the owner's code.
+
+    The first note of a line and an old name stays, unless a later one is to replace it.
 
     Arguments:
         old: what stands there.
         today: what to write.
         meaning: a sentence on what changed, if anything did.
         where: the file and the line, if it is another one.
+        replace: whether this note takes the place of an earlier one, because it says more.
     """
     where = where or line_of_owner()
-    if where:
-        NOTES.setdefault((*where, old), Note(*where, old, today, meaning))
+    if where and (replace or (*where, old) not in NOTES):
+        NOTES[*where, old] = Note(*where, old, today, meaning)
 
 
 def note_name(name, today=None):

@@ -271,7 +271,14 @@ def test_a_guess_and_each_division_of_integers_is_noted_on_its_line(tmp_path):
     divisions = {(2, "/ of integers"), (3, "/ of integers")}
     assert noted() - python_2 == divisions | {(4, ".encode() of text")}
     exact, other = (one for one in notes.sorted_notes() if one.old == "/ of integers")
-    assert "is a float" in exact.meaning and "without a remainder" in other.meaning
+    assert "is a float" in exact.meaning and "rounded the quotient down" in other.meaning
+
+
+@pytest.mark.parametrize("numbers", ["0, 1, 2", "1, 2, 0"])
+def test_one_remainder_of_a_line_is_enough_for_the_warning(numbers, tmp_path):
+    run(f"print 1\nfor n in [{numbers}]:\n    x = n / 2\n", tmp_path)
+    [division] = (one for one in notes.sorted_notes() if one.old == "/ of integers")
+    assert "rounded the quotient down" in division.meaning
 
 
 def test_a_print_that_python_3_reads_alike_is_not_noted(tmp_path):

@@ -15,8 +15,8 @@ from utils.revive.python2.files import TextFile, string_io, with_text
 from utils.revive.reading.course_modules import import_from_course
 
 TEXT_STAYS = "Text stays text, where Python 2 made bytes of it: a guess."
-FLOORED = "Python 2 divided integers without a remainder."
-WITHOUT_REMAINDER = "There is no remainder, but today the quotient is a float."
+FLOORED = "Python 2 rounded the quotient down."
+WITHOUT_REMAINDER = "There was no remainder in this run, but today the quotient is a float."
 
 
 def compare(first, second):
@@ -56,7 +56,8 @@ def divide(first, second):
     if _is_integer(first) and _is_integer(second):
         quotient = first // second
         is_exact = not _is_tensor(quotient) and np.all(quotient * second == first)
-        note("/ of integers", "//", WITHOUT_REMAINDER if is_exact else FLOORED)
+        meaning = WITHOUT_REMAINDER if is_exact else FLOORED
+        note("/ of integers", "//", meaning, replace=not is_exact)
         return quotient
     return first / second
 
