@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -19,6 +20,7 @@ from size_limit import size_limit
 from test_working_copy import write
 
 from utils.lab.command import serve
+from utils.lab.forked_kernels import IS_POSSIBLE
 from utils.lab.server import ServerEnded, ServerFailed, lab_server
 
 NAME = "01_graph_and_session"
@@ -85,14 +87,15 @@ def get(url, token=None, method="GET", content=None):
         return error.code, error.read()
 
 
-def wait_for_kernel(lab):
-    """A kernel that is still importing answers the interrupt of a shutdown with a traceback."""
-    [kernel] = [
-        child
-        for child in psutil.Process(lab.pid).children(recursive=True)
-        if "ipykernel_launcher" in child.cmdline()
-    ]
-    client = BlockingKernelClient(connection_file=kernel.cmdline()[-1])
+@contextmanager
+def kernel_of(lab):
+    """The client of the lab's only kernel, once it answers.
+
+    A kernel that is still starting answers the interrupt of a shutdown with a traceback.
+    """
+    [server, *_] = psutil.Process(lab.pid).children()
+    [file] = Path(server.environ()["JUPYTER_RUNTIME_DIR"]).glob("kernel-*.json")
+    client = BlockingKernelClient(connection_file=str(file))
     client.load_connection_file()
     client.start_channels()
     deadline = time.monotonic() + 60
@@ -103,6 +106,7 @@ def wait_for_kernel(lab):
         except RuntimeError:  # on a busy machine a kernel counts as dead after one second's silence
             if time.monotonic() > deadline:
                 raise
+    yield client
     client.stop_channels()
 
 
@@ -187,11 +191,18 @@ def test_only_this_machine_is_listened_to(two_servers):
 
 @pytest.mark.skipif(WINDOWS, reason="Windows sends no such signals")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stopped_lab_leaves_no_process_and_no_traceback(two_servers, number):
+def test_a_kernel_is_forked_and_a_stopped_lab_leaves_no_process(two_servers, number):
     process, url, _, token = two_servers[number == signal.SIGINT]
     kernels = re.sub(r"/lab/tree/[^?]*", "/api/kernels", url)
     assert get(kernels, token, "POST")[0] == 201
-    wait_for_kernel(process)
+    printed = []
+    with kernel_of(process) as client:
+        client.execute_interactive(
+            "import sys; print('utils.tf1' in sys.modules)",
+            timeout=60,
+            output_hook=lambda message: printed.append(message["content"].get("text")),
+        )
+    assert f"{IS_POSSIBLE}\n" in printed
     children = psutil.Process(process.pid).children(recursive=True)
     assert len(children) >= 2  # the server and a kernel
 

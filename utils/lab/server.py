@@ -96,7 +96,7 @@ def _command(folder, first_port):
         # The only user of a container is often root.
         "ServerApp.allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,
     }
-    return [sys.executable, "-m", "jupyterlab", *(f"--{k}={v}" for k, v in settings.items())]
+    return [sys.executable, "-m", "utils.lab.jupyter", *(f"--{k}={v}" for k, v in settings.items())]
 
 
 def _environment(token, settings, runtime):
