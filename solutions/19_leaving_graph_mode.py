@@ -459,7 +459,7 @@ plots.lines(
 # %% [markdown]
 # **Answer.** With everything, none of the ten losses is wrong. Without the slots, the second one is wrong, because the first update was. With the forget bias 1, the first one is already wrong. But both of these losses later fall below that of TensorFlow 1. So a falling loss does not show that a conversion is correct.
 #
-# In the terminal, `course convert model.ckpt network.keras` converts a network at once, without slots ([old checkpoints](../docs/old_checkpoints.md)).
+# In the terminal, `course convert model.ckpt network.keras` converts a network at once, without slots. It refuses cells that no layer of Keras 3 computes, for example those with peepholes ([old checkpoints](../docs/old_checkpoints.md)).
 
 # %% [markdown]
 # ## 6 · What happens to the script?
