@@ -10,6 +10,7 @@ Only on Linux: macOS cannot fork a process with such libraries, and Windows cann
 import multiprocessing
 import os
 import sys
+from contextlib import suppress
 from importlib.metadata import EntryPoint
 
 from ipykernel.kernelapp import IPKernelApp
@@ -19,6 +20,7 @@ from traitlets import Dict, Unicode
 NAME = "forked"  # what the specification of a kernel calls this way to start it
 IS_POSSIBLE = sys.platform == "linux"
 LAUNCHER = "ipykernel_launcher"
+IMPORTED_ONCE = "utils.lab.imported_once"
 
 
 def offer_forked_kernels(to_all=False):
@@ -27,7 +29,7 @@ def offer_forked_kernels(to_all=False):
     Arguments:
         to_all: whether every kernel is forked, or only one whose specification asks for NAME.
     """
-    multiprocessing.get_context("forkserver").set_forkserver_preload([__name__, "utils.tf1"])
+    multiprocessing.get_context("forkserver").set_forkserver_preload([IMPORTED_ONCE])
     place = f"{__name__}:{ForkedKernel.__name__}"
     KernelProvisionerFactory.provisioners[NAME] = EntryPoint(
         NAME, place, KernelProvisionerFactory.GROUP_NAME
@@ -43,7 +45,7 @@ def forked(specification):
 
 
 class ForkedKernel(LocalProvisioner):
-    """Fork a kernel of this Python. Start any other kernel as usual."""
+    """Fork a kernel of this Python. Start another one as usual, and one that cannot be forked."""
 
     async def launch_kernel(self, cmd, **kwargs):
         """Start a kernel.
@@ -55,13 +57,14 @@ class ForkedKernel(LocalProvisioner):
         Returns:
             A dictionary that says how to reach the kernel.
         """
-        if cmd[0] != sys.executable or LAUNCHER not in cmd:
-            return await super().launch_kernel(cmd, **kwargs)
-        arguments = cmd[cmd.index(LAUNCHER) + 1 :]
-        self.cwd = kwargs.get("cwd", os.getcwd())
-        self.process = ForkedProcess(arguments, self.cwd, kwargs["env"])
-        self.pid = self.process.pid
-        return self.connection_info
+        if cmd[0] == sys.executable and LAUNCHER in cmd:
+            arguments = cmd[cmd.index(LAUNCHER) + 1 :]
+            self.cwd = kwargs.get("cwd", os.getcwd())
+            with suppress(EOFError, OSError):  # the imports have failed, so there is no server
+                self.process = ForkedProcess(arguments, self.cwd, kwargs["env"])
+                self.pid = self.process.pid
+                return self.connection_info
+        return await super().launch_kernel(cmd, **kwargs)
 
 
 class ForkedKernelApp(IPKernelApp):

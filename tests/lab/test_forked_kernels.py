@@ -7,6 +7,7 @@ import sys
 
 import nbval.kernel
 import pytest
+from child import break_tensorflow, run_python
 
 from authoring import forked_kernels
 
@@ -75,3 +76,23 @@ def test_no_line_of_a_traceback_is_of_what_started_the_kernel(start):
     code += "print(your_lines(traceback.extract_stack()))"
     [line] = ast.literal_eval(said(start(), code))
     assert line.startswith("line 2, in <module>")
+
+
+KERNEL = """
+from jupyter_client.manager import start_new_kernel
+from utils.lab.forked_kernels import offer_forked_kernels
+offer_forked_kernels(to_all=True)
+manager, client = start_new_kernel(cwd=".")
+client.execute_interactive("from utils.tf1 import tf", timeout=60)
+client.stop_channels()
+manager.shutdown_kernel()
+"""
+
+
+@pytest.mark.parametrize("failure", ["ImportError", "ValueError"])
+def test_without_tensorflow_a_kernel_starts_as_usual_and_its_cell_names_the_cause(
+    failure, tmp_path
+):
+    break_tensorflow(tmp_path, f"raise {failure}('it is broken')")
+    finished = run_python("-c", KERNEL, cwd=tmp_path, search_first=tmp_path)
+    assert "it is broken" in finished.stdout + finished.stderr
