@@ -349,3 +349,41 @@ def test_an_import_of_the_first_modules_for_recurrent_networks_is_noted(tmp_path
         (1, "tf.nn.static_rnn, tf.nn.rnn_cell, a loop over the cell"),
         (2, "tf.nn.rnn_cell"),
     ]
+
+
+@pytest.mark.parametrize("print_line", ["print(kind)", "print kind"])
+def test_async_is_a_name_again(tmp_path, print_line):
+    source = """
+class Flags:
+    "whether it is async"
+    async = True
+    kind = 'async' # async
+
+def start(async=False):
+    return async, Flags.async, Flags(). async, Flags.kind
+
+kind = start(async=2)
+PRINT
+"""
+    names = run(source.replace("PRINT", print_line), tmp_path)
+    assert names["kind"] == (2, True, True, "async")
+    assert vars(names["Flags"])["async"] is True
+    assert names["Flags"].__doc__ == "whether it is async"
+    assert {(line, old) for line, old in noted() if old == "async"} == {
+        (line, "async") for line in (4, 7, 8, 10)
+    }
+
+
+def test_async_of_python_3_stays_a_keyword(tmp_path):
+    source = """
+async def numbers():
+    yield 1
+
+async def total():
+    return sum([one async for one in numbers()])
+"""
+    names = run(source, tmp_path)
+    with pytest.raises(StopIteration) as ended:
+        names["total"]().send(None)
+    assert ended.value.value == 1
+    assert not noted()

@@ -6,7 +6,7 @@ import sys
 
 from utils.revive.python2.which_python import look_at
 from utils.revive.reading.program import program_file, program_files
-from utils.revive.reading.source_text import CannotBeRead
+from utils.revive.reading.source_text import CannotBeRead, with_async
 from utils.revive.reading.sources import tree_and_names
 
 
@@ -68,7 +68,8 @@ def cells_and_kernel(path):
         raise CannotBeRead(f"{path} is not a notebook: {error}") from None
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     sources = [TransformerManager().transform_cell(one) for one in sources if one.strip()]
-    cells = [program_file(f"{path} cell {n}", one) for n, one in enumerate(sources, start=1)]
+    named = [(f"{path} cell {n}", source) for n, source in enumerate(sources, start=1)]
+    cells = [program_file(name, with_async(source, name)) for name, source in named]
     return cells, str(notebook.metadata.get("language_info", {}).get("version", ""))
 
 
