@@ -28,6 +28,7 @@ def start():
             numpy_calls,
             numpy_names,
             old_arrays,
+            old_patterns,
             other_libraries,
             protobufs,
             scipy_images,
@@ -41,6 +42,7 @@ def start():
     numpy_names.put_in_place()
     numpy_calls.put_in_place()
     old_arrays.put_in_place()
+    old_patterns.put_in_place()
     files.put_in_place()
     inner_modules.put_in_place()
     library_names.put_in_place()
