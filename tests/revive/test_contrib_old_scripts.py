@@ -90,6 +90,34 @@ def test_the_keras_of_contrib_is_keras_2():
     assert rows[("3", "import tensorflow.contrib.keras.api.keras")] == "import tf_keras"
 
 
+ROOMS_OF_KERAS = """\
+import tensorflow as tf
+from keras.layers.core import Dense
+from keras.layers.recurrent import LSTM
+from keras.engine import InputSpec, Layer
+from keras.engine.topology import Layer as SameLayer
+from keras.engine.training import Model
+from keras.utils import np_utils
+from keras.utils.np_utils import to_categorical
+from tensorflow.python.keras.layers.embeddings import Embedding
+import keras.backend.tensorflow_backend as KTF
+KTF.set_session(tf.Session())
+print(np_utils.to_categorical([1], 2).tolist(), to_categorical([0], 2).tolist())
+print(Layer is SameLayer, issubclass(LSTM, Layer), issubclass(Model, Layer), InputSpec.__name__)
+print(Dense(3)(Embedding(5, 2)(tf.constant([[1, 2, 4]]))).shape)
+"""
+
+
+def test_the_rooms_of_keras_2_are_there_again():
+    revived = revive(ROOMS_OF_KERAS)
+    printed = "[[0.0, 1.0]] [[1.0, 0.0]]\nTrue True True InputSpec\n(1, 3, 3)\n"
+    assert (revived.error, revived.printed) == ("", printed)
+    rows = {(row[0], row[1]): row[2] for row in revived.report.rows}
+    assert rows[("2", "import keras.layers.core")] == "import tf_keras.layers"
+    assert rows[("6", "import keras.engine.training")] == "import tf_keras.models"
+    assert rows[("7", "import tf_keras.utils.np_utils")] == "import tf_keras.utils"
+
+
 LEFT_OUT = """\
 import tensorflow as tf
 import tensorflow.contrib.kfac.python.ops as ops

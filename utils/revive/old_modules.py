@@ -170,15 +170,22 @@ class OldKeras(MetaPathFinder, Loader):
 
     def find_spec(self, name, path, target=None):
         """The `ModuleSpec` of the module of `tf_keras` with this name."""
-        is_in_contrib = name.startswith("tensorflow.contrib.")
-        today = keras_imports.today(name if is_in_contrib else f"tensorflow.contrib.{name}")
-        if not today or not asks_for_owner(sys._getframe(1)):
+        today = name
+        if not name.startswith("tf_keras."):
+            is_in_contrib = name.startswith("tensorflow.contrib.")
+            today = keras_imports.today(name if is_in_contrib else f"tensorflow.contrib.{name}")
+        places = keras_imports.moved(today) if today else None
+        if not today or (today == name and not places) or not asks_for_owner(sys._getframe(1)):
             return None
-        note(f"import {name}", f"import {today}", "A script of these years means Keras 2.")
+        written = f"import {places[-1] if places else today}"
+        note(f"import {name}", written, "A script of these years means Keras 2.")
         return ModuleSpec(name, self, origin=today)
 
     def create_module(self, spec):
-        """Import it."""
+        """Import it, or make it of what it had."""
+        places = keras_imports.moved(spec.origin)
+        if places:
+            return keras_imports.gathered(spec.name, places)
         return importlib.import_module(spec.origin)
 
     def exec_module(self, module):

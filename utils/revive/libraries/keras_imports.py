@@ -1,6 +1,8 @@
 """Imports of Keras from inside TensorFlow, where scripts of 1.0 to 1.15 found it."""
 
 import ast
+import types
+from importlib import import_module
 
 from utils.revive.notes import note
 
@@ -12,6 +14,28 @@ OLD = (
 )
 ROOMS = {"tensorflow.python", "tensorflow.contrib"}  # which have a module `keras`
 TODAY = "tf_keras"
+LAYERS = (
+    "advanced_activations", "convolutional", "convolutional_recurrent", "core", "embeddings",
+    "local", "merge", "noise", "normalization", "pooling", "recurrent", "wrappers",
+)  # fmt: skip
+ENGINES = (
+    "base_layer",
+    "input_layer",
+    "input_spec",
+    "network",
+    "sequential",
+    "topology",
+    "training",
+)
+UTILS = ("conv_utils", "data_utils", "generic_utils", "layer_utils", "np_utils", "vis_utils")
+# a module that Keras 2 had at first: the modules of today that have its names
+MOVED = {
+    **{f"layers.{module}": ("layers",) for module in LAYERS},
+    "engine": ("layers", "models"),
+    **{f"engine.{module}": ("layers", "models") for module in ENGINES},
+    **{f"utils.{module}": (f"src.utils.{module}", "utils") for module in UTILS},
+    "backend.tensorflow_backend": ("src.backend",),
+}
 MEANING = "What TensorFlow keeps inside is not whole; a script of these years means Keras 2."
 
 
@@ -26,6 +50,31 @@ def today(module):
         if module == old or (module or "").startswith(f"{old}."):
             return TODAY + module[len(old) :]
     return None
+
+
+def moved(module):
+    """Where the names of a module of Keras 2 are that is gone, as a tuple of modules, or None.
+
+    Arguments:
+        module: its name today, "tf_keras.layers.core" for example.
+    """
+    places = MOVED.get(module.removeprefix(f"{TODAY}."))
+    return places and tuple(f"{TODAY}.{place}" for place in places)
+
+
+def gathered(name, places):
+    """A module with the names of others.
+
+    Arguments:
+        name: its own name.
+        places: the names of the others, the most important last.
+    """
+    module = types.ModuleType(name)
+    module.__path__ = []
+    for place in places:
+        names = vars(import_module(place)).items()
+        vars(module).update({key: value for key, value in names if not key.startswith("__")})
+    return module
 
 
 class _Imports(ast.NodeTransformer):
