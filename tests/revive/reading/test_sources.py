@@ -114,6 +114,8 @@ PYTHON_2 = [
     ("def f((a, b)):\n  return a + b\nx = f((1, 2))", 3),
     ("exec 'x = 4'", 4),
     ("import cPickle as p\nx = p.loads(p.dumps([1]))", [1]),
+    ("import numpy as np\na = np.array(['a'], dtype='string')\nb = np.dtype('unicode')\n"
+     "x = a.astype('string').tolist(), a.dtype == b, 'string'\nprint x", (["a"], False, "string")),
     ("from StringIO import StringIO\nx = StringIO('ab').read()", "ab"),
 ]  # fmt: skip
 

@@ -51,6 +51,22 @@ def change_image(image):
     image.__getattr__ = looking_further("PIL.Image", names)
 
 
+def change_scipy(scipy):
+    """Let `from scipy import interp` and its like give what NumPy has, as SciPy did itself."""
+    look_further = scipy.__getattr__
+
+    def look(name):
+        try:
+            return look_further(name)
+        except AttributeError:
+            if not hasattr(np, name) or not asks_for_owner(sys._getframe(1)):
+                raise
+            note(f"scipy.{name}", f"np.{name}")
+            return getattr(np, name)
+
+    scipy.__getattr__ = look
+
+
 def change_signal(signal):
     """Let `lfilter` take an array of objects that are numbers, such as rewards."""
     lfilter = signal.lfilter
@@ -85,6 +101,7 @@ CHANGES = {
     "matplotlib.pyplot": change_pyplot,
     "pandas": old_pandas.change,
     "pandas.core.groupby.generic": old_pandas.change_groups,
+    "scipy": change_scipy,
     "scipy.signal": change_signal,
     "yaml": change_yaml,
 }

@@ -156,6 +156,7 @@ class Rewriter(ast.NodeTransformer):
     def visit_Call(self, node):
         """Replace a method of text or of a list."""
         self.generic_visit(node)
+        _name_text(node)
         if _is_name(node.func, "unicode") and len(node.args) + len(node.keywords) > 1:
             node.func.id = "__unicode__"
             return node
@@ -174,6 +175,21 @@ class Rewriter(ast.NodeTransformer):
         if name in python2_text.METHODS and not isinstance(node.func.value, ast.Constant):
             node.func.value = _call("__text__", node.func.value, node.func.value)
         return node
+
+
+def _name_text(node):
+    """Let NumPy's old names of the type of text, as in `dtype="string"`, be today's."""
+    root = node.func
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    places = []
+    if _is_name(root, "np", "numpy"):
+        places = [one.value for one in node.keywords if one.arg == "dtype"]
+    if isinstance(node.func, ast.Attribute) and node.func.attr in ("astype", "dtype"):
+        places += node.args[:1]
+    for one in places:
+        if isinstance(one, ast.Constant) and one.value in ("string", "unicode"):
+            one.value = "str"
 
 
 def _is_module(node):
