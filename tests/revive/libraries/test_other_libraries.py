@@ -70,15 +70,15 @@ def test_yaml_loads_without_a_loader_and_with_one(monkeypatch):
 
 
 def test_scipy_has_the_names_of_numpy_for_the_owner_alone(library, monkeypatch):
-    source = "def __getattr__(name):\n    if name != 'fft':\n        raise AttributeError(name)\n    return 1\n"
+    source = (
+        "def __getattr__(name):\n    if name != 'fft': raise AttributeError(name)\n    return 1\n"
+    )
     scipy = import_module(library("small_scipy", source, other_libraries.change_scipy))
     assert (scipy.interp, scipy.zeros(2).tolist(), scipy.fft) == (np.interp, [0, 0], 1)
     assert noted() == [("scipy.interp", "np.interp"), ("scipy.zeros", "np.zeros")]
-    with pytest.raises(AttributeError):
-        scipy.__path__
+    assert not hasattr(scipy, "__path__")
     monkeypatch.setattr(other_libraries, "asks_for_owner", lambda frame: False)
-    with pytest.raises(AttributeError):
-        scipy.interp
+    assert not hasattr(scipy, "interp")
 
 
 def test_a_filter_takes_numbers_in_an_array_of_objects():

@@ -59,7 +59,11 @@ def change_scipy(scipy):
         try:
             return look_further(name)
         except AttributeError:
-            if not hasattr(np, name) or not asks_for_owner(sys._getframe(1)):
+            if (
+                name.startswith("_")
+                or not hasattr(np, name)
+                or not asks_for_owner(sys._getframe(1))
+            ):
                 raise
             note(f"scipy.{name}", f"np.{name}")
             return getattr(np, name)
