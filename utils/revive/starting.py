@@ -36,9 +36,11 @@ def start():
         )
         from utils.revive.python2 import archives, files
         from utils.revive.reading import owners_imports
+        from utils.revive.rnn_cells import cell_scopes
 
     old_modules.put_in_place()
     archives.put_in_place()
+    cell_scopes.put_in_place()
     numpy_names.put_in_place()
     numpy_calls.put_in_place()
     old_arrays.put_in_place()
