@@ -389,3 +389,23 @@ async def total():
         names["total"]().send(None)
     assert ended.value.value == 1
     assert not noted()
+
+
+FIRST_STATES = """
+IMPORT
+outputs, states = seq2seq.rnn_decoder(inputs, state, cell)
+last, x, other = states[-1], states[0], outputs[-1]
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "last"),
+    [
+        ("from tensorflow.models.rnn import seq2seq", "states"),
+        ("from tensorflow.python.ops import seq2seq", "states[-1]"),
+    ],
+)
+def test_the_last_state_of_the_first_modules_is_the_only_one(line, last):
+    tree, _ = sources.tree_and_names("old.py", FIRST_STATES.replace("IMPORT", line))
+    assert ast.unparse(tree.body[-1].value) == f"({last}, states[0], outputs[-1])"
+    assert ((4, "states[-1]") in noted()) is (last == "states")

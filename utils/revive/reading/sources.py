@@ -10,6 +10,7 @@ from utils.revive.libraries.keras_imports import with_todays_keras
 from utils.revive.notes import note
 from utils.revive.python2 import conversion, python2_signs, which_python
 from utils.revive.reading.era import Era
+from utils.revive.reading.first_states import with_last_states
 from utils.revive.reading.source_text import CannotBeRead, text_of, with_spaces
 
 FOUR_LINES = (
@@ -59,6 +60,7 @@ def tree_and_names(path, source):
     import_from_outside(path, tree)
     note_imports(path, tree)
     look_for_old_states(tree)
+    tree = with_last_states(path, tree)
     keep_caught_lines(path, tree)
     return with_todays_keras(path, tree), names
 
