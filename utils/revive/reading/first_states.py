@@ -9,7 +9,7 @@ MEANING = "Up to 0.6 there was a list with the state after each time step."
 
 
 def with_last_states(path, tree):
-    """The tree, with the last state in place of `states[-1]`, if the file imports the first modules.
+    """The tree, with the last state in place of `states[-1]` in files of the first modules.
 
     What has the form `outputs, states = rnn.rnn(...)` in such a file gives one state since 0.7,
     and a row of this state is in no script.
