@@ -6,7 +6,7 @@ import types
 import numpy as np
 import pytest
 
-from utils.revive.estimators import contrib_learn, estimator, skflow
+from utils.revive.estimators import contrib_learn, estimator, experiment, skflow
 from utils.revive.estimators.estimator_parts import RunConfig, numpy_input_fn, pandas_input_fn
 from utils.tf1 import tf
 
@@ -218,3 +218,67 @@ def test_slices_along_a_dimension():
     with tf.Graph().as_default(), tf.Session() as session:
         parts = skflow.split_squeeze(1, 2, tf.constant([[[1, 2], [3, 4]]]))
         assert [part.tolist() for part in session.run(parts)] == [[[1, 2]], [[3, 4]]]
+
+
+class Counted(tf.train.SessionRunHook):
+    """A hook that counts the calls of `run`."""
+
+    number = 0
+
+    def after_run(self, context, values):
+        self.number += 1
+
+
+def experiment_of(folder, **settings):
+    made = estimator_of(line, folder)
+    return experiment.Experiment(made, ENDLESS, ONCE, **settings)
+
+
+def test_an_experiment_trains_and_evaluates(tmp_path):
+    hook, other = Counted(), Counted()
+    made = experiment_of(tmp_path, train_steps=40, eval_steps=2, train_monitors=[hook, "no hook"])
+    made.extend_train_hooks([other])
+    found, exported = made.train_and_evaluate()
+    assert (found["global_step"], hook.number, other.number, exported) == (40, 40, 40, [])
+    assert made.train() is made.estimator
+    assert hook.number == 40
+    assert made.evaluate()["error"] == found["error"]
+    assert (tmp_path / "eval_one_pass").is_dir()
+    assert made.test()["global_step"] == 41
+
+
+def test_an_experiment_evaluates_metrics_of_contrib_in_turns(tmp_path):
+    model = contrib_learn.Estimator(line, str(tmp_path), QUICK, {"rate": 0.05})
+    errors = contrib_learn.MetricSpec(tf.metrics.mean_squared_error, prediction_key="y")
+    seen = []
+
+    def goes_on(found):
+        seen.append(found and found["global_step"])
+        return True
+
+    made = experiment.Experiment(
+        model, ENDLESS, ONCE, eval_metrics={"square": lambda p, y: errors.metric_fn(y, p["y"])},
+        train_steps=30, eval_steps=None, train_steps_per_iteration=10,
+    )  # fmt: skip
+    found, _ = made.continuous_train_and_eval(goes_on)
+    assert seen == [None, 10, 20, 30]
+    assert found["square"] == pytest.approx(found["loss"], rel=0.5)
+
+
+def test_a_runner_makes_an_experiment_and_calls_its_method(tmp_path):
+    def make(run_config, hparams):
+        return experiment_of(run_config.model_dir, train_steps=hparams, eval_steps=1)
+
+    config = RunConfig(str(tmp_path / "a"))
+    found, _ = experiment.run(make, run_config=config, hparams=3)
+    assert found["global_step"] == 3
+    by_folder = experiment.run(
+        lambda output_dir: experiment_of(output_dir, train_steps=2),
+        str(tmp_path / "b"),
+        "train",
+    )
+    assert by_folder.get_variable_value("global_step") == 2
+    with pytest.raises(ValueError, match="no method 'serve'"):
+        experiment.run(make, run_config=config, schedule="serve")
+    with pytest.raises(ValueError, match="either output_dir or run_config"):
+        experiment.run(make)
