@@ -39,6 +39,7 @@ def put_in_place():
         setattr(np, name, with_list(getattr(np, name)))
     for name, keywords in KEYWORDS.items():
         setattr(np, name, with_keywords(getattr(np, name), keywords))
+    np.loadtxt = with_no_comments(np.loadtxt)
     np.linspace = with_whole_number(np.linspace)
 
 
@@ -167,6 +168,19 @@ def with_list(today):
         return today(values, *arguments, **settings)
 
     return function
+
+
+def with_no_comments(loadtxt):
+    """`np.loadtxt`, with an empty text for the mark of comments that are not there."""
+
+    @wraps(loadtxt)
+    def loadtxt_old(*arguments, **settings):
+        if settings.get("comments") == "":
+            note('np.loadtxt(comments="")', "comments=None")
+            settings["comments"] = None
+        return loadtxt(*arguments, **settings)
+
+    return loadtxt_old
 
 
 def with_keywords(today, keywords):
