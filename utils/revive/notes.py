@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from utils.revive.old_names import find
-from utils.revive.reading.owner import line_of_owner
+from utils.revive.reading.owner import is_of_tensorflow_1, line_of_owner
 from utils.table import Table
 
 HEADINGS = ["line", "old", "today", "what changed"]
@@ -38,8 +38,8 @@ def note(old, today, meaning="", where=None, replace=False):
         replace: whether this note takes the place of an earlier one, because it says more.
     """
     where = where or line_of_owner()
-    if where and (replace or (*where, old) not in NOTES):
-        NOTES[*where, old] = Note(*where, old, today, meaning)
+    if where and not is_of_tensorflow_1(where[0]):
+        NOTES.setdefault((*where, old), Note(*where, old, today, meaning))
 
 
 def note_name(name, today=None):

@@ -1,4 +1,7 @@
-"""Which files are the owner's: those that are neither installed, nor Python's, nor the course's."""
+"""Which files are the owner's: those that are neither installed, nor Python's, nor the course's.
+
+Libraries that were written for TensorFlow 1 are run as the owner's files are, and not reported.
+"""
 
 import site
 import sys
@@ -7,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 import utils
+
+OF_TENSORFLOW_1 = ("tflearn",)
 
 
 @cache
@@ -28,7 +33,14 @@ def is_owners(filename):
     if filename.startswith("<"):
         return filename in ("<string>", "<stdin>")
     path = Path(filename).resolve().as_posix()
+    if is_of_tensorflow_1(path):
+        return True
     return "/site-packages/" not in path and not path.startswith(library_folders())
+
+
+def is_of_tensorflow_1(path):
+    """Whether a file belongs to an installed library that was written for TensorFlow 1."""
+    return any(f"/site-packages/{name}/" in Path(path).as_posix() for name in OF_TENSORFLOW_1)
 
 
 def frame_of_owner(frame):
