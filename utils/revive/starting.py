@@ -22,7 +22,14 @@ def start():
         from utils.tf1 import tf
 
         tf.config.threading.set_intra_op_parallelism_threads(0)  # a script decides for itself
-        from utils.revive import inner_modules, old_checkpoints, old_modules, slots, tensor_arrays
+        from utils.revive import (
+            gradients,
+            inner_modules,
+            old_checkpoints,
+            old_modules,
+            slots,
+            tensor_arrays,
+        )
         from utils.revive.libraries import (
             library_names,
             numpy_calls,
@@ -46,6 +53,7 @@ def start():
     old_arrays.put_in_place()
     old_patterns.put_in_place()
     files.put_in_place()
+    gradients.put_in_place()
     inner_modules.put_in_place()
     library_names.put_in_place()
     old_checkpoints.put_in_place()
