@@ -8,6 +8,7 @@ import pytest
 
 from utils.revive.estimators import contrib_learn, estimator, experiment, skflow
 from utils.revive.estimators.estimator_parts import RunConfig, numpy_input_fn, pandas_input_fn
+from utils.revive.estimators.predictions import Predictions
 from utils.tf1 import tf
 
 X = np.arange(8, dtype=np.float32).reshape(8, 1)
@@ -282,3 +283,22 @@ def test_a_runner_makes_an_experiment_and_calls_its_method(tmp_path):
         experiment.run(make, run_config=config, schedule="serve")
     with pytest.raises(ValueError, match="either output_dir or run_config"):
         experiment.run(make)
+
+
+def test_predictions_are_an_iterator_and_an_array():
+    def rows():
+        yield from np.arange(6.0).reshape(3, 2)
+
+    assert [row.tolist() for row in Predictions(rows())] == [[0, 1], [2, 3], [4, 5]]
+    some = Predictions(rows())
+    assert next(some).tolist() == [0, 1]
+    assert len(list(some)) == 2
+    every = Predictions(rows())
+    np.testing.assert_array_equal(every - np.ones(2), [[-1, 0], [1, 2], [3, 4]])
+    np.testing.assert_array_equal(1 - every, [[1, 0], [-1, -2], [-3, -4]])
+    assert (every.shape, every[1].tolist()) == ((3, 2), [2, 3])
+    assert np.sqrt(((every - 2) ** 2).sum(axis=0)).tolist() == pytest.approx([8**0.5, 11**0.5])
+    assert np.mean(every) == 2.5
+    assert [row.tolist() for row in every] == [[0, 1], [2, 3], [4, 5]]
+    classes = Predictions({"class": np.array(n)} for n in range(3))
+    assert classes["class"].tolist() == [0, 1, 2]

@@ -2,8 +2,6 @@
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from utils.revive.estimators import estimator
 from utils.revive.estimators.estimator_parts import (
     EstimatorSpec,
@@ -12,6 +10,7 @@ from utils.revive.estimators.estimator_parts import (
     numpy_input_fn,
 )
 from utils.revive.estimators.mode_keys import ModeKeys
+from utils.revive.estimators.predictions import Predictions
 from utils.tf1 import tf
 
 __all__ = ["ModeKeys", "RunConfig"]
@@ -103,13 +102,8 @@ class Estimator(estimator.Estimator):
     ):
         """The predictions, one example at a time, or in one array, or a dict of arrays."""
         input_fn = input_fn or _batches(x, None, batch_size, 1)
-        examples = super().predict(input_fn, outputs)
-        if as_iterable:
-            return examples
-        examples = list(examples)
-        if isinstance(examples[0], dict):
-            return {key: np.stack([one[key] for one in examples]) for key in examples[0]}
-        return np.stack(examples)
+        found = Predictions(super().predict(input_fn, outputs))
+        return found if as_iterable else found.whole()
 
     def _call_model(self, features, labels, given):
         if labels is not None:
