@@ -9,7 +9,8 @@ from utils.revive.reading.sources import compiled
 from utils.tf1 import tf
 
 CALLS = {*numpy_calls.OF_ROWS, *numpy_calls.STACKS, *numpy_calls.KEYWORDS, "array", "asarray",
-         "fromstring", "linspace", "load", "loadtxt", "save", "sum"}  # fmt: skip
+         "fromstring", "linspace", "load", "loadtxt", "save", "set_printoptions",
+         "sum"}  # fmt: skip
 CONVERSIONS = ("__complex__", "__float__", "__int__")
 
 
@@ -57,6 +58,8 @@ OF_ITS_TIME = [
     ("np.array([], 'f8', copy=False).tolist()", [], "copy=False"),
     ("np.array([1, 2], copy=False).tolist()", [1, 2], "copy=False"),
     ("np.loadtxt(['1 #2'], 'U2', comments='').tolist()", ["1", "#2"], 'np.loadtxt(comments="")'),
+    ("(np.set_printoptions(threshold=np.nan), str(np.arange(2000)).count(' ') > 1999,\n"
+     " np.set_printoptions(threshold=1000))[1]", True, "np.set_printoptions(threshold=nan)"),
     ("np.sum(i for i in [1, 2])", 3, "np.sum(generator)"),
     ("np.vstack(np.ones(2) * i for i in [1, 2]).tolist()", [[1, 1], [2, 2]], "np.vstack(iterator)"),
     ("np.hstack(map(np.atleast_1d, [1, 2])).tolist()", [1, 2], "np.hstack(iterator)"),

@@ -40,6 +40,7 @@ def put_in_place():
     for name, keywords in KEYWORDS.items():
         setattr(np, name, with_keywords(getattr(np, name), keywords))
     np.loadtxt = with_no_comments(np.loadtxt)
+    np.set_printoptions = with_whole_arrays(np.set_printoptions)
     np.linspace = with_whole_number(np.linspace)
 
 
@@ -181,6 +182,20 @@ def with_no_comments(loadtxt):
         return loadtxt(*arguments, **settings)
 
     return loadtxt_old
+
+
+def with_whole_arrays(set_printoptions):
+    """`np.set_printoptions`, with NaN or text for a threshold that no array comes to."""
+
+    @wraps(set_printoptions)
+    def set_old(*arguments, **settings):
+        threshold = settings.get("threshold")
+        if isinstance(threshold, str) or threshold != threshold:
+            note("np.set_printoptions(threshold=nan)", "threshold=sys.maxsize")
+            settings["threshold"] = sys.maxsize
+        return set_printoptions(*arguments, **settings)
+
+    return set_old
 
 
 def with_keywords(today, keywords):
