@@ -70,7 +70,7 @@ class Experiment:
 
         Arguments:
             continuous_eval_predicate_fn: a function of the newest metrics, at first None, that
-                says whether to go on.
+                says whether to continue.
 
         Returns:
             The newest metrics, and what was exported, which is nothing.

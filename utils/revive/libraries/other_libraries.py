@@ -52,7 +52,7 @@ def change_image(image):
 
 
 def change_scipy(scipy):
-    """Let `from scipy import interp` and its like give what NumPy has, as SciPy did itself."""
+    """Let `from scipy import interp` and its like give the names of NumPy, which SciPy had too."""
     look_further = scipy.__getattr__
 
     def look(name):
