@@ -30,6 +30,7 @@ def start():
             slots,
             tensor_arrays,
         )
+        from utils.revive.data import keras_mnist
         from utils.revive.libraries import (
             library_names,
             numpy_calls,
@@ -55,6 +56,7 @@ def start():
     files.put_in_place()
     gradients.put_in_place()
     inner_modules.put_in_place()
+    keras_mnist.put_in_place()
     library_names.put_in_place()
     old_checkpoints.put_in_place()
     other_libraries.put_in_place()
