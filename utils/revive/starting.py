@@ -32,6 +32,7 @@ def start():
         )
         from utils.revive.data import keras_mnist
         from utils.revive.libraries import (
+            keras_optimizers,
             library_names,
             numpy_calls,
             numpy_names,
@@ -57,6 +58,7 @@ def start():
     gradients.put_in_place()
     inner_modules.put_in_place()
     keras_mnist.put_in_place()
+    keras_optimizers.put_in_place()
     library_names.put_in_place()
     old_checkpoints.put_in_place()
     other_libraries.put_in_place()
