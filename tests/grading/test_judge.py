@@ -74,6 +74,11 @@ def test_only_the_imports_that_an_answer_needs_are_executed(kept):
     assert judged("def double(x):\n    return add(x, x)", imports)["status"] == "passed"
 
 
+def test_an_import_of_the_lesson_that_fails_is_no_mistake_of_the_answer(kept):
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        judged("def double(x):\n    return no_such_module.double(x)", "import no_such_module")
+
+
 def test_what_an_answer_lacks_is_taken_from_other_cells(kept):
     answer = "def double(x):\n    return cut(x)"
     helper = "def broken(x=1 / 0):\n    pass\n\ndef cut(x):\n    return FACTOR * x"
