@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from utils.grading import fence
+import utils.grading.fence as fence
 from utils.lessons import ROOT
 
 resource = pytest.importorskip("resource")  # Windows has no such limits
@@ -57,8 +58,10 @@ def test_memory_files_and_dumps_are_limited(fenced, limits):
     assert limits == {kind: (most, most) for kind, most in LIMITS.items()}
 
 
+@pytest.mark.parametrize("unlimited", [-1, 2**63 - 1])  # Linux, macOS
 @pytest.mark.parametrize(("hard", "kept"), [(2**20, 2**20), (2**40, None)])
-def test_a_limit_is_never_raised_above_the_one_before(hard, kept, limits, monkeypatch):
+def test_a_limit_is_never_raised_above_the_one_before(hard, kept, unlimited, limits, monkeypatch):
+    monkeypatch.setattr(resource, "RLIM_INFINITY", unlimited)
     monkeypatch.setattr(resource, "getrlimit", lambda kind: (5, hard))
     fence._limit(1.5)
     wanted = LIMITS | ({kind: kept for kind in LIMITS if LIMITS[kind]} if kept else {})
@@ -94,24 +97,28 @@ CHANGING = [
     lambda path: os.link("a.txt", f"{path}.new"),
     lambda path: os.symlink(path, "new"),
     lambda path: os.symlink("a.txt", f"{path}.new"),
+    lambda path: shutil.move("a.txt", f"{path}.new"),
+]
+READING_FIRST = [
     lambda path: shutil.rmtree(os.path.dirname(path) + "/empty"),
     lambda path: shutil.move(path, "new"),
-    lambda path: shutil.move("a.txt", f"{path}.new"),
 ]
 
 
-@pytest.mark.parametrize("act", WRITING + CHANGING)
+@pytest.mark.parametrize("act", WRITING + CHANGING + READING_FIRST)
 @pytest.mark.parametrize("folder", ["other", "owner", "own/../other", ""])
 def test_files_elsewhere_are_not_changed(act, folder, fenced, tmp_path):
     (tmp_path / "a.txt").write_text("here too")
     (tmp_path / "empty").mkdir()
     path = os.path.join(tmp_path, folder, "a.txt")
-    with pytest.raises(PermissionError, match="own folder"), fenced():
+    sentence = "not read this file" if act in READING_FIRST else "only in its own folder"
+    with pytest.raises(PermissionError, match=sentence), fenced():
         act(path)
     assert os.path.getsize(path) > 1
+    assert (tmp_path / folder / "empty").is_dir()
 
 
-@pytest.mark.parametrize("act", WRITING + CHANGING)
+@pytest.mark.parametrize("act", WRITING + CHANGING + READING_FIRST)
 @pytest.mark.parametrize("folder", ["{}/own/inner", "{}/link/inner", "inner"])
 def test_its_own_files_can_be_changed(act, folder, fenced, tmp_path):
     path = os.path.join(folder.format(tmp_path), "a.txt")
@@ -159,8 +166,10 @@ def test_without_an_open_folder_a_path_begins_at_the_current_one(number):
 
 @pytest.mark.parametrize(
     ("system", "number", "folder"),
-    [("linux", 0, "/proc/self/fd/0"), ("linux", 7, "/proc/self/fd/7"), ("darwin", 7, os.sep)]
-    + [("win32", 7, os.sep)],
+    [
+        *(("linux", 0, "/proc/self/fd/0"), ("linux", 7, "/proc/self/fd/7")),
+        *(("darwin", 7, os.sep), ("win32", 7, os.sep)),
+    ],
 )
 def test_where_an_open_folder_is_not_known_the_root_stands_for_it(
     system, number, folder, monkeypatch
@@ -184,16 +193,24 @@ def test_libraries_the_course_and_its_own_files_can_be_read(path, fenced):
     "path", ["../other/a.txt", os.path.join(ROOT, "solutions", "02_rnn_cell.py")]
 )
 def test_other_files_cannot_be_read(path, fenced):
-    for read in (lambda: open(path), lambda: os.open(path, os.O_RDONLY)):
+    for read in (Path.read_bytes, lambda path: os.open(path, os.O_RDONLY)):
         with pytest.raises(PermissionError, match="may not read this file"), fenced():
-            read()
+            read(Path(path))
+
+
+def test_a_file_that_python_itself_opens_has_no_flags(fenced):
+    with fenced():
+        sys.audit("open", os.__file__, "r", 0)
+        sys.audit("open", "a.txt", "w", 0)
+    with pytest.raises(PermissionError, match="only in its own folder"), fenced():
+        sys.audit("open", os.__file__, "w", 0)
 
 
 def test_what_is_open_already_and_the_null_device_can_be_written(fenced):
     with open("../other/a.txt", "w") as file, fenced():
-        open(file.fileno(), "w", closefd=False).write("kept")
-        open(os.devnull, "w").write("lost")
-        open(os.devnull, "w+").write("lost")
+        with open(file.fileno(), "w", closefd=False) as same:
+            same.write("kept")
+        Path(os.devnull).write_text("lost")
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,17 @@
 import csv
 import errno
 import json
-import math
 import os
 import re
 import shutil
 import sys
-import time
 import zipfile
 
 import pytest
 from course import options
 from kinds import ALL, LESSON, POINTS, body_of, kinds, untouched, write_kinds
 
-from utils.grading import apart, command, server
+from utils.grading import apart, command
 from utils.grading.store import Store
 from utils.grading.submissions import UNREADABLE
 from utils.lessons import LESSONS, SOLUTIONS
@@ -234,18 +232,6 @@ def test_without_forks_each_answer_gets_a_python_of_its_own(tmp_path):
         "message": "The answer ended its process, with exit status 3.",
         "note": "ended its process, with exit status 3",
     }
-
-
-@pytest.mark.skipif(not server.FORKS, reason="only a fork is measured so")
-def test_the_time_that_an_answer_waits_for_a_processor_costs_no_points(monkeypatch):
-    used = server.processor_seconds(os.getpid())
-    assert used == pytest.approx(time.process_time(), abs=0.5)
-    sum(range(3_000_000))
-    assert server.processor_seconds(os.getpid()) > used
-    assert server.processor_seconds(2**22) == math.inf
-    for passed, used, over in [(19, 99, False), (21, 20, True), (21, 5, False), (100, 5, True)]:
-        monkeypatch.setattr(server, "processor_seconds", lambda process, used=used: used)
-        assert server.is_over(1, passed, 20) == over
 
 
 def test_a_solution_gets_all_points_and_an_untouched_lesson_none(tmp_path):

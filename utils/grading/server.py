@@ -114,7 +114,7 @@ def _read_line(reading, is_late):
             return written, False
         ready, _, _ = select.select([reading], [], [], LOOKS)
         if ready:
-            part = os.read(reading, 2**16)
+            part = os.read(reading, MOST_BYTES)
             if not part:
                 break
             written += part
