@@ -22,6 +22,7 @@ NETWORK = (
     *("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"),
     *("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"),
 )
+ONLY_ITS_OWN = "an answer may change files only in its own folder"
 # For each event the positions of the paths among its arguments. Each one has the position of the
 # open folder from which a relative path begins, or None.
 CHANGES = {
@@ -34,7 +35,6 @@ CHANGES = {
     "os.truncate": {0: None},
     "os.rename": {0: 2, 1: 3},
     "os.link": {0: 2, 1: 3},
-    "os.symlink": {0: None, 1: 2},  # nor may a link lead out of the folder
 }
 
 
@@ -72,14 +72,16 @@ def _limit(memory):
 def _refuse(event, arguments, folder, readable):
     if event == "open":
         path, mode, flags = arguments
-        writes = set(mode or "") & set("wax+") or flags & WRITES
-        if not _is_below(path, (folder, os.devnull) if writes else readable):
-            what = "write files only in its own folder" if writes else "not read this file"
-            raise PermissionError(f"an answer may {what}")
+        # From an open folder others can be opened, and their events do not say where they begin.
+        changes = set(mode or "") & set("wax+") or flags & WRITES or os.path.isdir(path)
+        if not _is_below(path, (folder, os.devnull) if changes else readable):
+            raise PermissionError(ONLY_ITS_OWN if changes else "an answer may not read this file")
     elif event in CHANGES:
         for position, base in CHANGES[event].items():
             if not _is_below(arguments[position], (folder,), arguments[base] if base else None):
-                raise PermissionError("an answer may change files only in its own folder")
+                raise PermissionError(ONLY_ITS_OWN)
+    elif event == "os.symlink":  # where it leads would have to be found again at each event
+        raise PermissionError("an answer may not create a symbolic link")
     elif event in PROCESSES:
         raise PermissionError("an answer may not start or end a process")
     elif event in NETWORK:
@@ -89,7 +91,10 @@ def _refuse(event, arguments, folder, readable):
 def _is_below(path, folders, base=None):
     if isinstance(path, int):  # it is open already
         return True
-    path = os.path.join(_opened_folder(base), os.fsdecode(path))
+    path = os.fsdecode(path)
+    if os.pardir in path.split(os.sep) and not os.path.isabs(path):  # above an open folder, perhaps
+        return False
+    path = os.path.join(_opened_folder(base), path)
     path = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
     return any(path == folder or path.startswith(folder + os.sep) for folder in folders)
 
