@@ -155,7 +155,7 @@ def test_a_module_is_held_by_the_tests_of_its_room():
     first, *_ = finding = faults.tests_of("utils/convert/finding.py")
     assert first == "tests/convert/test_convert_finding.py"
     assert not set(finding) & set(faults.SETTINGS["slow"])
-    slow = faults.tests_of("utils/grading/fence.py")
+    slow = faults.tests_of("utils/grading/cluster.py")
     assert slow and set(slow) <= set(faults.SETTINGS["slow"])
     assert faults.tests_of("utils/checks/unrolling/one_hot.py") == [
         "tests/checks/test_unrolling_answers.py"
