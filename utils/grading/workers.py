@@ -53,7 +53,7 @@ def graded_side_by_side(submissions, store, workers, seconds, memory):
                     yield task.result()
             except BaseException:
                 stopped.set()
-                pool.shutdown(wait=False, cancel_futures=True)
+                pool.shutdown(cancel_futures=True)
                 raise
 
 
