@@ -7,10 +7,6 @@ from pathlib import Path
 
 from utils.revive.notes import note
 
-GUESSES = ["gb18030", "latin-1"]  # where a file is not UTF-8 and names no encoding
-STRING = r"(?P<quote>\"{3}|'{3}|['\"])(?:\\.|(?!(?P=quote)).)*(?P=quote)"
-ASYNC = re.compile(rf"{STRING}|\#[^\n]*|\b(?P<name>async)\b(?!\s+(?:def|for|with)\b)", re.DOTALL)
-
 
 class CannotBeRead(SyntaxError):
     """A file is not Python; says so, and what to do."""
@@ -33,15 +29,15 @@ def text_of(path):
             raise CannotBeRead(f"{path} names an encoding that Python does not know.") from None
     except UnicodeDecodeError:
         pass
-    for encoding in GUESSES:
-        try:
-            text = _in_lines(content.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-        meaning = f"The file is not UTF-8 and names no encoding; it was read as {encoding}."
-        note("no encoding", f"# -*- coding: {encoding} -*-", meaning, where=(str(path), 1))
-        return with_async(text, path)
-    raise CannotBeRead(f"{path} is not text; name a Python script.")
+    encoding = "gb18030"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        encoding = "latin-1"  # has a character for every byte
+        text = content.decode(encoding)
+    meaning = f"The file is not UTF-8 and names no encoding; it was read as {encoding}."
+    note("no encoding", f"# -*- coding: {encoding} -*-", meaning, where=(str(path), 1))
+    return _in_lines(text)
 
 
 def _in_lines(text):
