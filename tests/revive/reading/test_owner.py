@@ -40,7 +40,7 @@ def test_a_script_is_the_owners(file):
 
 
 @pytest.mark.parametrize(
-    "file", [COURSE, LIBRARY, NUMPY, IMPORT, "<unknown>", "/elsewhere/site-packages/x.py"]
+    "file", [COURSE, LIBRARY, NUMPY, "<unknown>", "/elsewhere/site-packages/x.py"]
 )
 def test_a_library_is_not_and_neither_is_the_course(file):
     assert not is_owners(file)
