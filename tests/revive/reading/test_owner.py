@@ -61,6 +61,9 @@ def test_folders_and_answers_are_found_once():
 def test_the_owners_frame_is_the_nearest_outside_of_libraries():
     owner = frame("train.py", frame("outer.py"))
     assert frame_of_owner(frame(COURSE, frame(LIBRARY, owner))) is owner
+    for file in ("model.py", "/data/model.py"):
+        module = frame(file, owner, "model")
+        assert frame_of_owner(module) is module
     assert frame_of_owner(None) is None
     assert not asks_for_owner(None)
     assert not asks_for_owner(frame(IMPORT))
