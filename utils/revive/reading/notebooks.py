@@ -64,7 +64,7 @@ def cells_and_kernel(path):
 
     try:
         notebook = nbformat.read(path, as_version=4)
-    except (ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
+    except (ValueError, AttributeError, nbformat.ValidationError) as error:
         raise CannotBeRead(f"{path} is not a notebook: {error}") from None
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     sources = [TransformerManager().transform_cell(one) for one in sources if one.strip()]
