@@ -93,7 +93,7 @@ def test_a_notebook_runs_in_its_folder_until_a_cell_fails(tmp_path):
     failing, whole = ended.stdout.split("\n1\n")
     assert "failing True ['failing/old.ipynb', '--epochs', '3']" in failing
     assert "ZeroDivisionError" in failing
-    assert "last" not in failing
+    assert "\nlast" not in failing
     assert whole.splitlines()[-3:] == [
         *("whole True ['whole/old.ipynb', '--epochs', '3']", "last", "0"),
     ]
