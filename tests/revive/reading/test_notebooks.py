@@ -11,12 +11,13 @@ import utils.revive.reading.notebooks as notebooks
 from utils.revive.reading.notebooks import cells_and_kernel
 from utils.revive.reading.source_text import CannotBeRead
 
-# The first fails in its second cell.
+# The first fails in its second cell. A process has one shell, so the second gets another.
 RUN = (
-    "import os\nfrom utils.revive.reading.notebooks import run_notebook\n"
+    "import os\nfrom IPython.core.interactiveshell import InteractiveShell\n"
+    "from utils.revive.reading.notebooks import run_notebook\n"
     "for name in ('failing', 'whole'):\n"
     "    print(run_notebook(f'{name}/old.ipynb', ['--epochs', '3']))\n"
-    "    os.chdir('..')"
+    "    os.chdir('..')\n    InteractiveShell.clear_instance()"
 )
 FACTS = (
     "%xmode Plain\nimport os, sys\n"
