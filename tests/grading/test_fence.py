@@ -116,7 +116,9 @@ def test_files_elsewhere_are_not_changed(act, folder, fenced, tmp_path):
 
 
 @pytest.mark.parametrize("act", WRITING + CHANGING + COPYING)
-@pytest.mark.parametrize("folder", ["{}/own/inner", "{}/link/inner", "inner"])
+@pytest.mark.parametrize(
+    "folder", ["{}/own/inner", "{}/link/inner", "{}/own/empty/../inner", "inner"]
+)
 def test_its_own_files_can_be_changed(act, folder, fenced, tmp_path):
     path = os.path.join(folder.format(tmp_path), "a.txt")
     with fenced():
@@ -192,6 +194,33 @@ def test_other_files_cannot_be_read(path, fenced):
     for read in (Path.read_bytes, lambda path: os.open(path, os.O_RDONLY)):
         with pytest.raises(PermissionError, match="may not read this file"), fenced():
             read(Path(path))
+
+
+def test_the_folders_of_libraries_and_of_the_course_are_not_opened(fenced):
+    for path in (os.path.dirname(os.__file__), os.path.join(ROOT, "utils"), "/dev"):
+        with pytest.raises(PermissionError, match="only in its own folder"), fenced():
+            os.open(path, os.O_RDONLY)
+
+
+def test_a_relative_path_does_not_lead_up_because_it_may_begin_elsewhere(fenced, monkeypatch):
+    base = os.open(".", os.O_RDONLY)
+    monkeypatch.chdir("inner")
+    try:
+        for act in (
+            lambda: os.open("../other/a.txt", os.O_RDONLY, dir_fd=base),
+            lambda: os.open("../other/a.txt", os.O_WRONLY, dir_fd=base),
+            lambda: os.open("../a.txt", os.O_RDONLY),
+        ):
+            with pytest.raises(PermissionError, match="an answer may"), fenced():
+                act()
+    finally:
+        os.close(base)
+
+
+def test_no_symbolic_link_is_created(fenced):
+    with pytest.raises(PermissionError, match="may not create a symbolic link"), fenced():
+        os.symlink("a.txt", "new")
+    assert not os.path.lexists("new")
 
 
 def test_a_file_that_python_itself_opens_has_no_flags(fenced):
