@@ -38,8 +38,10 @@ def note(old, today, meaning="", where=None, replace=False):
         replace: whether this note takes the place of an earlier one, because it says more.
     """
     where = where or line_of_owner()
-    if where and not is_of_tensorflow_1(where[0]):
-        NOTES.setdefault((*where, old), Note(*where, old, today, meaning))
+    if not where or is_of_tensorflow_1(where[0]):
+        return
+    if replace or (*where, old) not in NOTES:
+        NOTES[*where, old] = Note(*where, old, today, meaning)
 
 
 def note_name(name, today=None):

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from utils.revive.notes import note
 
+STRING = r"(?P<quote>\"{3}|'{3}|['\"])(?:\\.|(?!(?P=quote)).)*(?P=quote)"
+ASYNC = re.compile(rf"{STRING}|\#[^\n]*|\b(?P<name>async)\b(?!\s+(?:def|for|with)\b)", re.DOTALL)
+
 
 class CannotBeRead(SyntaxError):
     """A file is not Python; says so, and what to do."""
@@ -37,7 +40,7 @@ def text_of(path):
         text = content.decode(encoding)
     meaning = f"The file is not UTF-8 and names no encoding; it was read as {encoding}."
     note("no encoding", f"# -*- coding: {encoding} -*-", meaning, where=(str(path), 1))
-    return _in_lines(text)
+    return with_async(_in_lines(text), path)
 
 
 def _in_lines(text):
