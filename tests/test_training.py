@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 import pytest
+import tqdm
 
 from utils import training
 from utils.graph import fresh_session
@@ -120,6 +121,13 @@ def test_a_history_is_shown_as_one_line(parabola):
     assert shown.endswith(f"loss over 10 updates {first:.3f} at first, {last:.3f} at last")
 
 
+@pytest.fixture
+def bar_of_terminals(monkeypatch):
+    """The bar that `tqdm` chooses where no part of Jupyter has been imported."""
+    monkeypatch.setattr(training, "tqdm", tqdm.tqdm)
+
+
+@pytest.mark.usefixtures("bar_of_terminals")
 @pytest.mark.parametrize(
     ("terminal", "title", "shown"),
     [(True, "a parabola", True), (True, None, False), (False, "a parabola", False)],
@@ -137,6 +145,7 @@ def test_a_titled_bar_counts_to_the_end_in_a_terminal_and_is_in_no_log(
     assert ("3/3" in screen.getvalue()) is shown
 
 
+@pytest.mark.usefixtures("bar_of_terminals")
 def test_a_bar_is_drawn_once_a_second_however_fast_the_updates_are(parabola, monkeypatch):
     session, train_op, loss, target, _ = parabola
     screen = io.StringIO()
