@@ -3,9 +3,12 @@
 import ast
 import os
 import signal
+import subprocess
 import sys
+import time
 
 import nbval.kernel
+import psutil
 import pytest
 from child import break_tensorflow, run_python
 
@@ -96,3 +99,27 @@ def test_without_tensorflow_a_kernel_starts_as_usual_and_its_cell_names_the_caus
     break_tensorflow(tmp_path, f"raise {failure}('it is broken')")
     finished = run_python("-c", KERNEL, cwd=tmp_path, search_first=tmp_path)
     assert "it is broken" in finished.stdout + finished.stderr
+
+
+KILLED = """
+import os
+import signal
+from jupyter_client.manager import start_new_kernel
+from utils.lab.forked_kernels import offer_forked_kernels
+offer_forked_kernels(to_all=True)
+manager, client = start_new_kernel(cwd=".")
+print(manager.provisioner.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_kernel_ends_when_the_process_that_started_it_is_killed(tmp_path):
+    with (tmp_path / "printed").open("w") as file:
+        command = [sys.executable, "-c", KILLED]
+        ended = subprocess.run(command, cwd=tmp_path, stdout=file, stderr=file, timeout=60)
+    assert ended.returncode == -signal.SIGKILL
+    kernel = int((tmp_path / "printed").read_text())
+    deadline = time.monotonic() + 30
+    while psutil.pid_exists(kernel):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

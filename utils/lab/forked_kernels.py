@@ -10,6 +10,7 @@ Only on Linux: macOS cannot fork a process with such libraries, and Windows cann
 import multiprocessing
 import os
 import sys
+import threading
 from contextlib import suppress
 from importlib.metadata import EntryPoint
 
@@ -81,10 +82,19 @@ class ForkedKernelApp(IPKernelApp):
         os.setsid()
         os.chdir(self.folder)
         os.environ.update(self.environment)
+        threading.Thread(
+            target=_end_with, args=[multiprocessing.parent_process()], daemon=True
+        ).start()
         silence = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(silence, descriptor)
         super().initialize(argv)
+
+
+def _end_with(parent):
+    """End this process after the one that has asked for it, even if that one was killed."""
+    parent.join()
+    os._exit(1)
 
 
 class ForkedProcess:
