@@ -143,14 +143,39 @@ def test_libraries_cannot_make_an_array_of_a_tensor(monkeypatch):
         np.ones_like(tf.constant([1.0]))
 
 
+def keep_lists_of_numbers(monkeypatch):
+    for kind in (tf.train.FloatList, tf.train.Int64List):
+        monkeypatch.setattr(kind, "__init__", kind.__init__)
+    for name in ("append", "extend"):
+        several = type(tf.train.Int64List().value)
+        monkeypatch.setattr(several, name, getattr(several, name))
+
+
+def test_truth_values_are_integers_in_examples(monkeypatch):
+    monkeypatch.setattr(notes, "NOTES", {})
+    monkeypatch.setattr(notes, "line_of_owner", lambda: ("old.py", 1))
+    keep_lists_of_numbers(monkeypatch)
+    protobufs.put_in_place()
+    numbers = tf.train.Int64List(value=[True, np.bool_(False), 3])
+    numbers.value.append(True)
+    numbers.value.extend(iter([4, np.bool_(True), False]))
+    assert list(numbers.value) == [1, 0, 3, 1, 4, 1, 0]
+    assert [one.old for one in notes.sorted_notes()] == ["a truth value in a field of integers"]
+    words = tf.train.BytesList(value=[b"one"])
+    words.value.append(b"two")
+    assert list(words.value) == [b"one", b"two"]
+    with pytest.raises(TypeError):
+        numbers.value.append(1.5)
+    assert len(numbers.value) == 7
+
+
 def test_an_array_of_one_number_is_a_number_in_summaries_and_examples(monkeypatch):
     value = tf.Summary.Value
     monkeypatch.setattr(value, "__init__", value.__init__)
     monkeypatch.setattr(value, "__setattr__", value.__setattr__)
     several = type(tf.Summary().value)
     monkeypatch.setattr(several, "add", several.add)
-    for kind in (tf.train.FloatList, tf.train.Int64List):
-        monkeypatch.setattr(kind, "__init__", kind.__init__)
+    keep_lists_of_numbers(monkeypatch)
     protobufs.put_in_place()
     first = value(tag="a", simple_value=np.array([2.0]))
     summary = tf.Summary(value=[first])

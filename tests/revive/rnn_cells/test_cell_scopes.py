@@ -1,5 +1,7 @@
 """Cells that are made where variables are reused, as up to TensorFlow 1.1."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from utils.tf1 import tf
 def old_scopes(monkeypatch):
     layer = next(one for one in tf.nn.rnn_cell.RNNCell.__mro__ if "_set_scope" in vars(one))
     monkeypatch.setattr(layer, "_set_scope", layer._set_scope)
+    monkeypatch.setattr(tf.nn.rnn_cell.RNNCell, "__deepcopy__", cells.KERAS_COPY)
     monkeypatch.setattr(notes, "line_of_owner", lambda: ("old.py", 1))
     monkeypatch.setattr(notes, "NOTES", {})
     cell_scopes.put_in_place()
@@ -59,3 +62,24 @@ def test_a_first_cell_where_nothing_is_there_is_still_an_error():
         with pytest.raises(ValueError, match=problem):
             cell(inputs, state)
     assert not noted()
+
+
+@pytest.mark.parametrize("num_layers", [1, 2])
+def test_a_cell_that_was_called_can_be_copied_and_takes_what_is_in_its_scope(num_layers):
+    with tf.Graph().as_default(), tf.Session() as session:
+        inputs = tf.constant([[1.0, -2.0, 0.5]])
+        cell = cells.GRUCell(3)
+        if num_layers > 1:
+            cell = cells.MultiRNNCell([cells.GRUCell(3) for _ in range(num_layers)])
+        outputs = []
+        for reuse in (None, True):
+            with tf.variable_scope("encoder", reuse=reuse):
+                encoder = copy.deepcopy(cell)
+                outputs.append(encoder(inputs, encoder.zero_state(1, tf.float32))[0])
+            with tf.variable_scope("decoder", reuse=reuse):
+                cell(inputs, cell.zero_state(1, tf.float32))
+        assert len(tf.global_variables()) == 2 * 4 * num_layers
+        session.run(tf.global_variables_initializer())
+        first, second = session.run(outputs)
+    assert np.any(first) and np.array_equal(first, second)
+    assert encoder is not cell and encoder.variables[0] is not cell.variables[0]

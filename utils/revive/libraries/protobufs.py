@@ -1,4 +1,7 @@
-"""Fields of numbers in summaries and examples, which took an array of one number too."""
+"""Fields of numbers in summaries and examples, which took more than numbers.
+
+They took an array of one number, and those of integers took truth values, as Python's `int` does.
+"""
 
 from functools import wraps
 
@@ -14,8 +17,11 @@ def put_in_place():
     several.add = _converting(several.add, _number)
     value.__init__ = _converting(value.__init__, _number)
     value.__setattr__ = _changing(value.__setattr__)
-    for kind in (tf.train.FloatList, tf.train.Int64List):
-        kind.__init__ = _converting(kind.__init__, _numbers)
+    for kind, convert in ((tf.train.FloatList, _numbers), (tf.train.Int64List, _integers)):
+        kind.__init__ = _converting(kind.__init__, convert)
+    several = type(tf.train.Int64List().value)
+    several.extend = _trying_again(several.extend)
+    several.append = wraps(several.append)(lambda numbers, value: numbers.extend([value]))
 
 
 def _converting(today, convert):
@@ -24,6 +30,21 @@ def _converting(today, convert):
         return today(message, **{name: convert(value) for name, value in fields.items()})
 
     return function
+
+
+def _trying_again(extend):
+    """`extend` of a list of any kind of field, which takes truth values if nothing else will do."""
+
+    @wraps(extend)
+    def extend_old(numbers, values):
+        values, length = list(values), len(numbers)
+        try:
+            extend(numbers, values)
+        except TypeError:
+            del numbers[length:]
+            extend(numbers, _integers(values))
+
+    return extend_old
 
 
 def _changing(today):
@@ -43,3 +64,14 @@ def _number(value):
 
 def _numbers(values):
     return [_number(one) for one in values]
+
+
+def _integers(values):
+    return [_integer(one) for one in _numbers(values)]
+
+
+def _integer(value):
+    if not isinstance(value, bool | np.bool_):
+        return value
+    note("a truth value in a field of integers", "int(value)")
+    return int(value)

@@ -1,4 +1,4 @@
-"""The variables of a second cell that is first called where variables are reused.
+"""The variables of a second cell that is first called where variables are reused, or of a copy.
 
 Up to TensorFlow 1.1 two cells of one kind had the same names in one scope, so they shared
 variables there. Since 1.2 the second one has a number in its name, and nothing to reuse.
@@ -7,6 +7,7 @@ variables there. Since 1.2 the second one has a number in its name, and nothing 
 from importlib import import_module
 
 from utils.revive.notes import note
+from utils.revive.rnn_cells.cells import deep_copy
 from utils.tf1 import tf
 
 variable_scope = import_module("tensorflow.python.ops.variable_scope")
@@ -14,7 +15,10 @@ MEANING = "A new cell had the variables of the first one where variables are reu
 
 
 def put_in_place():
-    """Let a cell take the variables of the first one of its kind, if there are none of its own."""
+    """Let a cell take the variables of the first one of its kind, if there are none of its own.
+
+    A cell that was called can be copied, too.
+    """
     layer = next(one for one in tf.nn.rnn_cell.RNNCell.__mro__ if "_set_scope" in vars(one))
     set_scope = layer._set_scope
 
@@ -24,6 +28,7 @@ def put_in_place():
         return set_scope(self, scope)
 
     layer._set_scope = set_scope_old
+    tf.nn.rnn_cell.RNNCell.__deepcopy__ = deep_copy
 
 
 def _of_the_first(name):

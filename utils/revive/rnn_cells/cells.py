@@ -18,6 +18,7 @@ from utils.tf1 import tf
 
 rnn_cell = tf.nn.rnn_cell
 OF_THE_GRAPH = ("_current_scope", "rnncell_scope", "_inbound_nodes_value", "_outbound_nodes_value")
+KERAS_COPY = rnn_cell.RNNCell.__deepcopy__
 EACH_SCOPE = "Up to 1.0 a cell had variables of its own in each scope where it was called."
 ONE_TENSOR = "Up to 0.10 the state of an LSTM was one tensor; pass state_is_tuple=False."
 
@@ -103,21 +104,39 @@ def take_one_tensor(cell):
 
 def copied(cell):
     """A cell of its own with the settings of another, whose variables are those of its scope."""
-    shared = {}  # what belongs to the graph, and is not copied
+    return _not_called(copy.deepcopy(cell, _of_the_graph(cell)))
+
+
+def deep_copy(cell, memo):
+    """What `copy.deepcopy(cell)` gives the owner's code: the same, even after a call of the cell.
+
+    Up to 1.1 a cell held its settings only. Today it also holds tensors, which have no copies.
+    """
+    memo.update(_of_the_graph(cell))
+    return _not_called(KERAS_COPY(cell, memo))
+
+
+def _of_the_graph(cell):
+    """What belongs to the graph, and is not copied: {id: the object}."""
+    shared = {}
     for part in _with_those_inside(cell):
         for name, one in vars(part).items():
             for value in one if isinstance(one, list | tuple) else [one]:
                 if name in OF_THE_GRAPH or isinstance(value, tf.Tensor | tf.Variable):
                     shared[id(value)] = value
-    copy_of_cell = copy.deepcopy(cell, shared)
-    for part in _with_those_inside(copy_of_cell):
+    return shared
+
+
+def _not_called(cell):
+    """The cell, without what a call had left in it and in those inside."""
+    for part in _with_those_inside(cell):
         vars(part).pop("_cells_by_size", None)
         if getattr(part, "built", False):
             part.built, part._scope = False, None
             vars(part).pop("rnncell_scope", None)
             part._trainable_weights.clear()
             part._non_trainable_weights.clear()
-    return copy_of_cell
+    return cell
 
 
 def _with_those_inside(cell):
