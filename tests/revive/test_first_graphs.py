@@ -107,6 +107,13 @@ def test_the_elements_of_an_array_that_is_stacked_have_one_shape(old_arrays):
             session.run(stacked)
 
 
+def test_an_array_whose_shapes_are_not_to_be_inferred_stays_as_it_is(old_arrays):
+    with tf.Graph().as_default(), tf.Session() as session:
+        array = tf.TensorArray(tf.float32, 2, infer_shape=False)
+        array = array.split(tf.constant([1.0, 2.0, 3.0]), [1, 2])
+        assert session.run(array.read(1)).tolist() == [2.0, 3.0]
+
+
 def test_the_arrays_of_libraries_stay_as_they_are(old_arrays, monkeypatch):
     monkeypatch.setattr(tensor_arrays, "asks_for_owner", lambda frame: False)
     with tf.Graph().as_default():

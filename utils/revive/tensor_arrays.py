@@ -7,15 +7,14 @@ example, a level of a tree in each element.
 
 import sys
 from functools import wraps
-
-from tensorflow.core.framework.attr_value_pb2 import AttrValue
-from tensorflow.python.framework.ops import gradient_registry
-from tensorflow.python.ops import tensor_array_grad
+from importlib import import_module
 
 from utils.revive.notes import note
 from utils.revive.reading.owner import asks_for_owner
 from utils.tf1 import tf
 
+gradient_registry = import_module("tensorflow.python.framework.ops").gradient_registry
+tensor_array_grad = import_module("tensorflow.python.ops.tensor_array_grad")
 TODAY = {"pack": "stack", "unpack": "unstack"}
 OF_ONE_SHAPE = ("gather", "scatter", "split", "stack", "unstack")
 ATTRIBUTE = "identical_element_shapes"
@@ -46,8 +45,11 @@ def _of_any_shapes(make):
     def make_old(array, *arguments, **settings):
         make(array, *arguments, **settings)
         maker = _maker(array.handle)
-        if maker is not None and maker is array.handle.op and asks_for_owner(sys._getframe(1)):
-            maker._set_attr(ATTRIBUTE, AttrValue(b=False))
+        if maker is None or maker is not array.handle.op or not maker.get_attr(ATTRIBUTE):
+            return
+        if asks_for_owner(sys._getframe(1)):
+            _changed(maker.graph).add(maker.name)
+            maker._set_attr(ATTRIBUTE, tf.AttrValue(b=False))
 
     return make_old
 
@@ -56,11 +58,18 @@ def _asking_for_one_shape(today):
     @wraps(today)
     def method(array, *arguments, **settings):
         maker = _maker(array.handle)
-        if maker is not None:
-            maker._set_attr(ATTRIBUTE, AttrValue(b=True))
+        if maker is not None and maker.name in _changed(maker.graph):
+            maker._set_attr(ATTRIBUTE, tf.AttrValue(b=True))
         return today(array, *arguments, **settings)
 
     return method
+
+
+def _changed(graph):
+    """The names of the arrays of a graph whose elements may have several shapes."""
+    if not hasattr(graph, "arrays_of_any_shapes"):
+        graph.arrays_of_any_shapes = set()
+    return graph.arrays_of_any_shapes
 
 
 def _maker(handle):
