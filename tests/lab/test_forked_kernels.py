@@ -74,6 +74,13 @@ def test_a_kernel_can_be_interrupted_and_its_end_is_noticed(start):
     assert kernel.km.provisioner.process.poll() == -signal.SIGKILL
 
 
+def test_what_was_left_for_the_end_of_a_kernel_is_done(start, tmp_path):
+    kernel = start()
+    said(kernel, "import atexit, pathlib; atexit.register(pathlib.Path('ended').touch)")
+    kernel.km.shutdown_kernel()
+    assert (tmp_path / "ended").exists()
+
+
 def test_no_line_of_a_traceback_is_of_what_started_the_kernel(start):
     code = "import traceback; from utils.debugging import your_lines\n"
     code += "print(your_lines(traceback.extract_stack()))"

@@ -7,12 +7,14 @@ the memory of what was imported until one of them writes to it.
 Only on Linux: macOS cannot fork a process with such libraries, and Windows cannot fork.
 """
 
+import atexit
 import multiprocessing
 import os
 import sys
 import threading
 from contextlib import suppress
 from importlib.metadata import EntryPoint
+from multiprocessing.util import Finalize
 
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
@@ -85,6 +87,8 @@ class ForkedKernelApp(IPKernelApp):
         threading.Thread(
             target=_end_with, args=[multiprocessing.parent_process()], daemon=True
         ).start()
+        # A process of the fork server ends without what `atexit` was asked to run.
+        Finalize(None, atexit._run_exitfuncs, exitpriority=0)
         silence = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(silence, descriptor)
