@@ -1,5 +1,7 @@
 """What NumPy did by itself when the scripts were written, as an owner's file finds it."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,10 @@ CALLS = {*numpy_calls.OF_ROWS, *numpy_calls.STACKS, *numpy_calls.KEYWORDS, "arra
          "fromstring", "linspace", "load", "loadtxt", "save", "set_printoptions",
          "sum"}  # fmt: skip
 CONVERSIONS = ("__complex__", "__float__", "__int__")
+# What the NumPy of an older TensorFlow still does by itself, so that the report does not name it.
+BY_ITSELF = {f"array.{name}" for name in old_arrays.METHODS if hasattr(np.ndarray, name)}
+BY_ITSELF |= {"copy=False"} if np.__version__ < "2" else set()
+BY_ITSELF |= set() if "shape" in signature(np.reshape).parameters else {"np.reshape(newshape=)"}
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +86,7 @@ OF_ITS_TIME = [
 @pytest.mark.parametrize(("expression", "expected", "old"), OF_ITS_TIME)
 def test_numpy_does_what_it_did(expression, expected, old, tmp_path):
     assert run(f"x = {expression}", tmp_path) == expected
-    assert old in noted() or old is None
+    assert old in noted() or old is None or old in BY_ITSELF
 
 
 def test_an_array_of_one_number_is_stored_in_one_place_of_another(tmp_path):
@@ -94,8 +100,8 @@ def test_an_array_of_one_number_is_stored_in_one_place_of_another(tmp_path):
 @pytest.mark.parametrize(
     ("expression", "problem"),
     [
-        ("float(np.zeros(2))", "0-dimensional arrays"),
-        ("int(np.zeros([0]))", "0-dimensional arrays"),
+        ("float(np.zeros(2))", "(0-dimensional|length-1) arrays"),
+        ("int(np.zeros([0]))", "(0-dimensional|length-1) arrays"),
         ("np.array([[1], [1, 2]], np.float32)", "with a sequence"),
         ("np.sum(1, 2, 3, 4, 5, 6, 7, 8, 9)", "positional"),
         ("np.zeros(2, int) + np.zeros(3)", "broadcast"),

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from functools import wraps
+from inspect import signature
 from types import GeneratorType
 
 import numpy as np
@@ -38,7 +39,10 @@ def put_in_place():
     for name in STACKS:
         setattr(np, name, with_list(getattr(np, name)))
     for name, keywords in KEYWORDS.items():
-        setattr(np, name, with_keywords(getattr(np, name), keywords))
+        today = getattr(np, name)
+        # `np.reshape` has its new keyword since NumPy 2.1.
+        if {*keywords.values()} <= signature(today).parameters.keys():
+            setattr(np, name, with_keywords(today, keywords))
     np.loadtxt = with_no_comments(np.loadtxt)
     np.set_printoptions = with_whole_arrays(np.set_printoptions)
     np.linspace = with_whole_number(np.linspace)
