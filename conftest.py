@@ -7,6 +7,7 @@ import re
 import signal
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,10 @@ VERDICTS = {
 }
 # Notebooks have the lesson's number in their names, tests of a lesson in their parameters.
 NUMBER = re.compile(r"^(?:lessons|solutions)/(\d\d)_|\[(\d\d)[-_]")
+# Tests of answers have the lesson's name in their file's.
+NAME = re.compile(r"/test_(\w+)_answers\.py::")
+SCRIPTS = Path(__file__).with_name("solutions").glob("[0-9][0-9]_*.py")
+NUMBER_OF = {script.stem[3:]: script.stem[:2] for script in SCRIPTS}
 
 
 def pytest_addoption(parser):
@@ -47,8 +52,9 @@ def pytest_collection_modifyitems(config, items):
 
 def lesson_of(test):
     """The number of the lesson that a test is about, or None."""
-    found = NUMBER.search(test)
-    return found and (found[1] or found[2])
+    if found := NUMBER.search(test):
+        return found[1] or found[2]
+    return NUMBER_OF.get(found[1]) if (found := NAME.search(test)) else None
 
 
 def pytest_configure(config):

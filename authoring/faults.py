@@ -18,11 +18,11 @@ import time
 import tomllib
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from utils.lessons import ROOT
+from authoring.fault_list import Fault, equivalent_faults, single_spaced
+from utils.lessons import ROOT, find_scripts
 from utils.table import Table
 
 SETTINGS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -30,22 +30,6 @@ EQUIVALENT = Path(__file__).with_name("faults_equivalent.txt")
 STORE = ROOT / "build" / "faults"
 COLUMNS = ("module", "made", "run", "caught", "equivalent", "survived", "share caught")
 OPTIONS = ["-x", "-q", "--tb=no", "-o", "addopts=", "-p", "no:nbval", "-p", "no:cacheprovider"]
-
-
-def single_spaced(text):
-    """A text with one space in place of all other white space."""
-    return " ".join(text.split())
-
-
-class Fault(NamedTuple):
-    """The lines that a change takes out of a module, and what it puts there, with single spaces."""
-
-    module: str
-    old: str
-    new: str
-
-    def __str__(self):
-        return f"{self.module}\n- {self.old}\n+ {self.new}"
 
 
 def modules(names, root=ROOT):
@@ -59,12 +43,17 @@ def modules(names, root=ROOT):
 
 
 def tests_of(module, root=ROOT, settings=SETTINGS):
-    """The files of tests that hold a module, those with its name first.
+    """What pytest is given to test a module: files, those with its name first.
 
-    For a module directly in `utils/` it is the file with its name. For others they are the files of
-    the room's tests that import the module or its package, or all of them.
+    For a module directly in `utils/` it is the file with its name, for an exercise what is tested
+    of its lesson. For others they are the files of the room's tests that import the module or its
+    package, or all of them.
     """
     _, *folders, name = module.removesuffix(".py").split("/")
+    lessons = {script.stem[3:]: script.stem[:2] for script in find_scripts()}
+    if folders[:1] == ["checks"] and folders[-1] in lessons:
+        answers = f"tests/checks/test_{folders[-1]}_answers.py"
+        return [answers, "tests/checks/test_checks.py", f"--lesson={lessons[folders[-1]]}"]
     for start, files in settings["tests"].items():
         if module.startswith(start):
             return files
@@ -79,26 +68,6 @@ def tests_of(module, root=ROOT, settings=SETTINGS):
     paths = [file.relative_to(root).as_posix() for file in close]
     paths.sort(key=lambda path: name not in Path(path).stem)
     return [path for path in paths if path not in settings["slow"]] or paths
-
-
-def equivalent_faults(text):
-    """Faults that change nothing that a test can see, as a dict from `Fault` to the reason.
-
-    A paragraph has the path of a module, lines with `-` and `+`, and at the end the reason.
-    """
-    reasons = {}
-    for paragraph in re.split(r"\n\s*\n", re.sub(r"(?m)^#.*\n?", "", text).strip()):
-        module, *lines = paragraph.splitlines() or [""]
-        changes = [line for line in lines if line[:2] in ("- ", "+ ")]
-        reason = single_spaced(" ".join(line for line in lines if line not in changes))
-        if module and not (changes and reason):
-            raise ValueError(f"a fault has no change or no reason:\n{paragraph}")
-        for line in changes:
-            if line.startswith("- "):
-                old = single_spaced(line[2:])
-            else:
-                reasons[Fault(module, old, single_spaced(line[2:]))] = reason
-    return reasons
 
 
 def change_between(before, after):
@@ -186,7 +155,8 @@ def _run_tests(files, compiled):
 
 def most_seconds(tests):
     """How long the tests may take with a fault, from what they take without one."""
-    if any("tf1" in (ROOT / file).read_text(encoding="utf-8") for file in tests):
+    files = [ROOT / one for one in tests if one.endswith(".py")]
+    if any("tf1" in file.read_text(encoding="utf-8") for file in files):
         importlib.import_module("utils.tf1")
     started = time.monotonic()
     if not pass_in_copy(tests, SETTINGS["without_fault"], compiled=True):

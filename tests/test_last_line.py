@@ -74,10 +74,12 @@ def test_the_tests_of_some_lessons_can_be_run_alone(numbers, line, tmp_path):
     assert last_line(tmp_path, OF_LESSONS, *options).startswith(line)
 
 
-def test_a_notebook_belongs_to_the_lesson_of_its_number(request):
+def test_notebooks_and_tests_of_answers_belong_to_a_lesson(request):
     lesson_of = request.config.pluginmanager.get_plugin(str(CONFTEST)).lesson_of
     assert lesson_of("lessons/07_dynamic_rnn_mnist.ipynb::Cell 3") == "07"
     assert lesson_of("tests/notebooks/01_tiny.py::test_it") is None
+    assert lesson_of("tests/checks/test_unrolling_answers.py::test_it[one_hot]") == "04"
+    assert lesson_of("tests/checks/test_other_answers.py::test_it") is None
 
 
 def test_minutes_are_said_as_minutes(request):

@@ -9,11 +9,10 @@ if sys.platform == "win32":
     pytest.skip("make faults copies its process, which Windows cannot", allow_module_level=True)
 
 from authoring import faults
+from authoring.fault_list import Fault, equivalent_faults
 from authoring.faults import (
-    Fault,
     Session,
     change_between,
-    equivalent_faults,
     modules,
     pass_in_copy,
     run_module,
@@ -158,7 +157,9 @@ def test_a_module_is_held_by_the_tests_of_its_room():
     slow = faults.tests_of("utils/grading/cluster.py")
     assert slow and set(slow) <= set(faults.SETTINGS["slow"])
     assert faults.tests_of("utils/checks/unrolling/one_hot.py") == [
-        "tests/checks/test_unrolling_answers.py"
+        "tests/checks/test_unrolling_answers.py",
+        "tests/checks/test_checks.py",
+        "--lesson=04",
     ]
 
 
