@@ -54,11 +54,24 @@ NAMES = {
         "np.result_type(*types)",
         lambda arrays, scalars: np.result_type(*arrays, *scalars),
     ),
+    "recfromcsv": (
+        'np.genfromtxt(path, delimiter=",", names=True).view(np.recarray)',
+        lambda path, **settings: _records(path, **{"names": True, "delimiter": ","} | settings),
+    ),
+    "recfromtxt": (
+        "np.genfromtxt(path).view(np.recarray)",
+        lambda path, **settings: _records(path, **settings),
+    ),
     "msort": ("np.sort(array, axis=0)", lambda array: np.sort(array, axis=0)),
 }
 IS_NUMPY_1 = np.__version__.startswith("1.")
 if IS_NUMPY_1:  # NumPy 2 has both again
     NAMES |= {"bool": ("bool", bool), "long": ("int", int)}
+
+
+def _records(path, **settings):
+    """The rows of a text file as an array of records, whose fields are attributes too."""
+    return np.genfromtxt(path, **{"dtype": None, "encoding": None} | settings).view(np.recarray)
 
 
 def put_in_place():
@@ -73,5 +86,7 @@ def put_in_place():
         return look_up(name)
 
     np.__getattr__ = with_old_names
+    if not hasattr(np.lib, "pad"):
+        np.lib.pad = np.pad
     if not IS_NUMPY_1:
         np.set_printoptions(legacy="1.25")  # a list of numbers is printed as [1, 2], as in NumPy 1

@@ -10,7 +10,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 
 import numpy as np
 
-from utils.revive.libraries import old_pandas
+from utils.revive.libraries import old_csv, old_gym, old_librosa, old_pandas, old_plots
 from utils.revive.libraries.library_names import looking_further
 from utils.revive.notes import note
 from utils.revive.reading.owner import asks_for_owner
@@ -25,30 +25,17 @@ MOVED = {
 OTHER_FOLDS = "KFold and its like take n_splits, and split(X) gives their indices."
 
 
-def change_pyplot(pyplot):
-    """Let `show(True)` be `show(block=True)`, and `hold(True)` do nothing, as it is the rule."""
-    show = pyplot.show
-
-    @wraps(show)
-    def show_old(*block, **settings):
-        if block:
-            note("plt.show(block)", "plt.show(block=block)")
-            settings["block"] = block[0]
-        return show(**settings)
-
-    def hold(is_held=None):
-        note("plt.hold", "nothing", "Each plot is drawn over the ones before it.")
-
-    pyplot.show = show_old
-    if not hasattr(pyplot, "hold"):
-        pyplot.hold = hold
-
-
 def change_image(image):
     """Let Pillow's ways of resizing have their old names too."""
     ways = {"ANTIALIAS": "LANCZOS", "CUBIC": "BICUBIC", "LINEAR": "BILINEAR"}
     names = {old: (f"PIL.Image.{new}", getattr(image, new)) for old, new in ways.items()}
     image.__getattr__ = looking_further("PIL.Image", names)
+
+
+def change_pandas(pandas):
+    """Give tables what they had, then the module itself."""
+    old_pandas.change(pandas)
+    old_csv.change(pandas)
 
 
 def change_scipy(scipy):
@@ -72,8 +59,8 @@ def change_scipy(scipy):
 
 
 def change_signal(signal):
-    """Let `lfilter` take an array of objects that are numbers, such as rewards."""
-    lfilter = signal.lfilter
+    """Let `lfilter` take an array of objects that are numbers, and windows have their old place."""
+    lfilter, windows = signal.lfilter, signal.windows
 
     @wraps(lfilter)
     def lfilter_old(b, a, x, *more, **settings):
@@ -84,6 +71,9 @@ def change_signal(signal):
         return lfilter(b, a, x, *more, **settings)
 
     signal.lfilter = lfilter_old
+    names = [name for name in windows.__all__ if not hasattr(signal, name)]
+    today = {name: (f"scipy.signal.windows.{name}", getattr(windows, name)) for name in names}
+    signal.__getattr__ = looking_further("scipy.signal", today)
 
 
 def change_yaml(yaml):
@@ -102,8 +92,14 @@ def change_yaml(yaml):
 
 CHANGES = {
     "PIL.Image": change_image,
-    "matplotlib.pyplot": change_pyplot,
-    "pandas": old_pandas.change,
+    "gym": old_gym.change,
+    "librosa": old_librosa.change,
+    "librosa.display": old_librosa.change_display,
+    "matplotlib": old_plots.change,
+    "matplotlib.axes._axes": old_plots.change_axes,
+    "matplotlib.figure": old_plots.change_figure,
+    "matplotlib.pyplot": old_plots.change_pyplot,
+    "pandas": change_pandas,
     "pandas.core.groupby.generic": old_pandas.change_groups,
     "scipy": change_scipy,
     "scipy.signal": change_signal,

@@ -1,4 +1,4 @@
-"""`scipy.misc.imresize`, `imread` and `imsave`, which SciPy had up to 1.2."""
+"""`scipy.misc.imresize` and its like, which SciPy had up to 1.2."""
 
 import sys
 import types
@@ -14,7 +14,9 @@ WAYS = {"nearest": 0, "lanczos": 1, "bilinear": 2, "bicubic": 3, "cubic": 3}  # 
 TODAY = {
     "imread": "np.array(PIL.Image.open(path))",
     "imresize": "np.array(PIL.Image.fromarray(array).resize((width, height)))",
+    "imrotate": "np.array(PIL.Image.fromarray(array).rotate(angle))",
     "imsave": "PIL.Image.fromarray(array).save(path)",
+    "toimage": "PIL.Image.fromarray(array)",
 }
 STRETCHED = "What was not uint8 was stretched to 0 up to 255 first."
 
@@ -54,6 +56,33 @@ def imsave(name, arr, format=None):
     _image(arr).save(name, format)
 
 
+def imrotate(arr, angle, interp="bilinear"):
+    """An image turned by an angle in degrees, against the clock, as a uint8 array."""
+    return np.array(_image(arr).rotate(angle, resample=WAYS[interp]))
+
+
+def toimage(arr, high=255, low=0, cmin=None, cmax=None, mode=None, channel_axis=None):
+    """An image of Pillow.
+
+    Arguments:
+        arr: `[height, width]` or with channels, which are on the axis `channel_axis`, by default
+            the first of size 3, or else of size 4.
+        high, low: the numbers for the largest and the smallest value, where it is no uint8.
+        cmin, cmax: the values that count as these two; by default those of the array.
+        mode: of Pillow; by default what the shape says.
+    """
+    arr = np.asarray(arr)
+    if arr.ndim == 3:
+        if channel_axis is None:
+            channel_axis = arr.shape.index(3 if 3 in arr.shape else 4)
+        arr = np.moveaxis(arr, channel_axis, -1)
+    if arr.dtype != np.uint8:
+        cmin, cmax = arr.min() if cmin is None else cmin, arr.max() if cmax is None else cmax
+        scaled = (arr - cmin) * ((high - low) / ((cmax - cmin) or 1)) + low
+        arr = (scaled.clip(low, high) + 0.5).astype(np.uint8)
+    return _image(arr, mode)
+
+
 def _image(array, mode=None):
     from PIL import Image
 
@@ -66,7 +95,7 @@ def _image(array, mode=None):
 
 
 class OldMisc(types.ModuleType):
-    """`scipy.misc` with the three functions."""
+    """`scipy.misc` with these functions."""
 
     def __getattr__(self, name):
         if name in TODAY and asks_for_owner(sys._getframe(1)):
