@@ -28,10 +28,12 @@ def start():
             old_checkpoints,
             old_modules,
             slots,
+            sparse_tensors,
             tensor_arrays,
         )
         from utils.revive.data import keras_mnist
         from utils.revive.libraries import (
+            keras_layers,
             keras_optimizers,
             library_names,
             numpy_calls,
@@ -57,6 +59,7 @@ def start():
     files.put_in_place()
     gradients.put_in_place()
     inner_modules.put_in_place()
+    keras_layers.put_in_place()
     keras_mnist.put_in_place()
     keras_optimizers.put_in_place()
     library_names.put_in_place()
@@ -66,6 +69,7 @@ def start():
     protobufs.put_in_place()
     scipy_images.put_in_place()
     slots.put_in_place()
+    sparse_tensors.put_in_place()
     tensor_arrays.put_in_place()
     tensors_in_numpy.put_in_place()
 

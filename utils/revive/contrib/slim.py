@@ -23,6 +23,13 @@ from utils.revive.contrib_layers.layers import max_pool2d as max_pool2d
 from utils.revive.contrib_layers.layers import one_hot_encoding as one_hot_encoding
 from utils.revive.contrib_layers.layers import repeat as repeat
 from utils.revive.contrib_layers.layers import softmax as softmax
+from utils.revive.contrib_layers.layers import bias_add as bias_add
+from utils.revive.contrib_layers.layers import conv2d_transpose as conv2d_transpose
+from utils.revive.contrib_layers.layers import instance_norm as instance_norm
+from utils.revive.contrib_layers.layers import layer_norm as layer_norm
+from utils.revive.contrib_layers.layers import separable_conv2d as separable_conv2d
+from utils.revive.contrib_layers.layers import convolution2d_transpose as convolution2d_transpose
+from utils.revive.contrib_layers.layers import separable_convolution2d as separable_convolution2d
 from utils.revive.contrib_layers.layers import stack as stack
 from utils.revive.contrib_layers.layers import unit_norm as unit_norm
 from utils.revive.contrib_layers.layers import (

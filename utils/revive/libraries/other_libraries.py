@@ -21,6 +21,8 @@ MOVED = {
     "sklearn.cross_validation": "sklearn.model_selection",
     "sklearn.externals.joblib": "joblib",
     "sklearn.grid_search": "sklearn.model_selection",
+    "tensorflow.python.ops.constant_op": "tensorflow.python.framework.constant_op",
+    "tensorflow.python.training.training_ops": "tensorflow.python.ops.gen_training_ops",
 }
 OTHER_FOLDS = "KFold and its like take n_splits, and split(X) gives their indices."
 
