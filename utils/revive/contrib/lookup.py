@@ -5,7 +5,6 @@ from importlib import import_module
 NAMES = (
     "HashTable",
     "KeyValueTensorInitializer",
-    "MutableHashTable",
     "TextFileInitializer",
     "index_table_from_file",
     "index_to_string_table_from_file",
@@ -13,8 +12,33 @@ NAMES = (
 inside = import_module("tensorflow.python.ops.lookup_ops")
 globals().update({name: getattr(inside, name) for name in NAMES})
 
-MutableDenseHashTable = inside.DenseHashTable
 string_to_index_table_from_file = inside.index_table_from_file
+
+
+def MutableHashTable(  # noqa: N802
+    key_dtype, value_dtype, default_value, shared_name=None, name="MutableHashTable", checkpoint=True
+):
+    """A table that can be changed; its shared name is today the name itself."""
+    return inside.MutableHashTable(
+        key_dtype, value_dtype, default_value, shared_name or name, checkpoint
+    )
+
+
+def MutableDenseHashTable(  # noqa: N802
+    key_dtype, value_dtype, default_value, empty_key, initial_num_buckets=None, shared_name=None,
+    name="MutableDenseHashTable", checkpoint=True, deleted_key=None,
+):  # fmt: skip
+    """A table that can be changed, in which two keys have a meaning of their own."""
+    return inside.DenseHashTable(
+        key_dtype,
+        value_dtype,
+        default_value,
+        empty_key,
+        deleted_key,
+        initial_num_buckets,
+        shared_name or name,
+        checkpoint,
+    )
 
 
 def index_table_from_tensor(mapping, *arguments, **settings):

@@ -13,13 +13,20 @@ from utils.revive.estimators.estimator_parts import (
     call_with,
     tensors_of,
 )
+from utils.revive.estimators.exports import (
+    BestExporter,
+    Exporting,
+    FinalExporter,
+    LatestExporter,
+)
 from utils.revive.estimators.mode_keys import ModeKeys
 from utils.tf1 import tf
 
 __all__ = ["EstimatorSpec", "EvalSpec", "ModeKeys", "RunConfig", "TrainSpec"]
+__all__ += ["BestExporter", "FinalExporter", "LatestExporter"]
 
 
-class Estimator:
+class Estimator(Exporting):
     """Trains, evaluates and predicts by a model function, each in a graph of its own.
 
     Arguments:
@@ -218,13 +225,15 @@ def train_and_evaluate(estimator, train_spec, eval_spec):
     """Train, and evaluate at the end.
 
     Returns:
-        The metrics, and what was exported, which is nothing.
+        The metrics, and the paths of what was exported.
     """
     estimator.train(train_spec.input_fn, train_spec.hooks, max_steps=train_spec.max_steps)
     found = estimator.evaluate(
         eval_spec.input_fn, eval_spec.steps, eval_spec.hooks, name=eval_spec.name
     )
-    return found, []
+    exporters = eval_spec.exporters or []
+    exporters = exporters if isinstance(exporters, (list, tuple)) else [exporters]
+    return found, [one.export(estimator) for one in exporters]
 
 
 def _require(spec, *names):

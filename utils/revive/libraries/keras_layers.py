@@ -1,16 +1,34 @@
 """Layers of Keras 2 that ran on a graphics card alone, as the same layers on the processor."""
 
+import sys
 from importlib import import_module
 
 from utils.revive.notes import note
 
-MODULES = ("tf_keras.layers", "tf_keras.api._v1.keras.layers", "tf_keras.api._v2.keras.layers")
+# `tensorflow.keras.layers` is read anew when a script imports it under this name.
+MODULES = (
+    "tensorflow.keras.layers",
+    "tf_keras.api._v1.keras.layers",
+    "tf_keras.api._v2.keras.layers",
+    "tf_keras.layers",
+)
 MEANING = "It computes the same, and on the processor too."
 
 
 def put_in_place():
-    """Let `keras.layers` have `CuDNNLSTM` and `CuDNNGRU`."""
-    layers = import_module("tf_keras.layers")
+    """Let `keras.layers` have `CuDNNLSTM` and `CuDNNGRU`, wherever it is loaded already."""
+    for name in MODULES:
+        if name in sys.modules:
+            change(sys.modules[name])
+
+
+def change(module):
+    """Let a module of layers have both.
+
+    Arguments:
+        module: one of the `MODULES`.
+    """
+    layers = import_module("tf_keras.src.layers")
 
     class CuDNNLSTM(layers.LSTM):
         """An LSTM whose gates are sigmoids."""
@@ -27,6 +45,4 @@ def put_in_place():
             given = {"recurrent_activation": "sigmoid", "reset_after": True} | settings
             super().__init__(units, **given)
 
-    for name in MODULES:
-        module = import_module(name)
-        module.CuDNNLSTM, module.CuDNNGRU = CuDNNLSTM, CuDNNGRU
+    module.CuDNNLSTM, module.CuDNNGRU = CuDNNLSTM, CuDNNGRU

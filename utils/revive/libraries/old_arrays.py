@@ -31,6 +31,9 @@ def put_in_place():
         for name, method in methods.items() if is_possible else ():
             if name.startswith("__") or not hasattr(np.ndarray, name):
                 setattr(np.ndarray, name, method)
+    with _can_be_changed(np.generic) as is_possible:
+        if is_possible and not hasattr(np.generic, "tostring"):
+            np.generic.tostring = methods["tostring"]
 
 
 @contextmanager

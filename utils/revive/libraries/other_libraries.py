@@ -10,7 +10,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 
 import numpy as np
 
-from utils.revive.libraries import old_csv, old_gym, old_librosa, old_pandas, old_plots
+from utils.revive.libraries import keras_layers, old_csv, old_gym, old_librosa, old_pandas, old_plots
 from utils.revive.libraries.library_names import looking_further
 from utils.revive.notes import note
 from utils.revive.reading.owner import asks_for_owner
@@ -106,6 +106,7 @@ CHANGES = {
     "scipy": change_scipy,
     "scipy.signal": change_signal,
     "yaml": change_yaml,
+    **dict.fromkeys(keras_layers.MODULES, keras_layers.change),
 }
 
 
