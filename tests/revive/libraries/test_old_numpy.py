@@ -59,6 +59,7 @@ OF_ITS_TIME = [
     ("complex(np.array([2])), __import__('math').exp(np.zeros([1, 1]))", (2, 1), ONE_NUMBER),
     ("np.asarray([2.0, np.array([1.5])], np.float32).tolist()", [2, 1.5], ONE_NUMBER),
     ("np.array([1], 'i2').tostring()", b"\x01\0", "array.tostring"),
+    ("np.array([1], 'i2')[0].tostring()", b"\x01\0", "array.tostring"),
     ("np.array([1], 'i2').newbyteorder().tolist()", [256], "array.newbyteorder"),
     ("np.array([[1, 5], [4, 2]]).ptp(axis=1).tolist()", [4, 2], "array.ptp"),
     ("np.array([], 'f8', copy=False).tolist()", [], "copy=False"),

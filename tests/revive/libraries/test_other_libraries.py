@@ -82,25 +82,17 @@ def test_scipy_has_the_names_of_numpy_for_the_owner_alone(library, monkeypatch):
 
 
 def test_a_filter_takes_numbers_in_an_array_of_objects():
-    signal = types.SimpleNamespace(lfilter=lambda b, a, x, axis=-1: (x.dtype, x.tolist(), axis))
+    signal = types.ModuleType("signal")
+    signal.lfilter = lambda b, a, x, axis=-1: (x.dtype, x.tolist(), axis)
+    signal.windows = types.SimpleNamespace(__all__=["hann"], hann=lambda size: [0] * size)
     other_libraries.change_signal(signal)
     rewards = np.array([1, 2.5], dtype=object)
     assert signal.lfilter([1], [1, -0.9], rewards, axis=0) == (float, [1, 2.5], 0)
     assert noted() == [("lfilter(b, a, x)", "lfilter(b, a, x.astype(float))")]
     assert signal.lfilter([1], [1], [1, 2]) == (int, [1, 2], -1)
     assert len(noted()) == 1
-
-
-def test_pyplot_shows_and_holds():
-    asked = []
-    pyplot = types.SimpleNamespace(show=lambda *, block=None: asked.append(block))
-    other_libraries.change_pyplot(pyplot)
-    pyplot.show()
-    pyplot.show(True)
-    pyplot.show(block=False)
-    pyplot.hold(True)
-    assert asked == [None, True, False]
-    assert [old for old, _ in noted()] == ["plt.show(block)", "plt.hold"]
+    assert signal.hann(2) == [0, 0] and not hasattr(signal, "nothing")
+    assert ("scipy.signal.hann", "scipy.signal.windows.hann") in noted()
 
 
 def test_ways_of_resizing_an_image_have_their_old_names_for_the_owner_alone(monkeypatch):

@@ -23,6 +23,17 @@ def test_floats_are_stretched_to_the_range_of_bytes_and_colors_stay_apart():
     assert scipy_images.imresize(np.ones([2, 2]), (1, 1)).tolist() == [[0]]
 
 
+def test_an_image_of_pillow_has_its_channels_last_and_its_range():
+    wide = scipy_images.toimage(GRAY.astype(float), cmin=-20, cmax=235, high=255)
+    assert wide.size == (4, 3) and np.array_equal(np.array(wide), GRAY + 20)
+    first = scipy_images.toimage(np.stack([GRAY[:2], GRAY[1:], GRAY[:2]]))
+    assert np.array_equal(np.array(first)[:, :, 1], GRAY[1:])
+    last = scipy_images.toimage(np.zeros([3, 5, 3], np.uint8), channel_axis=2)
+    assert last.size == (5, 3) and last.mode == "RGB"
+    turned = scipy_images.imrotate(GRAY[:, :3], 90, "nearest")
+    assert np.array_equal(turned, np.rot90(GRAY[:, :3]))
+
+
 def test_an_image_is_written_and_read(tmp_path):
     scipy_images.imsave(tmp_path / "a.png", GRAY)
     assert np.array_equal(scipy_images.imread(tmp_path / "a.png"), GRAY)

@@ -15,8 +15,13 @@ globals().update({name: getattr(inside, name) for name in NAMES})
 string_to_index_table_from_file = inside.index_table_from_file
 
 
-def MutableHashTable(  # noqa: N802
-    key_dtype, value_dtype, default_value, shared_name=None, name="MutableHashTable", checkpoint=True
+def MutableHashTable(
+    key_dtype,
+    value_dtype,
+    default_value,
+    shared_name=None,
+    name="MutableHashTable",
+    checkpoint=True,
 ):
     """A table that can be changed; its shared name is today the name itself."""
     return inside.MutableHashTable(
@@ -24,7 +29,7 @@ def MutableHashTable(  # noqa: N802
     )
 
 
-def MutableDenseHashTable(  # noqa: N802
+def MutableDenseHashTable(
     key_dtype, value_dtype, default_value, empty_key, initial_num_buckets=None, shared_name=None,
     name="MutableDenseHashTable", checkpoint=True, deleted_key=None,
 ):  # fmt: skip

@@ -17,11 +17,11 @@ from utils.revive.contrib_layers.layer_parts import (
 )
 from utils.revive.contrib_layers.more_image_layers import bias_add as bias_add
 from utils.revive.contrib_layers.more_image_layers import conv2d_transpose as conv2d_transpose
-from utils.revive.contrib_layers.more_image_layers import instance_norm as instance_norm
-from utils.revive.contrib_layers.more_image_layers import separable_conv2d as separable_conv2d
 from utils.revive.contrib_layers.more_image_layers import (
     convolution2d_transpose as convolution2d_transpose,
 )
+from utils.revive.contrib_layers.more_image_layers import instance_norm as instance_norm
+from utils.revive.contrib_layers.more_image_layers import separable_conv2d as separable_conv2d
 from utils.revive.contrib_layers.more_image_layers import (
     separable_convolution2d as separable_convolution2d,
 )

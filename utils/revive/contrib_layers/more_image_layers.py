@@ -1,4 +1,4 @@
-"""More layers of contrib for images: wider images, separable convolutions, and what follows them."""
+"""More layers of contrib for images: convolutions of each channel, transposed ones, and norms."""
 
 from utils.revive.contrib.arg_scope import add_arg_scope
 from utils.revive.contrib_layers.layer_parts import finished, model_variable, xavier_initializer
@@ -40,6 +40,7 @@ def conv2d_transpose(
         the padding is "VALID".
     """
     with tf.variable_scope(scope, "Conv2d_transpose", [inputs], reuse=reuse):
+        inputs = tf.convert_to_tensor(inputs)
         extra = (variables_collections, trainable, inputs.dtype)
         shape = [*pair(kernel_size), num_outputs, int(inputs.shape[-1])]
         initializer = weights_initializer or xavier_initializer()
@@ -48,9 +49,7 @@ def conv2d_transpose(
         is_valid = padding.upper() == "VALID"
         wider = [max(shape[one] - strides[one], 0) if is_valid else 0 for one in (0, 1)]
         known = inputs.shape.as_list()
-        sides = [
-            (known[one + 1] or sizes[one + 1]) * strides[one] + wider[one] for one in (0, 1)
-        ]
+        sides = [(known[one + 1] or sizes[one + 1]) * strides[one] + wider[one] for one in (0, 1)]
         outputs = tf.nn.conv2d_transpose(
             inputs, weights, [known[0] or sizes[0], *sides, num_outputs], strides, padding.upper()
         )
@@ -99,6 +98,7 @@ def separable_conv2d(
         A tensor [batch, height, width, num_outputs], smaller where there is a stride.
     """
     with tf.variable_scope(scope, "SeparableConv2d", [inputs], reuse=reuse):
+        inputs = tf.convert_to_tensor(inputs)
         channels = int(inputs.shape[-1])
         extra = (weights_regularizer, variables_collections, trainable, inputs.dtype)
         initializer, size = weights_initializer or xavier_initializer(), channels * depth_multiplier
@@ -138,6 +138,7 @@ def bias_add(
 ):
     """Values [..., size] with biases [size] added."""
     with tf.variable_scope(scope, "BiasAdd", [inputs], reuse=reuse):
+        inputs = tf.convert_to_tensor(inputs)
         extra = (regularizer, variables_collections, trainable, inputs.dtype)
         outputs = inputs + model_variable("biases", [int(inputs.shape[-1])], initializer, *extra)
         return finished(outputs, activation_fn, None, None, outputs_collections)
@@ -164,6 +165,7 @@ def instance_norm(
         A tensor of the same shape, multiplied by gamma and moved by beta.
     """
     with tf.variable_scope(scope, "InstanceNorm", [inputs], reuse=reuse):
+        inputs = tf.convert_to_tensor(inputs)
         size, first = [int(inputs.shape[-1])], param_initializers or {}
         extra = (None, variables_collections, trainable, inputs.dtype)
         beta = gamma = None

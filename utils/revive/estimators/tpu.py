@@ -14,12 +14,12 @@ class TPUConfig:
         vars(self).update(others)
 
 
-def CrossShardOptimizer(opt, *others, **settings):  # noqa: N802
+def CrossShardOptimizer(opt, *others, **settings):
     """The optimizer itself: there is one shard."""
     return opt
 
 
-def TPUEstimatorSpec(  # noqa: N802
+def TPUEstimatorSpec(
     mode, predictions=None, loss=None, train_op=None, eval_metrics=None, export_outputs=None,
     scaffold_fn=None, host_call=None, training_hooks=None, evaluation_hooks=None,
     prediction_hooks=None,

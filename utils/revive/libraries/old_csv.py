@@ -26,12 +26,16 @@ def change(pandas):
     names = {
         "datetime": ("datetime.datetime", datetime.datetime),
         "np": ("np", np),
-        "ewma": ("values.ewm(...).mean()", lambda values, *given, **settings: values.ewm(*given, **settings).mean()),
-    }  # fmt: skip
+        "ewma": ("values.ewm(...).mean()", _weighted_mean),
+    }
     for way in ROLLING:
         names[f"rolling_{way}"] = (f"values.rolling(window).{way}()", _rolling(way))
     names = {name: one for name, one in names.items() if not hasattr(pandas, name)}
     pandas.__getattr__ = looking_further("pandas", names)
+
+
+def _weighted_mean(values, *given, **settings):
+    return values.ewm(*given, **settings).mean()
 
 
 def _rolling(way):
@@ -96,7 +100,9 @@ def _with_dates(pandas, read, arguments, settings, parser):
     dates, index = settings.pop("parse_dates", None), settings.pop("index_col", None)
     if dates is True:
         dates = [0 if index is None else index]
-    groups = list(dates.items()) if isinstance(dates, dict) else [(None, one) for one in dates or []]
+    groups = (
+        list(dates.items()) if isinstance(dates, dict) else [(None, one) for one in dates or []]
+    )
     groups = [(name, list(one) if isinstance(one, list | tuple) else one) for name, one in groups]
     asked = [column for _, one in groups for column in (one if isinstance(one, list) else [one])]
     settings["converters"] = {one: str for one in asked} | settings.get("converters", {})

@@ -46,7 +46,7 @@ def old_environment(gym):
             return self.env.reset(**settings)[0]
 
         def step(self, action):
-            """Do an action; give an observation, the reward, whether the episode is over, a dict."""
+            """Do an action; give an observation, a reward, whether the episode is over, a dict."""
             note("env.step(action)", "observation, reward, ended, cut, _ = env.step(action)", STEP)
             observation, reward, ended, is_cut, about = self.env.step(action)
             if is_cut and not ended:

@@ -102,7 +102,7 @@ def by_position(room, today):
 
     @wraps(today)
     def function(*arguments, **settings):
-        if first < len(arguments) <= len(names) and asks_for_owner(sys._getframe(1)):
+        if first < len(arguments) <= len(names) and asks_for_owner(_asking()):
             given = dict(zip(names[first:], arguments[first:], strict=False))
             whole = f"{room}.{today.__name__}"
             note(f"{whole} by position", f"{', '.join(given)} by name", BY_NAME)
@@ -110,3 +110,11 @@ def by_position(room, today):
         return today(*arguments, **settings)
 
     return function
+
+
+def _asking():
+    """The frame that calls a function of this module, which may call another one of it."""
+    frame = sys._getframe(2)
+    while frame.f_code.co_filename == __file__:
+        frame = frame.f_back
+    return frame

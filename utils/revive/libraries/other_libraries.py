@@ -10,7 +10,14 @@ from importlib.machinery import ModuleSpec, PathFinder
 
 import numpy as np
 
-from utils.revive.libraries import keras_layers, old_csv, old_gym, old_librosa, old_pandas, old_plots
+from utils.revive.libraries import (
+    keras_layers,
+    old_csv,
+    old_gym,
+    old_librosa,
+    old_pandas,
+    old_plots,
+)
 from utils.revive.libraries.library_names import looking_further
 from utils.revive.notes import note
 from utils.revive.reading.owner import asks_for_owner
