@@ -44,6 +44,10 @@ def gym(monkeypatch):
 
     def make(name, **settings):
         asked.append(settings)
+        if name == "Lake-v0":
+            raise ValueError("Version v0 for `Lake` is deprecated. Please use `Lake-v1` instead.")
+        if name == "nothing":
+            raise ValueError("There is no such environment.")
         return Environment(name)
 
     gym = types.SimpleNamespace(__version__="0.26.2", make=make, Wrapper=Wrapper, asked=asked)
@@ -74,6 +78,13 @@ def test_a_seed_is_for_the_next_episode_alone(gym):
     environment.reset()
     environment.reset()
     assert environment.env.seeds == [5, None]
+
+
+def test_an_environment_that_has_a_newer_version_alone_is_made_in_that(gym):
+    assert gym.make("Lake-v0").env.name == "Lake-v1"
+    assert [one.today for one in notes.sorted_notes()] == ["gym.make('Lake-v1')"]
+    with pytest.raises(ValueError, match="no such environment"):
+        gym.make("nothing")
 
 
 def test_an_older_library_is_left_alone(gym):

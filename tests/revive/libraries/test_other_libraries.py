@@ -95,6 +95,13 @@ def test_a_filter_takes_numbers_in_an_array_of_objects():
     assert ("scipy.signal.hann", "scipy.signal.windows.hann") in noted()
 
 
+def test_gray_is_spelled_in_both_ways():
+    io = types.SimpleNamespace(imread=lambda path, as_gray=False: (path, as_gray))
+    other_libraries.change_skimage(io)
+    assert (io.imread("a", as_grey=True), io.imread("b")) == (("a", True), ("b", False))
+    assert noted() == [("imread(as_grey)", "imread(as_gray)")]
+
+
 def test_ways_of_resizing_an_image_have_their_old_names_for_the_owner_alone(monkeypatch):
     image = import_module("PIL.Image")
     monkeypatch.setattr(image, "__getattr__", None, raising=False)

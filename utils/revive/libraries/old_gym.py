@@ -1,5 +1,6 @@
 """Environments of Gym as they were up to 0.25: `reset` gave the observation alone."""
 
+import re
 from functools import wraps
 
 from utils.revive.notes import note
@@ -23,7 +24,14 @@ def change(gym):
     def make_old(name, *arguments, **settings):
         # Its checks ask NumPy for a name that NumPy 2 does not have.
         settings.setdefault("disable_env_checker", True)
-        environment = make(name, *arguments, **settings)
+        try:
+            environment = make(name, *arguments, **settings)
+        except Exception as error:
+            newer = re.search(r"[Pp]lease use `([\w/]+-v\d+)`", str(error))
+            if newer is None:
+                raise
+            note(f"gym.make({name!r})", f"gym.make({newer[1]!r})")
+            environment = make(newer[1], *arguments, **settings)
         return environment if isinstance(environment, kind) else kind(environment)
 
     gym.make = make_old

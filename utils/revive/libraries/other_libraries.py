@@ -85,6 +85,20 @@ def change_signal(signal):
     signal.__getattr__ = looking_further("scipy.signal", today)
 
 
+def change_skimage(io):
+    """Let `imread` take `as_grey`, which is spelled in the other way today."""
+    imread = io.imread
+
+    @wraps(imread)
+    def imread_old(*arguments, **settings):
+        if "as_grey" in settings:
+            note("imread(as_grey)", "imread(as_gray)")
+            settings["as_gray"] = settings.pop("as_grey")
+        return imread(*arguments, **settings)
+
+    io.imread = imread_old
+
+
 def change_yaml(yaml):
     """Let `load` do without a loader."""
     load = yaml.load
@@ -112,6 +126,7 @@ CHANGES = {
     "pandas.core.groupby.generic": old_pandas.change_groups,
     "scipy": change_scipy,
     "scipy.signal": change_signal,
+    "skimage.io": change_skimage,
     "yaml": change_yaml,
     **dict.fromkeys(keras_layers.MODULES, keras_layers.change),
 }
