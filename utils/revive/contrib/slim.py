@@ -11,12 +11,18 @@ from utils.revive.contrib.framework import get_variables_to_restore as get_varia
 from utils.revive.contrib.framework import model_variable as model_variable
 from utils.revive.contrib.framework import variable as variable
 from utils.revive.contrib_layers.layers import avg_pool2d as avg_pool2d
+from utils.revive.contrib_layers.layers import avg_pool3d as avg_pool3d
 from utils.revive.contrib_layers.layers import batch_norm as batch_norm
 from utils.revive.contrib_layers.layers import bias_add as bias_add
+from utils.revive.contrib_layers.layers import conv1d as conv1d
 from utils.revive.contrib_layers.layers import conv2d as conv2d
 from utils.revive.contrib_layers.layers import conv2d_transpose as conv2d_transpose
+from utils.revive.contrib_layers.layers import conv3d as conv3d
+from utils.revive.contrib_layers.layers import convolution as convolution
+from utils.revive.contrib_layers.layers import convolution1d as convolution1d
 from utils.revive.contrib_layers.layers import convolution2d as convolution2d
 from utils.revive.contrib_layers.layers import convolution2d_transpose as convolution2d_transpose
+from utils.revive.contrib_layers.layers import convolution3d as convolution3d
 from utils.revive.contrib_layers.layers import dropout as dropout
 from utils.revive.contrib_layers.layers import flatten as flatten
 from utils.revive.contrib_layers.layers import fully_connected as fully_connected
@@ -25,6 +31,7 @@ from utils.revive.contrib_layers.layers import l1_regularizer as l1_regularizer
 from utils.revive.contrib_layers.layers import l2_regularizer as l2_regularizer
 from utils.revive.contrib_layers.layers import layer_norm as layer_norm
 from utils.revive.contrib_layers.layers import max_pool2d as max_pool2d
+from utils.revive.contrib_layers.layers import max_pool3d as max_pool3d
 from utils.revive.contrib_layers.layers import one_hot_encoding as one_hot_encoding
 from utils.revive.contrib_layers.layers import repeat as repeat
 from utils.revive.contrib_layers.layers import separable_conv2d as separable_conv2d

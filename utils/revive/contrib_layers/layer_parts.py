@@ -28,6 +28,21 @@ def smart_cond(pred, fn1, fn2, name=None):
     return fn1() if known else fn2()
 
 
+def sides(value, number):
+    """The sides of a window as a list, of one number or of as many as there are axes."""
+    return list(value) if isinstance(value, list | tuple) else [value] * number
+
+
+def require_channels_last(data_format):
+    """Refuse a layout that TensorFlow has for graphics cards alone.
+
+    Raises:
+        ValueError: the channels come before the other axes, as in "NCHW".
+    """
+    if data_format and not data_format.endswith("C"):
+        raise ValueError(f"data_format={data_format} is not covered: the channels come last.")
+
+
 def finished(outputs, activation_fn, normalizer_fn, normalizer_params, collections):
     """What follows the multiplication in each layer."""
     if normalizer_fn is not None:

@@ -4,9 +4,16 @@ from functools import partial
 
 from utils.revive.contrib.arg_scope import add_arg_scope
 from utils.revive.contrib_layers.image_layers import avg_pool2d as avg_pool2d
+from utils.revive.contrib_layers.image_layers import avg_pool3d as avg_pool3d
+from utils.revive.contrib_layers.image_layers import conv1d as conv1d
 from utils.revive.contrib_layers.image_layers import conv2d as conv2d
+from utils.revive.contrib_layers.image_layers import conv3d as conv3d
+from utils.revive.contrib_layers.image_layers import convolution as convolution
+from utils.revive.contrib_layers.image_layers import convolution1d as convolution1d
 from utils.revive.contrib_layers.image_layers import convolution2d as convolution2d
+from utils.revive.contrib_layers.image_layers import convolution3d as convolution3d
 from utils.revive.contrib_layers.image_layers import max_pool2d as max_pool2d
+from utils.revive.contrib_layers.image_layers import max_pool3d as max_pool3d
 from utils.revive.contrib_layers.layer_parts import finished, model_variable, xavier_initializer
 from utils.revive.contrib_layers.layer_parts import smart_cond as smart_cond
 from utils.revive.contrib_layers.layer_parts import (
@@ -163,17 +170,27 @@ def batch_norm(
 
 
 @add_arg_scope
-def layer_norm(inputs, center=True, scale=True, activation_fn=None, reuse=None, scope=None):
-    """Values [batch, ...] with mean beta and standard deviation gamma in each example."""
+def layer_norm(
+    inputs, center=True, scale=True, activation_fn=None, reuse=None, variables_collections=None,
+    outputs_collections=None, trainable=True, begin_norm_axis=1, begin_params_axis=-1, scope=None,
+):  # fmt: skip
+    """Values [batch, ...] with mean beta and standard deviation gamma in each example.
+
+    Arguments:
+        begin_norm_axis: the first axis over which the mean is taken.
+        begin_params_axis: the first axis of beta and gamma.
+    """
     with tf.variable_scope(scope, "LayerNorm", [inputs], reuse=reuse):
-        size, dtype = [int(inputs.shape[-1])], inputs.dtype
-        extra = (None, None, True, dtype)
+        inputs = tf.convert_to_tensor(inputs)
+        size, dtype = inputs.shape[begin_params_axis:].as_list(), inputs.dtype
+        extra = (None, variables_collections, trainable, dtype)
         beta = model_variable("beta", size, tf.zeros_initializer(), *extra) if center else None
         gamma = model_variable("gamma", size, tf.ones_initializer(), *extra) if scale else None
-        axes = list(range(1, inputs.shape.rank))
+        axes = list(range(inputs.shape.rank))[begin_norm_axis:]
         mean, variance = tf.nn.moments(inputs, axes, keep_dims=True)
-        outputs = tf.nn.batch_normalization(inputs, mean, variance, beta, gamma, 1e-12)
-    return activation_fn(outputs) if activation_fn else outputs
+        epsilon = 1e-3 if dtype == tf.float16 else 1e-12
+        outputs = tf.nn.batch_normalization(inputs, mean, variance, beta, gamma, epsilon)
+        return finished(outputs, activation_fn, None, None, outputs_collections)
 
 
 def embed_sequence(

@@ -1,15 +1,16 @@
 """More layers of contrib for images: convolutions of each channel, transposed ones, and norms."""
 
 from utils.revive.contrib.arg_scope import add_arg_scope
-from utils.revive.contrib_layers.layer_parts import finished, model_variable, xavier_initializer
+from utils.revive.contrib_layers.layer_parts import (
+    finished,
+    model_variable,
+    require_channels_last,
+    sides,
+    xavier_initializer,
+)
 from utils.tf1 import tf
 
 ZEROS = tf.zeros_initializer()
-
-
-def pair(value):
-    """Height and width as a list, of one number or two."""
-    return list(value) if isinstance(value, list | tuple) else [value, value]
 
 
 @add_arg_scope
@@ -39,19 +40,20 @@ def conv2d_transpose(
         A tensor [batch, height * stride, width * stride, num_outputs], larger by the kernel where
         the padding is "VALID".
     """
+    require_channels_last(data_format)
     with tf.variable_scope(scope, "Conv2d_transpose", [inputs], reuse=reuse):
         inputs = tf.convert_to_tensor(inputs)
         extra = (variables_collections, trainable, inputs.dtype)
-        shape = [*pair(kernel_size), num_outputs, int(inputs.shape[-1])]
+        shape = [*sides(kernel_size, 2), num_outputs, int(inputs.shape[-1])]
         initializer = weights_initializer or xavier_initializer()
         weights = model_variable("weights", shape, initializer, weights_regularizer, *extra)
-        sizes, strides = tf.shape(inputs), pair(stride)
+        sizes, strides = tf.shape(inputs), sides(stride, 2)
         is_valid = padding.upper() == "VALID"
         wider = [max(shape[one] - strides[one], 0) if is_valid else 0 for one in (0, 1)]
         known = inputs.shape.as_list()
-        sides = [(known[one + 1] or sizes[one + 1]) * strides[one] + wider[one] for one in (0, 1)]
+        grown = [(known[one + 1] or sizes[one + 1]) * strides[one] + wider[one] for one in (0, 1)]
         outputs = tf.nn.conv2d_transpose(
-            inputs, weights, [known[0] or sizes[0], *sides, num_outputs], strides, padding.upper()
+            inputs, weights, [known[0] or sizes[0], *grown, num_outputs], strides, padding.upper()
         )
         if normalizer_fn is None and biases_initializer is not None:
             regularizer = biases_regularizer
@@ -97,15 +99,18 @@ def separable_conv2d(
     Returns:
         A tensor [batch, height, width, num_outputs], smaller where there is a stride.
     """
+    require_channels_last(data_format)
     with tf.variable_scope(scope, "SeparableConv2d", [inputs], reuse=reuse):
         inputs = tf.convert_to_tensor(inputs)
         channels = int(inputs.shape[-1])
         extra = (weights_regularizer, variables_collections, trainable, inputs.dtype)
         initializer, size = weights_initializer or xavier_initializer(), channels * depth_multiplier
-        shape = [*pair(kernel_size), channels, depth_multiplier]
+        shape = [*sides(kernel_size, 2), channels, depth_multiplier]
         depthwise = model_variable("depthwise_weights", shape, initializer, *extra)
-        strides = [1, *pair(stride), 1]
-        outputs = tf.nn.depthwise_conv2d(inputs, depthwise, strides, padding.upper(), pair(rate))
+        strides = [1, *sides(stride, 2), 1]
+        outputs = tf.nn.depthwise_conv2d(
+            inputs, depthwise, strides, padding.upper(), sides(rate, 2)
+        )
         if num_outputs is not None:
             initializer = pointwise_initializer or initializer
             shape, size = [1, 1, size, num_outputs], num_outputs
@@ -137,6 +142,7 @@ def bias_add(
     scope=None,
 ):
     """Values [..., size] with biases [size] added."""
+    require_channels_last(data_format)
     with tf.variable_scope(scope, "BiasAdd", [inputs], reuse=reuse):
         inputs = tf.convert_to_tensor(inputs)
         extra = (regularizer, variables_collections, trainable, inputs.dtype)
@@ -164,6 +170,7 @@ def instance_norm(
     Returns:
         A tensor of the same shape, multiplied by gamma and moved by beta.
     """
+    require_channels_last(data_format)
     with tf.variable_scope(scope, "InstanceNorm", [inputs], reuse=reuse):
         inputs = tf.convert_to_tensor(inputs)
         size, first = [int(inputs.shape[-1])], param_initializers or {}

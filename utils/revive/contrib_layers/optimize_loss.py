@@ -63,7 +63,7 @@ def optimize_loss(
             colocate_gradients_with_ops=colocate_gradients_with_ops,
         )
         pairs = [(gradient, variable) for gradient, variable in pairs if gradient is not None]
-        pairs = _multiplied(pairs, gradient_multipliers or {})
+        pairs = multiply_gradients(pairs, gradient_multipliers or {})
         if callable(clip_gradients):
             pairs = clip_gradients(pairs)
         elif clip_gradients is not None:
@@ -96,17 +96,29 @@ def _optimizer(optimizer, rate):
     return optimizer() if rate is None else optimizer(rate)
 
 
-def _multiplied(pairs, factors):
-    """The pairs, with each gradient times the factor of its variable or of the variable's name."""
+def multiply_gradients(grads_and_vars, gradient_multipliers):
+    """Multiply gradients by factors.
+
+    Arguments:
+        grads_and_vars: pairs of a gradient and a variable.
+        gradient_multipliers: {variable or its name: factor of its gradient}.
+
+    Returns:
+        The pairs, with the products.
+    """
     result = []
-    for gradient, variable in pairs:
-        names = [key for key in factors if key is variable or key == variable.op.name]
+    for gradient, variable in grads_and_vars:
+        names = [key for key in gradient_multipliers if key in (variable.op.name, variable)]
         if names:
-            factor = tf.cast(factors[names[0]], gradient.dtype)
-            if isinstance(gradient, tf.IndexedSlices):
-                values = gradient.values * factor
-                gradient = tf.IndexedSlices(values, gradient.indices, gradient.dense_shape)
-            else:
-                gradient *= factor
+            factor = tf.cast(gradient_multipliers[names[0]], gradient.dtype)
+            gradient = with_values(lambda values, factor=factor: values * factor, gradient)
         result.append((gradient, variable))
     return result
+
+
+def with_values(function, gradient):
+    """A gradient of which a function has changed the values, also where it is of some rows only."""
+    if isinstance(gradient, tf.IndexedSlices):
+        values = function(gradient.values)
+        return tf.IndexedSlices(values, gradient.indices, gradient.dense_shape)
+    return function(gradient)
