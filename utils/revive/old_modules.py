@@ -16,10 +16,11 @@ from utils.revive.left_out import LeftOut, NotCovered, Refusing, may_be_left_out
 from utils.revive.libraries import keras_imports
 from utils.revive.notes import note
 from utils.revive.reading.course_modules import import_from_course
+from utils.revive.reading.old_version import Version
 from utils.revive.reading.owner import asks_for_owner
 from utils.tf1 import tf
 
-VERSION = "1.15.5"  # what a script is told, as some choose their names by it
+VERSION = Version("1.15.5")  # what a script is told, as some choose their names by it
 TENSORFLOW = sys.modules["tensorflow"]
 MISSING = object()
 

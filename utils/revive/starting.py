@@ -34,12 +34,14 @@ def start():
         from utils.revive.data import keras_mnist
         from utils.revive.libraries import (
             keras_layers,
+            keras_models,
             keras_optimizers,
             library_names,
             numpy_calls,
             numpy_names,
             old_arrays,
             old_patterns,
+            old_sizes,
             other_libraries,
             protobufs,
             scipy_images,
@@ -56,11 +58,13 @@ def start():
     numpy_calls.put_in_place()
     old_arrays.put_in_place()
     old_patterns.put_in_place()
+    old_sizes.put_in_place()
     files.put_in_place()
     gradients.put_in_place()
     inner_modules.put_in_place()
     keras_layers.put_in_place()
     keras_mnist.put_in_place()
+    keras_models.put_in_place()
     keras_optimizers.put_in_place()
     library_names.put_in_place()
     old_checkpoints.put_in_place()
