@@ -43,3 +43,36 @@ def test_a_library_of_tensorflow_1_has_the_old_names_and_no_line_in_the_report(
     assert not notes.NOTES
     notes.note("old", "new", where=(str(tmp_path / "train.py"), 1))
     assert len(notes.NOTES) == 1
+
+
+OLD = "import tensorflow as tf\n\n\ndef train(loss):\n    tf.train.AdamOptimizer().minimize(loss)\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "is_of_1"),
+    [
+        ({"__init__.py": "", "optimizers.py": OLD}, True),
+        ({"__init__.py": "", "nets/cells.py": "from tensorflow.contrib import rnn\n"}, True),
+        ({"__init__.py": "x = 1\n"}, False),
+        ({"__init__.py": "# tf.placeholder is in TensorFlow alone\n"}, False),
+        ({"__init__.py": "import tensorflow as tf\nx = tf.nn.relu\n"}, False),
+        ({"a.py": OLD, "b.py": "import tensorflow.compat.v1 as tf\n"}, False),
+        ({"a.py": OLD, "b.py": "from tensorflow.compat import v1 as tf\n"}, False),
+        ({"a.py": OLD} | {f"other_{n}.py": "" for n in range(owner.MOST_FILES)}, False),
+    ],
+)
+def test_a_library_is_of_tensorflow_1_by_the_names_that_it_uses(tmp_path, files, is_of_1):
+    folder = tmp_path / "site-packages" / "netkit"
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    assert owner.is_owners(str(folder / min(files))) is is_of_1
+
+
+def test_what_is_installed_here_is_of_today():
+    import numpy as np
+    import tensorflow as tf
+
+    assert not owner.is_of_tensorflow_1(np.__file__)
+    assert not owner.is_of_tensorflow_1(tf.__file__)
+    assert not owner.is_of_tensorflow_1("/home/somebody/train.py")

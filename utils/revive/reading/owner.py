@@ -3,15 +3,25 @@
 Libraries that were written for TensorFlow 1 are run as the owner's files are, and not reported.
 """
 
+import re
 import site
 import sys
 import sysconfig
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import utils
 
 OF_TENSORFLOW_1 = ("tflearn",)
+OF_TODAY = ("keras", "tf_keras", "tensorboard", "tensorflow")
+MOST_FILES = 200  # of a library that is read, because reading a large one takes seconds
+IMPORT = re.compile(r"^\s*(import tensorflow\b|from tensorflow\b)", re.MULTILINE)
+OF_1 = re.compile(
+    r"\btf\.(app|contrib|ConfigProto|flags|get_variable|global_variables_initializer|placeholder"
+    r"|Session|train\.\w*Optimizer|variable_scope)\b|\btensorflow\.contrib\b"
+)
+OF_BOTH = re.compile(r"\bcompat(\.| import )v[12]\b|\bdisable_v2_behavior\b|\btf2\b")
 
 
 @cache
@@ -40,7 +50,28 @@ def is_owners(filename):
 
 def is_of_tensorflow_1(path):
     """Whether a file belongs to an installed library that was written for TensorFlow 1."""
-    return any(f"/site-packages/{name}/" in Path(path).as_posix() for name in OF_TENSORFLOW_1)
+    folder, found, rest = Path(path).as_posix().rpartition("/site-packages/")
+    return bool(found) and is_library_of_1(Path(folder, "site-packages", rest.partition("/")[0]))
+
+
+@cache
+def is_library_of_1(place):
+    """Whether a library uses names that TensorFlow 2 has not, and does not provide for both.
+
+    Arguments:
+        place: the `Path` of its folder, or of its only file.
+    """
+    if place.name in OF_TENSORFLOW_1:
+        return place.suffix != ".py"
+    if place.name in OF_TODAY:
+        return False
+    files = [place] if place.suffix == ".py" else place.rglob("*.py")
+    files = list(islice(files, MOST_FILES + 1))
+    if len(files) > MOST_FILES:
+        return False
+    texts = [one.read_text(encoding="utf-8", errors="ignore") for one in files if one.is_file()]
+    texts = [text for text in texts if IMPORT.search(text)]
+    return any(map(OF_1.search, texts)) and not any(map(OF_BOTH.search, texts))
 
 
 def frame_of_owner(frame):
