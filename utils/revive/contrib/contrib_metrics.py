@@ -22,6 +22,11 @@ streaming_false_positives = _predictions_first(tf.metrics.false_positives)
 streaming_false_negatives = _predictions_first(tf.metrics.false_negatives)
 
 
+def streaming_sparse_recall_at_k(predictions, labels, k, *arguments, **settings):
+    """`tf.metrics.recall_at_k`: the value so far, and the operation that adds a batch."""
+    return tf.metrics.recall_at_k(labels, predictions, k, *arguments, **settings)
+
+
 def streaming_auc(
     predictions,
     labels,

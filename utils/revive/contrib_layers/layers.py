@@ -3,6 +3,10 @@
 from functools import partial
 
 from utils.revive.contrib.arg_scope import add_arg_scope
+from utils.revive.contrib_layers.feature_columns import (
+    create_feature_spec_for_parsing as create_feature_spec_for_parsing,
+)
+from utils.revive.contrib_layers.feature_columns import real_valued_column as real_valued_column
 from utils.revive.contrib_layers.image_layers import avg_pool2d as avg_pool2d
 from utils.revive.contrib_layers.image_layers import avg_pool3d as avg_pool3d
 from utils.revive.contrib_layers.image_layers import conv1d as conv1d
