@@ -17,6 +17,7 @@ from utils.lessons import ROOT
 
 REFERENCE = ROOT / "tests" / "revive" / "reference" / "scripts"
 # For each script some lines of the report: the file, what stands there, and what to write today.
+FLOAT = "DEFINE_integer, or a float as the default"
 ACCURACY = "tf.metrics.accuracy(labels, predictions)"
 ADVICE = {
     "characters": {
@@ -34,7 +35,7 @@ ADVICE = {
         ("digits.py", "np.float", "float"),
     },
     "ptb": {
-        ("ptb.py", "tf.app.flags.DEFINE_float(an integer)", "DEFINE_integer"),
+        ("ptb.py", "tf.app.flags.DEFINE_float(an integer)", FLOAT),
         ("ptb.py", "tf.nn.rnn", "tf.nn.static_rnn"),
         ("ptb.py", "tf.merge_all_summaries", "tf.summary.merge_all"),
     },
