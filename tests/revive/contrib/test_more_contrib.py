@@ -3,27 +3,19 @@
 import numpy as np
 import pytest
 
-from utils.revive.contrib import datasets, images, learning, optimizers, slim
-from utils.revive.contrib_layers import layers
+from utils.revive.contrib import datasets, images, learning, optimizers
 from utils.revive.estimators import predictor
 from utils.tf1 import tf
 
 IMAGE = np.arange(12, dtype="f4").reshape(3, 4)
 TURNED = [0.2674, 1.3599, 3.8667, 4.4831, 1.3071, 4.1024, 6.8976, 9.6929, 3.2631, 7.1333, 8.3498,
           4.1687]  # fmt: skip
-VOLUME = np.arange(16, dtype="f4").reshape(1, 2, 4, 2, 1) / 10
-IN_VOLUME = [-0.7169, -0.7157, -0.4954, -0.7665, 1.8219, 1.0002, 2.5786, 1.3639]
-NORMED_BOTH = [-1.0415, -0.6509, 0.1302, -0.2604, -0.2604, 2.0830]
 
 
 @pytest.fixture
 def session():
     with tf.Graph().as_default(), tf.Session() as session:
         yield session
-
-
-def waves(shape, dtype=None, partition_info=None):
-    return tf.constant(np.sin(np.arange(np.prod(shape))).reshape(shape).astype("f4"))
 
 
 def values(session, *tensors):
@@ -100,37 +92,6 @@ def test_images_are_turned_moved_and_seen_from_another_side(session):
     np.testing.assert_allclose(bilinear, TURNED, atol=1e-4)
     assert moved.tolist() == [0, 4, 5, 6, 0, 8, 9, 10, 0, 0, 0, 0]
     np.testing.assert_allclose(other, [0, 0.9091, 4.5, 5], atol=1e-4)
-
-
-def test_convolutions_and_windows_go_over_sequences_and_volumes(session):
-    sequence = np.arange(8, dtype="f4").reshape(1, 4, 2) / 10
-    settings = {"weights_initializer": waves, "activation_fn": None}
-    steps, volume, largest, mean = values(
-        session,
-        layers.conv1d(sequence, 1, 2, **settings),
-        slim.conv3d(VOLUME, 1, 2, stride=[1, 2, 1], **settings),
-        layers.max_pool3d(VOLUME, [2, 2, 1]),
-        slim.avg_pool3d(VOLUME, 2, padding="SAME"),
-    )
-    np.testing.assert_allclose(steps, [0.3083, 0.6867, 1.0651, 0.5890], atol=1e-4)
-    np.testing.assert_allclose(volume, IN_VOLUME, atol=1e-4)
-    np.testing.assert_allclose(largest, [1, 1.4], atol=1e-6)
-    np.testing.assert_allclose(mean, [0.55, 0.95], atol=1e-6)
-    with pytest.raises(ValueError, match="conv2d wants inputs"):
-        layers.conv2d(sequence, 1, 2)
-    with pytest.raises(ValueError, match="data_format=NCHW is not covered"):
-        layers.avg_pool2d(VOLUME[0], 2, data_format="NCHW")
-
-
-def test_a_layer_norm_has_axes_for_its_mean_and_for_its_weights(session):
-    inputs = np.array([[[1, 2, 4], [3, 3, 9]]], "f4")
-    last = layers.layer_norm(inputs, begin_norm_axis=-1, scope="last")
-    both = layers.layer_norm(inputs, begin_params_axis=1, center=False, trainable=False)
-    in_rows, in_all = values(session, last, both)
-    np.testing.assert_allclose(in_rows[:3], [-1.0690, -0.2673, 1.3363], atol=1e-4)
-    np.testing.assert_allclose(in_all, NORMED_BOTH, atol=1e-4)
-    assert tf.global_variables()[-1].shape.as_list() == [2, 3]
-    assert [one.op.name for one in tf.trainable_variables()] == ["last/beta", "last/gamma"]
 
 
 def elements(session, dataset):

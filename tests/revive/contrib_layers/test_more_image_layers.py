@@ -7,6 +7,9 @@ from utils.revive.contrib import slim
 from utils.revive.contrib_layers import layers
 from utils.tf1 import tf
 
+VOLUME = np.arange(16, dtype="f4").reshape(1, 2, 4, 2, 1) / 10
+IN_VOLUME = [-0.7169, -0.7157, -0.4954, -0.7665, 1.8219, 1.0002, 2.5786, 1.3639]
+NORMED_BOTH = [-1.0415, -0.6509, 0.1302, -0.2604, -0.2604, 2.0830]
 INPUTS = np.arange(16, dtype="f4").reshape(1, 4, 2, 2) / 10
 SEPARABLE = [0.6026, 0.1587, 1.2601, 0.6650, 1.9175, 1.1713, 0.5787, 2.2614]
 TRANSPOSED = [0.0841, 0.0141, 0.2524, 0.2242, -0.0959, 0.0657, -0.4390, 0.1412]
@@ -82,3 +85,38 @@ def test_channels_are_normed_in_each_image_and_biases_added(session):
     np.testing.assert_allclose(norm.reshape(2, 8), [NORMED, NORMED], atol=1e-3)
     np.testing.assert_allclose(added, INPUTS + 1)
     assert names() == ["BiasAdd/biases [2]", "InstanceNorm/beta [2]", "InstanceNorm/gamma [2]"]
+
+
+def flat_values(session, *tensors):
+    return [value.ravel() for value in values(session, *tensors)]
+
+
+def test_convolutions_and_windows_go_over_sequences_and_volumes(session):
+    sequence = np.arange(8, dtype="f4").reshape(1, 4, 2) / 10
+    settings = {"weights_initializer": waves, "activation_fn": None}
+    steps, volume, largest, mean = flat_values(
+        session,
+        layers.conv1d(sequence, 1, 2, **settings),
+        slim.conv3d(VOLUME, 1, 2, stride=[1, 2, 1], **settings),
+        layers.max_pool3d(VOLUME, [2, 2, 1]),
+        slim.avg_pool3d(VOLUME, 2, padding="SAME"),
+    )
+    np.testing.assert_allclose(steps, [0.3083, 0.6867, 1.0651, 0.5890], atol=1e-4)
+    np.testing.assert_allclose(volume, IN_VOLUME, atol=1e-4)
+    np.testing.assert_allclose(largest, [1, 1.4], atol=1e-6)
+    np.testing.assert_allclose(mean, [0.55, 0.95], atol=1e-6)
+    with pytest.raises(ValueError, match="conv2d wants inputs"):
+        layers.conv2d(sequence, 1, 2)
+    with pytest.raises(ValueError, match="data_format=NCHW is not covered"):
+        layers.avg_pool2d(VOLUME[0], 2, data_format="NCHW")
+
+
+def test_a_layer_norm_has_axes_for_its_mean_and_for_its_weights(session):
+    inputs = np.array([[[1, 2, 4], [3, 3, 9]]], "f4")
+    last = layers.layer_norm(inputs, begin_norm_axis=-1, scope="last")
+    both = layers.layer_norm(inputs, begin_params_axis=1, center=False, trainable=False)
+    in_rows, in_all = flat_values(session, last, both)
+    np.testing.assert_allclose(in_rows[:3], [-1.0690, -0.2673, 1.3363], atol=1e-4)
+    np.testing.assert_allclose(in_all, NORMED_BOTH, atol=1e-4)
+    assert tf.global_variables()[-1].shape.as_list() == [2, 3]
+    assert [one.op.name for one in tf.trainable_variables()] == ["last/beta", "last/gamma"]

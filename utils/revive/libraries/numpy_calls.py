@@ -9,7 +9,7 @@ from types import GeneratorType
 import numpy as np
 
 from utils.revive.notes import note
-from utils.revive.reading.owner import asks_for_owner
+from utils.revive.reading.owner import asks_for_owner, frame_outside
 
 IS_NUMPY_1 = np.__version__.startswith("1.")
 RAGGED = "Rows of unequal length gave an array of objects by themselves."
@@ -90,7 +90,7 @@ def ragged(today, of_unequal_rows):
         try:
             return today(*arguments, **settings)
         except ValueError as error:
-            if "inhomogeneous" not in str(error) or not asks_for_owner(_asking()):
+            if "inhomogeneous" not in str(error) or not asks_for_owner(frame_outside(__file__)):
                 raise
         note(f"np.{today.__name__}(rows)", "np.array(rows, dtype=object)", RAGGED)
         return of_unequal_rows(*arguments, **settings)
@@ -98,20 +98,16 @@ def ragged(today, of_unequal_rows):
     return function
 
 
-def _asking():
-    """The frame that calls a function of this module, which may wrap another one of it."""
-    frame = sys._getframe(2)
-    while frame.f_code.co_filename == __file__:
-        frame = frame.f_back
-    return frame
-
-
 def without_copy(today):
     """`np.array(values, copy=False)`, which copied where it had to."""
 
     @wraps(today)
     def array(*arguments, **settings):
-        if settings.get("copy") is False and not IS_NUMPY_1 and asks_for_owner(_asking()):
+        if (
+            settings.get("copy") is False
+            and not IS_NUMPY_1
+            and asks_for_owner(frame_outside(__file__))
+        ):
             note("copy=False", "np.asarray(values)", "Today it means: never copy, and else fail.")
             settings["copy"] = None
         return today(*arguments, **settings)
@@ -124,7 +120,7 @@ def of_bytes(today):
 
     @wraps(today)
     def fromstring(string, dtype=float, count=-1, sep="", **settings):
-        if sep or not asks_for_owner(_asking()):
+        if sep or not asks_for_owner(frame_outside(__file__)):
             return today(string, dtype, count, sep=sep, **settings)
         note("np.fromstring(bytes)", "np.frombuffer(bytes, dtype).copy()", BINARY)
         return np.frombuffer(string, dtype, count).copy()
@@ -137,7 +133,7 @@ def with_pickles(load):
 
     @wraps(load)
     def load_array(*arguments, **settings):
-        if len(arguments) < 3 and asks_for_owner(_asking()):
+        if len(arguments) < 3 and asks_for_owner(frame_outside(__file__)):
             settings.setdefault("encoding", "latin1")  # as Python 2 wrote them
             settings.setdefault("allow_pickle", True)
             array = load(*arguments, **settings)

@@ -1,14 +1,13 @@
 """Functions of librosa that took all their arguments by position, up to 0.9."""
 
 import inspect
-import sys
 from functools import wraps
 from importlib import import_module
 
 import numpy as np
 
 from utils.revive.notes import note
-from utils.revive.reading.owner import asks_for_owner
+from utils.revive.reading.owner import asks_for_owner, frame_outside
 
 BY_NAME = "Only the first arguments can be passed by position today."
 # module: its functions, as far as the order of their arguments is as before
@@ -102,7 +101,7 @@ def by_position(room, today):
 
     @wraps(today)
     def function(*arguments, **settings):
-        if first < len(arguments) <= len(names) and asks_for_owner(_asking()):
+        if first < len(arguments) <= len(names) and asks_for_owner(frame_outside(__file__)):
             given = dict(zip(names[first:], arguments[first:], strict=False))
             whole = f"{room}.{today.__name__}"
             note(f"{whole} by position", f"{', '.join(given)} by name", BY_NAME)
@@ -110,11 +109,3 @@ def by_position(room, today):
         return today(*arguments, **settings)
 
     return function
-
-
-def _asking():
-    """The frame that calls a function of this module, which may call another one of it."""
-    frame = sys._getframe(2)
-    while frame.f_code.co_filename == __file__:
-        frame = frame.f_back
-    return frame

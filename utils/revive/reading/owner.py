@@ -74,6 +74,18 @@ def is_library_of_1(place):
     return any(map(OF_1.search, texts)) and not any(map(OF_BOTH.search, texts))
 
 
+def frame_outside(file):
+    """The frame that calls functions of a file, which may call each other.
+
+    Arguments:
+        file: the `__file__` of the function that asks.
+    """
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename == file:
+        frame = frame.f_back
+    return frame
+
+
 def frame_of_owner(frame):
     """The nearest frame of the owner's code, from `frame` outwards, or None."""
     while frame is not None:
